@@ -1,0 +1,47 @@
+//! What earlier batches did, as far as today's decisions need it.
+
+use super::{Money, PersonKey};
+use chrono::NaiveDate;
+use compact_str::CompactString;
+use rustc_hash::FxHashMap;
+
+use super::decision::ReturnedAnswer;
+
+/// The obligation that may be met once: (insurance year, person).
+pub type Obligation = (u16, PersonKey);
+
+/// A deduction in the ledger that has not been reversed (有效).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The number of the deduction.
+    pub end_to_end_no: CompactString,
+    /// Who paid.
+    pub organizer: PersonKey,
+    /// The student's name as it was enrolled then.
+    pub name: CompactString,
+    /// Day of its batch.
+    pub batch_date: NaiveDate,
+    /// The fee.
+    pub amount: Money,
+}
+
+/// A past deduction of one organizer, standing or reversed: it may still be missing in an
+/// account extract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PastDeduction {
+    /// Day of its batch.
+    pub batch_date: NaiveDate,
+    /// The fee.
+    pub amount: Money,
+}
+
+/// The ledger as it stood before a batch.
+#[derive(Debug, Default)]
+pub struct History {
+    /// Standing deductions by obligation.
+    pub standing: FxHashMap<Obligation, Standing>,
+    /// Answers that reversed a deduction, by obligation, in the order of their recording.
+    pub returned: FxHashMap<Obligation, Vec<ReturnedAnswer>>,
+    /// Every past deduction by organizer.
+    pub past: FxHashMap<PersonKey, Vec<PastDeduction>>,
+}

@@ -1,0 +1,37 @@
+//! The nouns of the trade: what a row, an amount, a person and a decision *are*.
+//!
+//! No I/O, no clock, no CSV, no threads. Everything else in the crate is written in these terms.
+
+pub mod account;
+pub mod batch;
+pub mod calendar;
+pub mod codes;
+pub mod decision;
+pub mod enrollment;
+pub mod history;
+pub mod identity_number;
+pub mod instant;
+pub mod masking;
+pub mod membership;
+pub mod money;
+pub mod name;
+pub mod payment;
+pub mod person_key;
+pub mod plan;
+pub mod reason;
+pub mod reject;
+
+pub use account::{Account, AccumulatedBalance, CurrentYearBalance};
+pub use batch::BatchId;
+pub use codes::{AccountStatus, Category, Channel, IdType, InsuranceStatus, PaidChannel, Relation};
+pub use decision::{Decision, Deduction, Notice, Notices};
+pub use enrollment::{Enrollment, Institution};
+pub use instant::Instant;
+pub use membership::Membership;
+pub use money::Money;
+pub use payment::Payment;
+pub use person_key::PersonKey;
+pub use reason::{Class, Outcome, Reason, Reasons};
+
+/// The physical line (header = 1) on which a record starts in its file.
+pub type Line = u32;

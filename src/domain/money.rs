@@ -1,0 +1,176 @@
+//! Exact money in yuan.
+
+use rust_decimal::Decimal;
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Mul, Sub};
+
+/// Most digits that may stand before the point.
+const MAX_WHOLE_DIGITS: usize = 12;
+
+/// An amount in yuan with two decimals, held exactly. Never passes through a float.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Money(Decimal);
+
+impl Money {
+    /// No money.
+    pub const ZERO: Money = Money(Decimal::ZERO);
+
+    /// An amount from fen (1/100 yuan), the unit in which the ledger stores money.
+    pub fn from_fen(fen: i64) -> Money {
+        Money(Decimal::new(fen, 2))
+    }
+
+    /// The amount in fen.
+    pub fn fen(self) -> i64 {
+        let mut scaled = self.0;
+        scaled.rescale(2);
+        i64::try_from(scaled.mantissa()).expect("at most 12 digits of yuan fit 64 bits of fen")
+    }
+
+    /// Reads `digits[.d[d]]` and nothing else (section 2 of the contract): no sign, exponent,
+    /// group separator, bare point or third decimal.
+    ///
+    /// `None` when the text has another shape.
+    pub fn parse(text: &str) -> Option<Money> {
+        let (whole, fraction) = match text.split_once('.') {
+            Some((whole, fraction)) => (whole, Some(fraction)),
+            None => (text, None),
+        };
+        if whole.is_empty() || whole.len() > MAX_WHOLE_DIGITS {
+            return None;
+        }
+        let fraction = match fraction {
+            None => 0,
+            Some(digits) => parse_fraction(digits)?,
+        };
+        Some(Money::from_fen(parse_digits(whole)? * 100 + fraction))
+    }
+
+    /// Reads a balance: as [`Money::parse`], with an optional leading `-`.
+    pub fn parse_balance(text: &str) -> Option<Money> {
+        match text.strip_prefix('-') {
+            Some(rest) => Money::parse(rest).map(|m| Money::from_fen(-m.fen())),
+            None => Money::parse(text),
+        }
+    }
+
+    /// Whether the amount is below zero.
+    pub fn is_negative(self) -> bool {
+        self < Money::ZERO
+    }
+}
+
+fn parse_digits(text: &str) -> Option<i64> {
+    text.bytes().try_fold(0_i64, |value, b| {
+        b.is_ascii_digit().then(|| value * 10 + i64::from(b - b'0'))
+    })
+}
+
+fn parse_fraction(digits: &str) -> Option<i64> {
+    match digits.len() {
+        1 => parse_digits(digits).map(|d| d * 10),
+        2 => parse_digits(digits),
+        _ => None,
+    }
+}
+
+impl fmt::Display for Money {
+    /// Two decimals, no grouping: `355.00`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.2}", self.0)
+    }
+}
+
+impl fmt::Debug for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self} yuan")
+    }
+}
+
+impl Add for Money {
+    type Output = Money;
+    fn add(self, other: Money) -> Money {
+        Money(self.0 + other.0)
+    }
+}
+
+impl AddAssign for Money {
+    fn add_assign(&mut self, other: Money) {
+        self.0 += other.0;
+    }
+}
+
+impl Sub for Money {
+    type Output = Money;
+    fn sub(self, other: Money) -> Money {
+        Money(self.0 - other.0)
+    }
+}
+
+impl Mul<u64> for Money {
+    type Output = Money;
+    fn mul(self, times: u64) -> Money {
+        Money(self.0 * Decimal::from(times))
+    }
+}
+
+impl Sum for Money {
+    fn sum<I: Iterator<Item = Money>>(amounts: I) -> Money {
+        amounts.fold(Money::ZERO, Add::add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_declared_shape_is_money() {
+        for (text, fen) in [
+            ("355", 35_500),
+            ("355.0", 35_500),
+            ("355.00", 35_500),
+            ("0", 0),
+            ("007.5", 750),
+            ("999999999999.99", 99_999_999_999_999),
+        ] {
+            assert_eq!(Money::parse(text).map(Money::fen), Some(fen), "{text}");
+        }
+        for text in [
+            "",
+            ".5",
+            "5.",
+            "+5",
+            "-5",
+            "1_000",
+            "1e3",
+            "1,000.00",
+            "1.234",
+            "1.2.3",
+            " 1",
+            "1234567890123",
+            "３５５",
+            "NaN",
+        ] {
+            assert_eq!(Money::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_balance_may_be_negative() {
+        assert_eq!(Money::parse_balance("-0.01").map(Money::fen), Some(-1));
+        assert_eq!(Money::parse_balance("--1"), None);
+        assert_eq!(
+            Money::parse_balance("-0").map(|m| m.to_string()).as_deref(),
+            Some("0.00")
+        );
+    }
+
+    #[test]
+    fn is_written_with_two_decimals() {
+        assert_eq!(Money::from_fen(35_500).to_string(), "355.00");
+        assert_eq!(Money::from_fen(5).to_string(), "0.05");
+        assert_eq!((Money::from_fen(35_500) * 3).to_string(), "1065.00");
+    }
+}

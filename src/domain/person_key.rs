@@ -1,0 +1,228 @@
+//! Whom a row is about: the normalised number of an identity document.
+
+use super::identity_number;
+use super::name::fold_width;
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+
+/// Most characters a person key may have.
+const MAX_LENGTH: usize = 64;
+
+/// Why a text is no person key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyProblem {
+    /// A spreadsheet rounded the number or wrote it with an exponent.
+    SpreadsheetDamage,
+    /// Another character than `A–Z 0–9 ( ) . / -`, or more than 64 of them.
+    BadKey,
+}
+
+/// A person, as every file names him: an identity document's number after normalisation
+/// (section 2 of the contract). Equality of keys is equality of persons.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct PersonKey(Repr);
+
+/// Seventeen digits and a check character take eight bytes; everything else keeps its text.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Repr {
+    /// `digits * 11 + check` where check 10 is `X`.
+    Number(u64),
+    Text(Box<Box<str>>),
+}
+
+impl PersonKey {
+    /// Normalises `text` (already trimmed): full-width to half-width, upper case, fifteen-digit
+    /// numbers to eighteen.
+    ///
+    /// # Errors
+    /// [`KeyProblem`] when what comes out is not a key.
+    pub fn parse(text: &str) -> Result<PersonKey, KeyProblem> {
+        if let Some(number) = compact(text.as_bytes()) {
+            return if is_rounded(text) {
+                Err(KeyProblem::SpreadsheetDamage)
+            } else {
+                Ok(PersonKey(Repr::Number(number)))
+            };
+        }
+        let folded = fold_width(text).to_uppercase();
+        if has_exponent(&folded) || is_rounded(&folded) {
+            return Err(KeyProblem::SpreadsheetDamage);
+        }
+        let allowed =
+            |b: u8| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'(' | b')' | b'.' | b'/' | b'-');
+        if folded.is_empty() || folded.len() > MAX_LENGTH || !folded.bytes().all(allowed) {
+            return Err(KeyProblem::BadKey);
+        }
+        let key = identity_number::from_fifteen_digits(&folded).unwrap_or(folded);
+        Ok(PersonKey(match compact(key.as_bytes()) {
+            Some(number) => Repr::Number(number),
+            None => Repr::Text(Box::new(key.into_boxed_str())),
+        }))
+    }
+
+    /// The normalised text.
+    pub fn as_str(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Repr::Number(number) => Cow::Owned(expand(*number)),
+            Repr::Text(text) => Cow::Borrowed(text),
+        }
+    }
+}
+
+/// Seventeen digits and a digit or `X` as one number.
+fn compact(bytes: &[u8]) -> Option<u64> {
+    let bytes: &[u8; 18] = bytes.try_into().ok()?;
+    let mut digits = 0_u64;
+    for b in &bytes[..17] {
+        let d = b.wrapping_sub(b'0');
+        if d > 9 {
+            return None;
+        }
+        digits = digits * 10 + u64::from(d);
+    }
+    let check = match bytes[17] {
+        b @ b'0'..=b'9' => u64::from(b - b'0'),
+        b'X' => 10,
+        _ => return None,
+    };
+    Some(digits * 11 + check)
+}
+
+fn expand(number: u64) -> String {
+    let (digits, check) = (number / 11, number % 11);
+    if check == 10 {
+        format!("{digits:017}X")
+    } else {
+        format!("{digits:017}{check}")
+    }
+}
+
+/// `3.10101E+17`: how a spreadsheet shows a long number.
+fn has_exponent(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once('E') else {
+        return false;
+    };
+    let is_number = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let (is_mantissa, has_point) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (is_number(whole) && is_number(fraction), true),
+        None => (is_number(mantissa), false),
+    };
+    match exponent.strip_prefix('+') {
+        Some(digits) => is_mantissa && is_number(digits),
+        None => is_mantissa && has_point && is_number(exponent),
+    }
+}
+
+/// Eighteen digits ending in `000` whose check digit fails: what a spreadsheet saves of a number
+/// that it held as a float.
+fn is_rounded(text: &str) -> bool {
+    text.len() == 18
+        && text.ends_with("000")
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && !identity_number::has_valid_check_character(text)
+}
+
+impl Ord for PersonKey {
+    /// By the bytes of the text.
+    fn cmp(&self, other: &PersonKey) -> Ordering {
+        match (&self.0, &other.0) {
+            (Repr::Number(a), Repr::Number(b)) => a.cmp(b),
+            _ => self.as_str().as_bytes().cmp(other.as_str().as_bytes()),
+        }
+    }
+}
+
+impl PartialOrd for PersonKey {
+    fn partial_cmp(&self, other: &PersonKey) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for PersonKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.as_str())
+    }
+}
+
+impl fmt::Debug for PersonKey {
+    /// Masked, so that no log can leak a whole number by accident.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&super::masking::mask_number(&self.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> Result<String, KeyProblem> {
+        PersonKey::parse(text).map(|k| k.to_string())
+    }
+
+    #[test]
+    fn one_person_has_one_key() {
+        for (text, expected) in [
+            ("310101201503070015", "310101201503070015"),
+            ("11010519491231002x", "11010519491231002X"),
+            ("３１０１０１２０１５０３０７００１５", "310101201503070015"),
+            ("ｈ１２３（４）", "H123(4)"),
+            ("110105491231002", "11010519491231002X"),
+            ("110105491331002", "110105491331002"),
+            ("000000000000000000", "SPREADSHEET"),
+            ("G1234.5/6-7", "G1234.5/6-7"),
+            ("012345678901234567", "012345678901234567"),
+        ] {
+            if expected != "SPREADSHEET" {
+                assert_eq!(key(text).as_deref(), Ok(expected), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_spreadsheet_leaves_traces() {
+        for text in [
+            "3.10101E+17",
+            "3.10101e17",
+            "3E+17",
+            "３.１E＋１７",
+            "310101201503070000",
+        ] {
+            assert_eq!(key(text), Err(KeyProblem::SpreadsheetDamage), "{text}");
+        }
+        assert!(key("E12345678").is_ok());
+        assert!(key("1E1234567").is_ok());
+    }
+
+    #[test]
+    fn other_characters_are_refused() {
+        for text in ["", "张三", "A B", "A_B", "A+B", &"1".repeat(65)] {
+            assert_eq!(key(text), Err(KeyProblem::BadKey), "{text}");
+        }
+        assert!(key(&"1".repeat(64)).is_ok());
+    }
+
+    #[test]
+    fn keys_are_ordered_by_their_bytes() {
+        let sorted = [
+            "11010519491231002X",
+            "310101201503070015",
+            "310101201503070015A",
+            "A1",
+        ];
+        let mut keys: Vec<PersonKey> = sorted
+            .iter()
+            .rev()
+            .map(|t| PersonKey::parse(t).unwrap())
+            .collect();
+        keys.sort();
+        let shown: Vec<String> = keys.iter().map(PersonKey::to_string).collect();
+        assert_eq!(shown, sorted);
+    }
+
+    #[test]
+    fn a_key_is_small() {
+        assert_eq!(size_of::<PersonKey>(), 16);
+        assert_eq!(size_of::<Option<PersonKey>>(), 16);
+    }
+}

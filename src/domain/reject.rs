@@ -1,0 +1,136 @@
+//! Rows that cannot be read, and what that means for others.
+
+use super::{Line, PersonKey};
+use rustc_hash::FxHashMap;
+
+/// A file of the extract, in the order of section 2 of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ExtractFile {
+    Enrollments,
+    Networks,
+    Accounts,
+    Payments,
+}
+
+impl ExtractFile {
+    /// Every file that holds rows to judge.
+    pub const ALL: [ExtractFile; 4] = [
+        ExtractFile::Enrollments,
+        ExtractFile::Networks,
+        ExtractFile::Accounts,
+        ExtractFile::Payments,
+    ];
+
+    /// The file's name with its extension.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ExtractFile::Enrollments => "enrollments.csv",
+            ExtractFile::Networks => "networks.csv",
+            ExtractFile::Accounts => "accounts.csv",
+            ExtractFile::Payments => "payments.csv",
+        }
+    }
+}
+
+/// What is wrong with a value or a row (section 2 of the contract).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Problem {
+    MissingValue,
+    SpreadsheetDamage,
+    BadText,
+    BadKey,
+    BadCode,
+    BadInstant,
+    BadMoney,
+    BadQuoting,
+    FieldCount,
+    BadEncoding,
+    DuplicateKey,
+}
+
+impl Problem {
+    /// Every problem; the first seven in the order in which one value is judged.
+    pub const ALL: &[Problem] = &[
+        Problem::MissingValue,
+        Problem::SpreadsheetDamage,
+        Problem::BadText,
+        Problem::BadKey,
+        Problem::BadCode,
+        Problem::BadInstant,
+        Problem::BadMoney,
+        Problem::BadQuoting,
+        Problem::FieldCount,
+        Problem::BadEncoding,
+        Problem::DuplicateKey,
+    ];
+
+    /// The code that outputs write.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Problem::MissingValue => "MISSING_VALUE",
+            Problem::SpreadsheetDamage => "SPREADSHEET_DAMAGE",
+            Problem::BadText => "BAD_TEXT",
+            Problem::BadKey => "BAD_KEY",
+            Problem::BadCode => "BAD_CODE",
+            Problem::BadInstant => "BAD_INSTANT",
+            Problem::BadMoney => "BAD_MONEY",
+            Problem::BadQuoting => "BAD_QUOTING",
+            Problem::FieldCount => "FIELD_COUNT",
+            Problem::BadEncoding => "BAD_ENCODING",
+            Problem::DuplicateKey => "DUPLICATE_KEY",
+        }
+    }
+}
+
+/// One problem of one row: a line of `rejects.csv`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// The row's file.
+    pub file: ExtractFile,
+    /// Where the record starts.
+    pub line: Line,
+    /// Place of the column in section 2 of the contract, for the order of lines.
+    pub column_index: u8,
+    /// Canonical name of the column, or empty for a problem of the whole row.
+    pub column: &'static str,
+    /// What is wrong.
+    pub problem: Problem,
+    /// The value, already masked by the number rule.
+    pub masked_value: String,
+}
+
+/// A row of the extract, to point at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowAt {
+    /// The row's file.
+    pub file: ExtractFile,
+    /// Where the record starts.
+    pub line: Line,
+}
+
+/// Who is held back because a row about him could not be read: `EVIDENCE_REJECTED`.
+#[derive(Debug, Default)]
+pub struct HeldEvidence {
+    /// Persons whose own enrollments are held, with the rejected rows.
+    pub persons: FxHashMap<PersonKey, Vec<RowAt>>,
+    /// Persons for whom nobody's account may be charged by their order: the enrollments they
+    /// would pay for are held.
+    pub payers: FxHashMap<PersonKey, Vec<RowAt>>,
+    /// Members of rejected network rows: their enrollments count as requested.
+    pub requested: FxHashMap<PersonKey, Vec<RowAt>>,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Which one.
+    pub file: ExtractFile,
+    /// SHA-256 of the raw bytes, lower-case hex.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Records after the header.
+    pub rows: u64,
+    /// Rows (not problems) that were rejected.
+    pub rejected_rows: u64,
+}

@@ -1,0 +1,115 @@
+//! The policy as it stands on one day: what the rules read.
+
+use crate::domain::calendar::WorkingCalendar;
+use crate::domain::{Channel, Instant, Money, Relation};
+use chrono::{FixedOffset, NaiveDate};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+/// A value and where it stands written: document and question, or the words "our reading".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Document and question.
+    pub source: String,
+}
+
+impl<T> Deref for Sourced<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// When a balance pays a fee.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BalanceTest {
+    /// What is left must exceed the fee ("大于", Q二13).
+    GreaterThan,
+    /// What is left must reach the fee.
+    AtLeast,
+}
+
+/// Until when a contribution election may be cancelled (Q二15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CancellationLimit {
+    /// Until the election cut-off.
+    Cutoff,
+    /// Until the end of the day of application or selection, whichever is later, and at most
+    /// until the end of the day of the cut-off.
+    EndOfDay,
+}
+
+/// Every value the rules use, resolved at the batch date.
+#[derive(Debug, Clone)]
+pub struct InForce {
+    /// Name of the policy, for example `shanghai-2025`.
+    pub id: String,
+    /// SHA-256 of the policy's bytes and of the operator's `--set` values.
+    pub sha256: String,
+    /// Day at which the values were looked up.
+    pub batch_date: NaiveDate,
+    /// Offset in which days begin and instants are written.
+    pub offset: FixedOffset,
+    /// Insurance year that is collected for.
+    pub insurance_year: Sourced<u16>,
+    /// Fee by category name.
+    pub fees: BTreeMap<String, Sourced<Money>>,
+    /// Election cut-off T, exclusive.
+    pub election_cutoff: Sourced<Instant>,
+    /// Opening of enrolment.
+    pub enrolment_opens: Sourced<Instant>,
+    /// Close of enrolment by channel, exclusive.
+    pub enrolment_closes: [(Channel, Sourced<Instant>); 2],
+    /// First day of deduction.
+    pub deductions_from: Sourced<NaiveDate>,
+    /// How a balance is held against the fee.
+    pub balance_test: Sourced<BalanceTest>,
+    /// Relations whose fee may be paid.
+    pub relations: Sourced<Vec<Relation>>,
+    /// Prefixes of the district codes that belong to the region.
+    pub districts: Sourced<Vec<String>>,
+    /// Cancellation limit by channel.
+    pub cancellation_limits: [(Channel, Sourced<CancellationLimit>); 2],
+    /// First day on which families may query results.
+    pub results_from: Sourced<NaiveDate>,
+    /// Working days after the batch date until a certificate can be printed.
+    pub certificate_working_days: Sourced<u32>,
+    /// Public holidays and worked weekends.
+    pub calendar: Sourced<WorkingCalendar>,
+    /// Days after a batch during which an account extract may not show its deductions.
+    pub posting_days: Sourced<u32>,
+    /// Days that a balance may be old at the batch date.
+    pub max_balance_age_days: Sourced<u32>,
+    /// Share of rejected rows that a file may have.
+    pub max_reject_ratio: Sourced<Decimal>,
+    /// Codes of answers after which the next batch judges afresh.
+    pub retry_codes: Sourced<Vec<String>>,
+}
+
+impl InForce {
+    /// Close of enrolment for a channel.
+    pub fn enrolment_closes(&self, channel: Channel) -> &Sourced<Instant> {
+        by_channel(&self.enrolment_closes, channel)
+    }
+
+    /// Cancellation limit for a channel.
+    pub fn cancellation_limit(&self, channel: Channel) -> &Sourced<CancellationLimit> {
+        by_channel(&self.cancellation_limits, channel)
+    }
+
+    /// First day on which the certificate of a deduction of this batch can be printed: the day
+    /// after the last of the working days (Q二14). `None` where the calendar ends before it.
+    pub fn certificate_from(&self) -> Option<NaiveDate> {
+        self.calendar
+            .nth_working_day_after(self.batch_date, *self.certificate_working_days)?
+            .succ_opt()
+    }
+}
+
+fn by_channel<T>(values: &[(Channel, T); 2], channel: Channel) -> &T {
+    let [(first, a), (_, b)] = values;
+    if *first == channel { a } else { b }
+}
