@@ -5,7 +5,11 @@
 //! changes the world; everything before it can be repeated at will, everything after it is a
 //! projection of what was committed.
 
+pub mod decide;
 pub mod domain;
+pub mod equations;
 pub mod fault;
+pub mod join;
 pub mod policy;
 pub mod progress;
+pub mod rules;

@@ -32,6 +32,16 @@ pub enum BalanceTest {
     AtLeast,
 }
 
+impl BalanceTest {
+    /// The name in a policy file.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            BalanceTest::GreaterThan => "greater-than",
+            BalanceTest::AtLeast => "at-least",
+        }
+    }
+}
+
 /// Until when a contribution election may be cancelled (Q二15).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CancellationLimit {

@@ -1,0 +1,40 @@
+//! `ACCOUNT_NOT_FOUND`: there is no readable account row of the organizer (Q二7).
+
+use super::{Case, Ground, Needs, Rule};
+use crate::domain::Reason;
+use crate::policy::InForce;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    reason: Reason::AccountNotFound,
+    needs: Needs::Organizer,
+    source: "Q二7",
+    applies,
+    ground,
+};
+
+fn applies(case: &Case, _policy: &InForce) -> bool {
+    case.account_evidence().is_none()
+}
+
+fn ground(case: &Case, _policy: &InForce) -> Ground {
+    case.account_ground()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::scene::*;
+
+    #[test]
+    fn cases() {
+        check(
+            Reason::AccountNotFound,
+            &[
+                ("an account", false, |_| {}),
+                ("no account", true, |s| s.accounts.clear()),
+                ("two rows that differ", false, |s| s.ambiguous()),
+            ],
+        );
+    }
+}

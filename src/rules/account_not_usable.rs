@@ -1,0 +1,50 @@
+//! `ACCOUNT_NOT_USABLE`: the organizer's account cannot be used normally (Q二7).
+
+use super::{Case, Ground, Needs, Rule};
+use crate::domain::{AccountStatus, Reason};
+use crate::policy::InForce;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    reason: Reason::AccountNotUsable,
+    needs: Needs::Account,
+    source: "Q二7",
+    applies,
+    ground,
+};
+
+fn applies(case: &Case, _policy: &InForce) -> bool {
+    case.account()
+        .is_some_and(|account| account.account_status != AccountStatus::Normal)
+}
+
+fn ground(case: &Case, _policy: &InForce) -> Ground {
+    case.account_ground()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::scene::*;
+
+    #[test]
+    fn cases() {
+        check(
+            Reason::AccountNotUsable,
+            &[
+                ("normal", false, |s| {
+                    s.account().account_status = AccountStatus::Normal
+                }),
+                ("frozen", true, |s| {
+                    s.account().account_status = AccountStatus::Frozen
+                }),
+                ("closed", true, |s| {
+                    s.account().account_status = AccountStatus::Closed
+                }),
+                ("deceased", true, |s| {
+                    s.account().account_status = AccountStatus::Deceased
+                }),
+            ],
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! One enrollment with everything its rules may look at.
+
+use super::{Election, Ground, Request};
+use crate::domain::decision::ReturnedAnswer;
+use crate::domain::history::Standing;
+use crate::domain::name::ComparedName;
+use crate::domain::reject::{ExtractFile, RowAt};
+use crate::domain::{Account, Enrollment, Membership, Money, PersonKey};
+use crate::join::{AccountEvidence, World};
+use crate::policy::InForce;
+use rustc_hash::FxHashMap;
+
+/// Names under one organizer, with the persons who bear them: from requested enrollments and
+/// standing deductions, by insurance year.
+pub type Namesakes<'a> = FxHashMap<(u16, ComparedName), Vec<&'a PersonKey>>;
+
+/// One enrollment to judge.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'w, 'a> {
+    /// All rows.
+    pub world: &'w World<'a>,
+    /// The row that is judged.
+    pub enrollment: &'a Enrollment,
+    /// What section 4 says of it.
+    pub request: Request<'a>,
+    /// Equal names under the same organizer.
+    pub namesakes: &'w Namesakes<'a>,
+    /// What is left of the organizer's balance; known only where nothing else applies.
+    pub left: Option<Money>,
+}
+
+impl<'w, 'a> Case<'w, 'a> {
+    /// Whether the enrollment counts as requested: asked for, or perhaps asked for by a row that
+    /// could not be read.
+    pub fn is_requested(&self) -> bool {
+        self.request.asked
+            || self
+                .world
+                .rows
+                .held
+                .requested
+                .contains_key(&self.enrollment.person)
+    }
+
+    /// The person who would pay, where there is one live network.
+    pub fn organizer(&self) -> Option<&'a PersonKey> {
+        self.request.deciding_row.map(|row| &row.organizer)
+    }
+
+    /// The readable enrollments of the same person and year, this one included.
+    pub fn same_obligation(&self) -> impl Iterator<Item = &'a Enrollment> {
+        let year = self.enrollment.insurance_year;
+        self.world
+            .enrollments_of(&self.enrollment.person)
+            .filter(move |other| other.insurance_year == year)
+    }
+
+    /// The standing deduction for this person and year.
+    pub fn standing(&self) -> Option<&'a Standing> {
+        self.world.standing(self.enrollment)
+    }
+
+    /// The answers that sent earlier deductions for this person and year back.
+    pub fn returned(&self) -> &'a [ReturnedAnswer] {
+        self.world.returned(self.enrollment)
+    }
+
+    /// The organizer's account, where it is one and unambiguous.
+    pub fn account(&self) -> Option<&'a Account> {
+        match self.account_evidence()? {
+            AccountEvidence::One(account) => Some(account),
+            AccountEvidence::Ambiguous(_) => None,
+        }
+    }
+
+    /// What the readable account rows of the organizer say.
+    pub fn account_evidence(&self) -> Option<&'a AccountEvidence> {
+        self.world.rows.accounts.get(self.organizer()?)
+    }
+
+    /// The fee of the enrollment's category.
+    pub fn fee(&self, policy: &InForce) -> Option<Money> {
+        policy
+            .fees
+            .get(self.enrollment.category.as_str())
+            .map(|fee| fee.value)
+    }
+
+    /// The network rows about the student, each with what it says of the election.
+    pub fn network_ground(&self, policy: &InForce) -> Ground {
+        let start = Ground::default().cutoff(policy);
+        self.world
+            .memberships_of(&self.enrollment.person)
+            .fold(start, |ground, row| {
+                let election = Election::of(row, self.enrollment, policy);
+                ground
+                    .fact("network_id", &row.network, network_row(row))
+                    .fact(
+                        "election",
+                        format!("{election:?}").to_lowercase(),
+                        network_row(row),
+                    )
+                    .instant("joined_at", row.joined_at, network_row(row), policy)
+                    .instant("left_at", row.left_at, network_row(row), policy)
+                    .instant("dissolved_at", row.dissolved_at, network_row(row), policy)
+                    .instant(
+                        "contribution_selected_at",
+                        row.selected_at,
+                        network_row(row),
+                        policy,
+                    )
+                    .instant(
+                        "contribution_cancelled_at",
+                        row.cancelled_at,
+                        network_row(row),
+                        policy,
+                    )
+            })
+    }
+
+    /// What is known of the organizer's account.
+    pub fn account_ground(&self) -> Ground {
+        let Some(organizer) = self.organizer() else {
+            return Ground::default();
+        };
+        let start = Ground::default().person("organizer_id", organizer, None);
+        match self.account_evidence() {
+            None => start.fact("holder_id", "-", None),
+            Some(AccountEvidence::Ambiguous(lines)) => lines.iter().fold(start, |ground, line| {
+                let row = RowAt {
+                    file: ExtractFile::Accounts,
+                    line: *line,
+                };
+                ground.person("holder_id", organizer, row)
+            }),
+            Some(AccountEvidence::One(account)) => {
+                let row = account_row(account);
+                start
+                    .fact("insurance_status", account.insurance_status, row)
+                    .fact("account_status", account.account_status, row)
+            }
+        }
+    }
+
+    /// The balance, what is left of it, and the fee.
+    pub fn balance_ground(&self, policy: &InForce) -> Ground {
+        let test = &policy.balance_test;
+        let mut ground = Ground::default().value("balance_test", test, test.as_str());
+        let category = self.enrollment.category.as_str();
+        if let Some(fee) = policy.fees.get(category) {
+            ground = ground.value(format!("fee.{category}"), fee, fee.value);
+        }
+        if let Some(account) = self.account() {
+            let row = account_row(account);
+            ground = ground
+                .fact("accumulated_balance", account.accumulated_balance.0, row)
+                .instant("balance_as_of", account.balance_as_of, row, policy);
+        }
+        match self.left {
+            Some(left) => ground.fact("left", left, None),
+            None => ground,
+        }
+    }
+
+    /// Where the enrollment stands.
+    pub fn at(&self) -> RowAt {
+        RowAt {
+            file: ExtractFile::Enrollments,
+            line: self.enrollment.line,
+        }
+    }
+}
+
+/// Where a network row stands.
+pub fn network_row(row: &Membership) -> RowAt {
+    RowAt {
+        file: ExtractFile::Networks,
+        line: row.line,
+    }
+}
+
+/// Where an account row stands.
+pub fn account_row(account: &Account) -> RowAt {
+    RowAt {
+        file: ExtractFile::Accounts,
+        line: account.line,
+    }
+}

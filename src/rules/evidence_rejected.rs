@@ -1,0 +1,70 @@
+//! `EVIDENCE_REJECTED`: a row about the student or about who would pay could not be read. Nobody is
+//! charged on incomplete evidence.
+
+use super::{Case, Ground, Needs, Rule};
+use crate::domain::Reason;
+use crate::domain::reject::RowAt;
+use crate::policy::InForce;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    reason: Reason::EvidenceRejected,
+    needs: Needs::Enrollment,
+    source: "our reading (section 2 of the contract)",
+    applies,
+    ground,
+};
+
+fn applies(case: &Case, _policy: &InForce) -> bool {
+    rejected_rows(case).next().is_some()
+}
+
+fn rejected_rows<'a>(case: &Case<'_, 'a>) -> impl Iterator<Item = &'a RowAt> {
+    let held = case.world.rows.held;
+    let about_person = held.persons.get(&case.enrollment.person);
+    let about_payer = case
+        .organizer()
+        .and_then(|organizer| held.payers.get(organizer));
+    [about_person, about_payer].into_iter().flatten().flatten()
+}
+
+fn ground(case: &Case, _policy: &InForce) -> Ground {
+    rejected_rows(case).fold(Ground::default(), |ground, row| {
+        ground.fact("rejected row", row.file.name(), *row)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::scene::*;
+
+    #[test]
+    fn cases() {
+        check(
+            Reason::EvidenceRejected,
+            &[
+                ("every row could be read", false, |_| {}),
+                ("a rejected row about the student", true, |s| {
+                    let m = key(MEMBER);
+                    s.hold_person(&m)
+                }),
+                ("a rejected row about another student", false, |s| {
+                    s.hold_person(&key("M2"))
+                }),
+                ("a rejected row about the organizer", true, |s| {
+                    s.hold_payer(&key("A"))
+                }),
+                ("a rejected row about another organizer", false, |s| {
+                    s.hold_payer(&key("B"))
+                }),
+                ("the student's only network row was rejected", true, |s| {
+                    s.memberships.clear();
+                    let m = key(MEMBER);
+                    s.hold_person(&m);
+                    s.held.requested.insert(m, Vec::new());
+                }),
+            ],
+        );
+    }
+}

@@ -1,0 +1,65 @@
+//! `IDENTITY_CONFLICT`: readable enrollments of this person and year bear different names, so the
+//! number is somebody else's in one of them.
+
+use super::{Case, Ground, Needs, Rule};
+use crate::domain::Reason;
+use crate::domain::name::same_name;
+use crate::domain::reject::{ExtractFile, RowAt};
+use crate::policy::InForce;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    reason: Reason::IdentityConflict,
+    needs: Needs::Enrollment,
+    source: "our reading",
+    applies,
+    ground,
+};
+
+fn applies(case: &Case, _policy: &InForce) -> bool {
+    case.same_obligation()
+        .any(|other| !same_name(&other.name, &case.enrollment.name))
+}
+
+fn ground(case: &Case, _policy: &InForce) -> Ground {
+    case.same_obligation()
+        .fold(Ground::default(), |ground, other| {
+            let at = RowAt {
+                file: ExtractFile::Enrollments,
+                line: other.line,
+            };
+            ground.named("insured_name", &other.name, at)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::scene::*;
+
+    #[test]
+    fn cases() {
+        check(
+            Reason::IdentityConflict,
+            &[
+                ("one enrollment", false, |_| {}),
+                ("two with the same name", false, |s| s.enroll("E2")),
+                ("two with different names", true, |s| {
+                    s.enroll("E2");
+                    s.enrollments[1].name = "李四".into()
+                }),
+                ("names that differ in blanks and dots", false, |s| {
+                    s.child().name = "阿依·古丽".into();
+                    s.memberships.clear();
+                    s.enroll("E2");
+                    s.enrollments[1].name = "阿依 古丽".into()
+                }),
+                ("another name in another year", false, |s| {
+                    s.enroll("E2");
+                    s.enrollments[1].name = "李四".into();
+                    s.enrollments[1].insurance_year = 2024
+                }),
+            ],
+        );
+    }
+}

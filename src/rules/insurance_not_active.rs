@@ -1,0 +1,50 @@
+//! `INSURANCE_NOT_ACTIVE`: the organizer is not actively insured as an employee (Q二7).
+
+use super::{Case, Ground, Needs, Rule};
+use crate::domain::{InsuranceStatus, Reason};
+use crate::policy::InForce;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    reason: Reason::InsuranceNotActive,
+    needs: Needs::Account,
+    source: "Q二7",
+    applies,
+    ground,
+};
+
+fn applies(case: &Case, _policy: &InForce) -> bool {
+    case.account()
+        .is_some_and(|account| account.insurance_status != InsuranceStatus::Active)
+}
+
+fn ground(case: &Case, _policy: &InForce) -> Ground {
+    case.account_ground()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::scene::*;
+
+    #[test]
+    fn cases() {
+        check(
+            Reason::InsuranceNotActive,
+            &[
+                ("active", false, |s| {
+                    s.account().insurance_status = InsuranceStatus::Active
+                }),
+                ("suspended", true, |s| {
+                    s.account().insurance_status = InsuranceStatus::Suspended
+                }),
+                ("invalid", true, |s| {
+                    s.account().insurance_status = InsuranceStatus::Invalid
+                }),
+                ("terminated", true, |s| {
+                    s.account().insurance_status = InsuranceStatus::Terminated
+                }),
+            ],
+        );
+    }
+}

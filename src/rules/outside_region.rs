@@ -1,0 +1,53 @@
+//! `OUTSIDE_REGION`: the student is insured in a district that does not belong to the region (Q二6:
+//! "本市").
+
+use super::{Case, Ground, Needs, Rule};
+use crate::domain::Reason;
+use crate::policy::InForce;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    reason: Reason::OutsideRegion,
+    needs: Needs::Enrollment,
+    source: "Q二6",
+    applies,
+    ground,
+};
+
+fn applies(case: &Case, policy: &InForce) -> bool {
+    let district = case.enrollment.district_code();
+    !policy
+        .districts
+        .iter()
+        .any(|prefix| district.starts_with(prefix))
+}
+
+fn ground(case: &Case, policy: &InForce) -> Ground {
+    Ground::default()
+        .fact("district_code", case.enrollment.district_code(), case.at())
+        .value("districts", &policy.districts, policy.districts.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::scene::*;
+
+    #[test]
+    fn cases() {
+        check(
+            Reason::OutsideRegion,
+            &[
+                ("a district of the city", false, |s| {
+                    s.child().district = *b"310151"
+                }),
+                ("a district of another province", true, |s| {
+                    s.child().district = *b"320102"
+                }),
+                ("the digits in another place", true, |s| {
+                    s.child().district = *b"103101"
+                }),
+            ],
+        );
+    }
+}

@@ -1,0 +1,336 @@
+//! One family in which everything is as it should be, for a case table to change one thing in.
+
+use crate::decide::{self, Claim};
+use crate::domain::decision::ReturnedAnswer;
+use crate::domain::history::{History, PastDeduction, Standing};
+use crate::domain::identity_number::check_character;
+use crate::domain::reject::{ExtractFile, HeldEvidence, RowAt};
+use crate::domain::*;
+use crate::join::{AccountEvidence, Rows, World};
+use crate::policy::InForce;
+use chrono::{FixedOffset, NaiveDate};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// The student of the scene.
+pub const MEMBER: &str = "310101201503070015";
+
+/// A row of a case table: what is told, whether the reason applies, and what is changed.
+pub type Row = (&'static str, bool, fn(&mut Scene));
+
+/// Changes a scene in which the child would be deducted and looks for `reason` on the first
+/// enrollment.
+pub fn check(reason: Reason, table: &[Row]) {
+    for (sentence, expected, change) in table {
+        let mut scene = Scene::new();
+        change(&mut scene);
+        let (outcome, reasons) = scene.outcomes()[0];
+        assert_eq!(
+            reasons.contains(reason),
+            *expected,
+            "{reason}, {sentence}: {outcome:?} {reasons:?}"
+        );
+    }
+}
+
+/// A family and what is known of it.
+pub struct Scene {
+    pub enrollments: Vec<Enrollment>,
+    pub memberships: Vec<Membership>,
+    pub accounts: FxHashMap<PersonKey, AccountEvidence>,
+    pub payments: Vec<Payment>,
+    pub held: HeldEvidence,
+    pub history: History,
+    pub policy: InForce,
+}
+
+impl Scene {
+    /// 张三 in network N1 of organizer A, elected in time, 1,000.00 yuan on the account.
+    pub fn new() -> Scene {
+        let mut scene = Scene {
+            enrollments: Vec::new(),
+            memberships: Vec::new(),
+            accounts: FxHashMap::default(),
+            payments: Vec::new(),
+            held: HeldEvidence::default(),
+            history: History::default(),
+            policy: shanghai(day("2024-12-21")),
+        };
+        scene.enroll("E1");
+        scene.join("N1", "A");
+        scene
+            .accounts
+            .insert(key("A"), AccountEvidence::One(account("A", 1_000_00)));
+        scene
+    }
+
+    pub fn child(&mut self) -> &mut Enrollment {
+        &mut self.enrollments[0]
+    }
+
+    pub fn row(&mut self) -> &mut Membership {
+        &mut self.memberships[0]
+    }
+
+    pub fn account(&mut self) -> &mut Account {
+        match self.accounts.get_mut(&key("A")) {
+            Some(AccountEvidence::One(account)) => account,
+            _ => panic!("the scene has one account of A"),
+        }
+    }
+
+    pub fn balance(&mut self, fen: i64) {
+        self.account().accumulated_balance = AccumulatedBalance(Money::from_fen(fen));
+    }
+
+    pub fn ambiguous(&mut self) {
+        self.accounts
+            .insert(key("A"), AccountEvidence::Ambiguous(vec![2, 3]));
+    }
+
+    /// Another enrollment of the same student.
+    pub fn enroll(&mut self, id: &str) {
+        let line = self.enrollments.len() as Line + 2;
+        self.enrollments.push(Enrollment {
+            id: id.into(),
+            insurance_year: 2025,
+            id_type: IdType::ID_CARD,
+            person: key(MEMBER),
+            name: "张三".into(),
+            category: Category::Student,
+            channel: Channel::School,
+            district: *b"310101",
+            institution: Arc::new(Institution {
+                code: "2131000001".into(),
+                name: "".into(),
+            }),
+            applied_at: at("2024-09-30T10:00:00"),
+            paid_channel: None,
+            paid_at: None,
+            line,
+        });
+    }
+
+    /// Another child of the same organizer.
+    pub fn sibling(&mut self, id: &str, person: &str, name: &str) {
+        self.enroll(id);
+        let enrollment = self.enrollments.last_mut().expect("just enrolled");
+        (enrollment.person, enrollment.name) = (key(person), name.into());
+        enrollment.id_type = IdType::FOREIGN_PASSPORT;
+        self.add_member("N1", "A", person);
+    }
+
+    /// The student joins a network.
+    pub fn join(&mut self, network: &str, organizer: &str) {
+        self.add_member(network, organizer, MEMBER);
+    }
+
+    pub fn add_member(&mut self, network: &str, organizer: &str, member: &str) {
+        let line = self.memberships.len() as Line + 2;
+        self.memberships.push(Membership {
+            network: network.into(),
+            organizer: key(organizer),
+            member: key(member),
+            member_name: "".into(),
+            relation: Relation::Child,
+            joined_at: at("2024-10-01T10:00:00"),
+            left_at: None,
+            selected_at: Some(at("2024-11-01T10:00:00")),
+            cancelled_at: None,
+            dissolved_at: None,
+            line,
+        });
+    }
+
+    /// The student has another number.
+    pub fn is(&mut self, person: PersonKey) {
+        self.row().member = person.clone();
+        self.child().person = person;
+    }
+
+    /// The student was registered at a community centre.
+    pub fn community(&mut self) {
+        self.child().channel = Channel::Community;
+    }
+
+    pub fn pay(&mut self, insurance_year: u16, paid_channel: PaidChannel) {
+        let person = key(MEMBER);
+        self.payments.push(Payment {
+            person,
+            insurance_year,
+            paid_channel,
+            line: 2,
+        });
+    }
+
+    pub fn answer(&mut self, code: &str) {
+        let answer = ReturnedAnswer {
+            code: code.to_owned(),
+            message: String::new(),
+        };
+        self.history
+            .returned
+            .entry((2025, key(MEMBER)))
+            .or_default()
+            .push(answer);
+    }
+
+    pub fn deducted(&mut self, year: u16, person: &str, organizer: &str, name: &str) {
+        let standing = Standing {
+            end_to_end_no: "2025202412200100000001".into(),
+            organizer: key(organizer),
+            name: name.into(),
+            batch_date: day("2024-12-20"),
+            amount: Money::from_fen(355_00),
+        };
+        self.history.standing.insert((year, key(person)), standing);
+    }
+
+    pub fn past(&mut self, date: &str, fen: i64) {
+        let past = PastDeduction {
+            batch_date: day(date),
+            amount: Money::from_fen(fen),
+        };
+        self.history.past.entry(key("A")).or_default().push(past);
+    }
+
+    pub fn hold_person(&mut self, person: &PersonKey) {
+        self.held
+            .persons
+            .insert(person.clone(), vec![rejected_row()]);
+    }
+
+    pub fn hold_payer(&mut self, payer: &PersonKey) {
+        self.held.payers.insert(payer.clone(), vec![rejected_row()]);
+    }
+
+    /// Outcome and reasons of each enrollment, in the order of the rows.
+    pub fn outcomes(&self) -> Vec<(Outcome, Reasons)> {
+        self.decide(|decision| (decision.outcome, decision.reasons))
+    }
+
+    /// Decides everything and looks at each enrollment, in the order of the rows.
+    pub fn decide<T>(&self, look: impl Fn(&Decision) -> T) -> Vec<T> {
+        self.with_decisions(|decisions| decisions.iter().map(look).collect())
+    }
+
+    /// Decides everything, in the order of the rows.
+    pub fn with_decisions<T>(&self, look: impl FnOnce(Vec<Decision>) -> T) -> T {
+        let world = World::new(Rows {
+            enrollments: &self.enrollments,
+            memberships: &self.memberships,
+            accounts: &self.accounts,
+            payments: &self.payments,
+            held: &self.held,
+            history: &self.history,
+        });
+        let claims: Vec<Claim> = self
+            .enrollments
+            .iter()
+            .map(|e| Claim::of(e, &world, &self.policy))
+            .collect();
+        let (of_a, others): (Vec<Claim>, Vec<Claim>) = claims
+            .into_iter()
+            .partition(|claim| claim.organizer() == Some(&key("A")));
+        let families = std::iter::once(of_a).chain(others.into_iter().map(|claim| vec![claim]));
+        let mut decisions = Vec::new();
+        for family in families {
+            decide::family(&family, &world, &self.policy, |decision, _| {
+                decisions.push(decision)
+            });
+        }
+        decisions.sort_by_key(|decision| decision.enrollment.line);
+        look(decisions)
+    }
+}
+
+fn rejected_row() -> RowAt {
+    RowAt {
+        file: ExtractFile::Accounts,
+        line: 7,
+    }
+}
+
+fn account(holder: &str, fen: i64) -> Account {
+    Account {
+        holder: key(holder),
+        insurance_status: InsuranceStatus::Active,
+        account_status: AccountStatus::Normal,
+        current_balance: CurrentYearBalance(Money::ZERO),
+        accumulated_balance: AccumulatedBalance(Money::from_fen(fen)),
+        balance_as_of: at("2024-12-20T20:00:00"),
+        line: 2,
+    }
+}
+
+/// A person key.
+pub fn key(text: &str) -> PersonKey {
+    PersonKey::parse(text).expect("a person key")
+}
+
+/// The citizen number with these first seventeen digits.
+pub fn citizen(first_seventeen: &str) -> PersonKey {
+    let check = check_character(first_seventeen).expect("seventeen digits");
+    key(&format!("{first_seventeen}{check}"))
+}
+
+/// An instant in Shanghai.
+pub fn at(text: &str) -> Instant {
+    let shanghai = FixedOffset::east_opt(8 * 3600).expect("an offset");
+    Instant::parse(text, shanghai).expect("an instant")
+}
+
+/// A day.
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn shanghai(batch_date: NaiveDate) -> InForce {
+    use crate::domain::calendar::WorkingCalendar;
+    use crate::policy::{BalanceTest, CancellationLimit, Sourced};
+    fn v<T>(value: T) -> Sourced<T> {
+        Sourced {
+            value,
+            source: "test".to_owned(),
+        }
+    }
+    let fee = || v(Money::from_fen(355_00));
+    let closes = || v(at("2024-12-21T00:00:00"));
+    InForce {
+        id: "shanghai-2025".to_owned(),
+        sha256: String::new(),
+        batch_date,
+        offset: FixedOffset::east_opt(8 * 3600).expect("an offset"),
+        insurance_year: v(2025),
+        fees: [("student".to_owned(), fee()), ("infant".to_owned(), fee())].into(),
+        election_cutoff: v(at("2024-12-20T17:00:00")),
+        enrolment_opens: v(at("2024-09-01T00:00:00")),
+        enrolment_closes: [(Channel::School, closes()), (Channel::Community, closes())],
+        deductions_from: v(day("2024-12-21")),
+        balance_test: v(BalanceTest::GreaterThan),
+        relations: v(vec![
+            Relation::Spouse,
+            Relation::Child,
+            Relation::Parent,
+            Relation::Sibling,
+            Relation::Grandparent,
+            Relation::Grandchild,
+        ]),
+        districts: v(vec!["31".to_owned()]),
+        cancellation_limits: [
+            (Channel::School, v(CancellationLimit::Cutoff)),
+            (Channel::Community, v(CancellationLimit::EndOfDay)),
+        ],
+        results_from: v(day("2024-12-29")),
+        certificate_working_days: v(10),
+        calendar: v(WorkingCalendar {
+            interval: day("2024-12-01")..day("2025-04-01"),
+            holidays: [].into(),
+            worked_weekends: [].into(),
+        }),
+        posting_days: v(2),
+        max_balance_age_days: v(7),
+        max_reject_ratio: v("0.001".parse().expect("a number")),
+        retry_codes: v(Vec::new()),
+    }
+}
