@@ -1,6 +1,6 @@
 //! Points in time, to the nanosecond, over every year the extracts can name.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Utc};
 use std::fmt;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -82,19 +82,26 @@ impl Instant {
 
     /// RFC 3339 in `offset`, a fraction only if it is not zero and without trailing zeros.
     pub fn display(self, offset: FixedOffset) -> String {
-        let local = Utc
-            .timestamp_opt(self.seconds, self.nanos)
-            .single()
-            .expect("years 0 to 9999 are in chrono's range")
-            .with_timezone(&offset);
-        let mut text = local.format("%Y-%m-%dT%H:%M:%S").to_string();
-        let nanos = self.nanos;
-        if nanos != 0 {
-            text.push('.');
-            text.push_str(format!("{nanos:09}").trim_end_matches('0'));
+        let mut text = Vec::with_capacity(35);
+        self.push_to(&mut text, offset);
+        String::from_utf8(text).expect("digits and punctuation are ASCII")
+    }
+
+    /// Appends what [`Instant::display`] shows, without an allocation of its own.
+    pub fn push_to(self, text: &mut Vec<u8>, offset: FixedOffset) {
+        let local = self.seconds + i64::from(offset.local_minus_utc());
+        push_day(text, self.day_in(offset));
+        let second = local.rem_euclid(SECONDS_PER_DAY) as u32;
+        for (before, value) in [
+            (b'T', second / 3600),
+            (b':', second / 60 % 60),
+            (b':', second % 60),
+        ] {
+            text.push(before);
+            push_two_digits(text, value);
         }
-        text.push_str(&local.format("%:z").to_string());
-        text
+        push_fraction(text, self.nanos);
+        push_offset(text, offset);
     }
 }
 
@@ -124,6 +131,51 @@ fn two_digits(bytes: &[u8]) -> Option<u32> {
         [a @ b'0'..=b'9', b @ b'0'..=b'9'] => Some(u32::from(a - b'0') * 10 + u32::from(b - b'0')),
         _ => None,
     }
+}
+
+/// Appends `yyyy-mm-dd`.
+pub fn push_day(text: &mut Vec<u8>, day: NaiveDate) {
+    match u32::try_from(day.year()) {
+        Ok(year @ 0..=9999) => {
+            push_two_digits(text, year / 100);
+            push_two_digits(text, year % 100);
+        }
+        // An offset can carry the first or last day of the readable years over their edge.
+        _ => text.extend_from_slice(day.format("%Y").to_string().as_bytes()),
+    }
+    text.push(b'-');
+    push_two_digits(text, day.month());
+    text.push(b'-');
+    push_two_digits(text, day.day());
+}
+
+fn push_two_digits(text: &mut Vec<u8>, value: u32) {
+    text.extend_from_slice(&[b'0' + (value / 10) as u8, b'0' + (value % 10) as u8]);
+}
+
+/// Appends `.` and the digits of a part of a second, nothing for a whole one.
+fn push_fraction(text: &mut Vec<u8>, nanos: u32) {
+    if nanos == 0 {
+        return;
+    }
+    text.push(b'.');
+    let mut rest = nanos;
+    let mut place = 100_000_000;
+    while rest != 0 {
+        text.push(b'0' + (rest / place) as u8);
+        rest %= place;
+        place /= 10;
+    }
+}
+
+/// Appends `±hh:mm`.
+fn push_offset(text: &mut Vec<u8>, offset: FixedOffset) {
+    let seconds = offset.local_minus_utc();
+    text.push(if seconds < 0 { b'-' } else { b'+' });
+    let minutes = seconds.unsigned_abs() / 60;
+    push_two_digits(text, minutes / 60);
+    text.push(b':');
+    push_two_digits(text, minutes % 60);
 }
 
 /// Nanoseconds of an optional `.` with 1–9 digits, and what follows.
@@ -187,6 +239,31 @@ mod tests {
             ("2024-02-29T00:00:00", "2024-02-29T00:00:00+08:00"),
         ] {
             assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn is_shown_in_any_offset() {
+        for (text, offset, expected) in [
+            ("2024-12-20T17:00:00", 0, "2024-12-20T09:00:00+00:00"),
+            ("2024-12-20T17:00:00", -34_200, "2024-12-19T23:30:00-09:30"),
+            (
+                "1969-12-31T23:59:59.000000001Z",
+                20_700,
+                "1970-01-01T05:44:59.000000001+05:45",
+            ),
+            ("0001-01-01T00:00:00Z", -3600, "0000-12-31T23:00:00-01:00"),
+            ("0000-01-01T00:00:00Z", -3600, "-0001-12-31T23:00:00-01:00"),
+            ("9999-12-31T23:59:59Z", 3600, "+10000-01-01T00:59:59+01:00"),
+            (
+                "2024-12-20T17:00:00.120000000",
+                28_800,
+                "2024-12-20T17:00:00.12+08:00",
+            ),
+        ] {
+            let offset = FixedOffset::east_opt(offset).unwrap();
+            let instant = Instant::parse(text, shanghai()).unwrap();
+            assert_eq!(instant.display(offset), expected, "{text}");
         }
     }
 

@@ -55,6 +55,27 @@ impl Money {
         }
     }
 
+    /// Appends the amount with two decimals, as it is displayed, without an allocation of its
+    /// own.
+    pub fn push_to(self, text: &mut Vec<u8>) {
+        let fen = self.fen();
+        if fen < 0 {
+            text.push(b'-');
+        }
+        let mut digits = [b'0'; 20];
+        let mut first = digits.len();
+        let mut rest = fen.unsigned_abs();
+        while rest != 0 || first > digits.len() - 3 {
+            first -= 1;
+            digits[first] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        let (whole, fraction) = digits[first..].split_at(digits.len() - first - 2);
+        text.extend_from_slice(whole);
+        text.push(b'.');
+        text.extend_from_slice(fraction);
+    }
+
     /// Whether the amount is below zero.
     pub fn is_negative(self) -> bool {
         self < Money::ZERO
@@ -171,6 +192,12 @@ mod tests {
     fn is_written_with_two_decimals() {
         assert_eq!(Money::from_fen(35_500).to_string(), "355.00");
         assert_eq!(Money::from_fen(5).to_string(), "0.05");
+        for fen in [0, 5, -5, 10, 99, 100, -100, 35_500, i64::MAX, i64::MIN] {
+            let mut text = Vec::new();
+            Money::from_fen(fen).push_to(&mut text);
+            let displayed = Money::from_fen(fen).to_string();
+            assert_eq!(String::from_utf8(text).unwrap(), displayed, "{fen}");
+        }
         assert_eq!((Money::from_fen(35_500) * 3).to_string(), "1065.00");
     }
 }

@@ -64,8 +64,18 @@ impl PersonKey {
     /// The normalised text.
     pub fn as_str(&self) -> Cow<'_, str> {
         match &self.0 {
-            Repr::Number(number) => Cow::Owned(expand(*number)),
+            Repr::Number(number) => {
+                Cow::Owned(expand(*number).iter().copied().map(char::from).collect())
+            }
             Repr::Text(text) => Cow::Borrowed(text),
+        }
+    }
+
+    /// Appends the normalised text, without an allocation of its own.
+    pub fn push_to(&self, text: &mut Vec<u8>) {
+        match &self.0 {
+            Repr::Number(number) => text.extend_from_slice(&expand(*number)),
+            Repr::Text(key) => text.extend_from_slice(key.as_bytes()),
         }
     }
 }
@@ -89,13 +99,19 @@ fn compact(bytes: &[u8]) -> Option<u64> {
     Some(digits * 11 + check)
 }
 
-fn expand(number: u64) -> String {
-    let (digits, check) = (number / 11, number % 11);
-    if check == 10 {
-        format!("{digits:017}X")
-    } else {
-        format!("{digits:017}{check}")
+/// The eighteen characters of a compact number.
+fn expand(number: u64) -> [u8; 18] {
+    let mut characters = [b'0'; 18];
+    characters[17] = match number % 11 {
+        10 => b'X',
+        check => b'0' + check as u8,
+    };
+    let mut digits = number / 11;
+    for place in characters[..17].iter_mut().rev() {
+        *place = b'0' + (digits % 10) as u8;
+        digits /= 10;
     }
+    characters
 }
 
 /// `3.10101E+17`: how a spreadsheet shows a long number.
