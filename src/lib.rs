@@ -5,6 +5,7 @@
 //! changes the world; everything before it can be repeated at will, everything after it is a
 //! projection of what was committed.
 
+pub mod cli;
 pub mod decide;
 pub mod domain;
 pub mod equations;

@@ -21,7 +21,7 @@ pub mod plan;
 pub mod reason;
 pub mod reject;
 
-pub use account::{Account, AccumulatedBalance, CurrentYearBalance};
+pub use account::{Account, AccountEvidence, AccumulatedBalance, CurrentYearBalance};
 pub use batch::BatchId;
 pub use codes::{AccountStatus, Category, Channel, IdType, InsuranceStatus, PaidChannel, Relation};
 pub use decision::{Decision, Deduction, Notice, Notices};

@@ -10,17 +10,8 @@ pub use grouped::Grouped;
 use crate::domain::decision::ReturnedAnswer;
 use crate::domain::history::{History, Obligation, Standing};
 use crate::domain::reject::HeldEvidence;
-use crate::domain::{Account, Enrollment, Line, Membership, Payment, PersonKey};
+use crate::domain::{AccountEvidence, Enrollment, Membership, Payment, PersonKey};
 use rustc_hash::FxHashMap;
-
-/// What the readable account rows of one holder say.
-#[derive(Debug, Clone)]
-pub enum AccountEvidence {
-    /// One row, or several that are equal in all listed columns.
-    One(Account),
-    /// Rows that differ, at these lines.
-    Ambiguous(Vec<Line>),
-}
 
 /// The readable rows of one extract and the ledger as it stood: all that is known.
 #[derive(Debug, Clone, Copy)]

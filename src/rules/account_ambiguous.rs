@@ -1,8 +1,7 @@
 //! `ACCOUNT_AMBIGUOUS`: two rows of the organizer's account differ.
 
 use super::{Case, Ground, Needs, Rule};
-use crate::domain::Reason;
-use crate::join::AccountEvidence;
+use crate::domain::{AccountEvidence, Reason};
 use crate::policy::InForce;
 
 /// The rule.

@@ -5,8 +5,8 @@ use crate::domain::decision::ReturnedAnswer;
 use crate::domain::history::Standing;
 use crate::domain::name::ComparedName;
 use crate::domain::reject::{ExtractFile, RowAt};
-use crate::domain::{Account, Enrollment, Membership, Money, PersonKey};
-use crate::join::{AccountEvidence, World};
+use crate::domain::{Account, AccountEvidence, Enrollment, Membership, Money, PersonKey};
+use crate::join::World;
 use crate::policy::InForce;
 use rustc_hash::FxHashMap;
 

@@ -6,7 +6,7 @@ use crate::domain::history::{History, PastDeduction, Standing};
 use crate::domain::identity_number::check_character;
 use crate::domain::reject::{ExtractFile, HeldEvidence, RowAt};
 use crate::domain::*;
-use crate::join::{AccountEvidence, Rows, World};
+use crate::join::{Rows, World};
 use crate::policy::InForce;
 use chrono::{FixedOffset, NaiveDate};
 use rustc_hash::FxHashMap;

@@ -1,0 +1,26 @@
+//! `gongji completions <SHELL>`: completion script on standard output.
+
+use super::{Cli, Session};
+use crate::fault::Exit;
+use clap::CommandFactory;
+
+/// Prints a completion script for a shell.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The shell.
+    #[arg(value_enum)]
+    shell: clap_complete::Shell,
+}
+
+impl Args {
+    /// Writes the script.
+    ///
+    /// # Errors
+    /// None: generation goes to memory.
+    pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Cli::command(), "gongji", &mut script);
+        session.say(&String::from_utf8_lossy(&script));
+        Ok(Exit::Done)
+    }
+}

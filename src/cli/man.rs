@@ -1,0 +1,27 @@
+//! `gongji man`: the manual page on standard output.
+
+use super::{Cli, Session};
+use crate::fault::Exit;
+use clap::CommandFactory;
+
+/// Prints the manual page (roff).
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+impl Args {
+    /// Writes the page, the commands' own pages behind it.
+    ///
+    /// # Errors
+    /// When the page cannot be rendered.
+    pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        let mut page = Vec::new();
+        let command = Cli::command();
+        clap_mangen::Man::new(command.clone()).render(&mut page)?;
+        for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+            let name = format!("gongji-{}", sub.get_name());
+            clap_mangen::Man::new(sub.clone().name(name)).render(&mut page)?;
+        }
+        session.say(&String::from_utf8_lossy(&page));
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,46 @@
+//! What was typed → what was meant. One file per command.
+
+mod completions;
+mod man;
+mod progress_bar;
+mod session;
+
+pub use session::{Common, LogFormat, Session};
+
+use crate::fault::Exit;
+use clap::{Parser, Subcommand};
+
+/// 共济缴费批量划扣 · batch deduction of student medical-insurance premiums from family mutual-aid
+/// networks.
+///
+/// Exit codes: 0 done · 1 failure before the commit · 2 usage or policy · 3 extract, ledger file,
+/// date or volume refused · 4 batch id used for something else, or the plan differs · 5 ledger busy
+/// · 6 an equation or verification failed · 7 committed, but not everything in place.
+#[derive(Debug, Parser)]
+#[command(name = "gongji", version, about, long_about)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands (section 10 of the contract).
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+impl Command {
+    /// Carries the command out.
+    ///
+    /// # Errors
+    /// Whatever stopped it; [`crate::fault::exit_of`] gives the exit code.
+    pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        match self {
+            Command::Completions(args) => args.execute(session),
+            Command::Man(args) => args.execute(session),
+        }
+    }
+}

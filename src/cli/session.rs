@@ -1,0 +1,104 @@
+//! What all commands share: options, logs, progress, the time of the start.
+
+use super::progress_bar::Bars;
+use crate::progress::Progress;
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use clap::{Args, ValueEnum};
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use tracing_subscriber::EnvFilter;
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// Form of the log on standard error.
+    #[arg(
+        long,
+        global = true,
+        env = "GONGJI_LOG_FORMAT",
+        value_enum,
+        default_value = "text"
+    )]
+    pub log_format: LogFormat,
+    /// Writes Prometheus text metrics to this file, replaced atomically.
+    #[arg(long, global = true, env = "GONGJI_METRICS_FILE", value_name = "FILE")]
+    pub metrics_file: Option<PathBuf>,
+    /// Logs warnings and errors only.
+    #[arg(long, global = true, env = "GONGJI_QUIET")]
+    pub quiet: bool,
+    /// Draws no progress bars, not even on a terminal.
+    #[arg(long, global = true, env = "GONGJI_NO_PROGRESS")]
+    pub no_progress: bool,
+    /// Writes the summary as JSON.
+    #[arg(long, global = true, env = "GONGJI_JSON")]
+    pub json: bool,
+}
+
+/// Form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// One line per event, for people.
+    Text,
+    /// One JSON object per event, for machines.
+    Json,
+}
+
+/// A started command.
+#[derive(Debug)]
+pub struct Session {
+    /// The common options.
+    pub common: Common,
+    /// When the command started: the only time anybody reads from a clock.
+    pub now: DateTime<Utc>,
+}
+
+impl Session {
+    /// Starts logging to standard error.
+    pub fn start(common: Common, now: DateTime<Utc>) -> Session {
+        let level = if common.quiet { "warn" } else { "info" };
+        let filter =
+            EnvFilter::try_from_env("GONGJI_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+        let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let log = tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .with_ansi(colour)
+            .with_target(false);
+        // A second start, as in tests within one process, keeps the first log.
+        let _ = match common.log_format {
+            LogFormat::Text => log.try_init(),
+            LogFormat::Json => log.json().try_init(),
+        };
+        Session { common, now }
+    }
+
+    /// Today's date in `offset`.
+    pub fn today(&self, offset: FixedOffset) -> NaiveDate {
+        self.now.with_timezone(&offset).date_naive()
+    }
+
+    /// Progress bars where somebody can see them, else nothing.
+    pub fn progress(&self) -> Box<dyn Progress> {
+        let visible = std::io::stderr().is_terminal()
+            && !self.common.no_progress
+            && !self.common.quiet
+            && self.common.log_format == LogFormat::Text;
+        if visible {
+            Box::new(Bars::default())
+        } else {
+            Box::new(())
+        }
+    }
+
+    /// Writes the summary to standard output. A reader who has gone away is no failure: what the
+    /// command did is done.
+    pub fn say(&self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+
+    /// Reports what stopped the command.
+    pub fn report(&self, error: &anyhow::Error) {
+        tracing::error!("{error:#}");
+    }
+}
