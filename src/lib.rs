@@ -11,6 +11,7 @@ pub mod domain;
 pub mod equations;
 pub mod fault;
 pub mod join;
+pub mod night;
 pub mod policy;
 pub mod progress;
 pub mod rules;

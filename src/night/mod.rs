@@ -1,0 +1,3 @@
+//! The whole night on one screen; the only caller of all stages.
+
+pub mod deciding;
