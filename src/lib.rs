@@ -15,3 +15,4 @@ pub mod night;
 pub mod policy;
 pub mod progress;
 pub mod rules;
+pub mod synth;

@@ -1,0 +1,268 @@
+//! The city's plan: how many there are, who belongs to whom, and in which order rows stand.
+
+use super::SynthOptions;
+use super::family::{self, Family, Wish, holding, network_id, relatives};
+use super::people::{MOST_ADULTS, MOST_CHILDREN, People};
+use super::random::{Draw, Shuffle, Stream};
+use super::rows::{Child, Holding, Member, Receipt};
+use super::season::{DAY, HOUR, Season};
+use super::stories::{self, Story};
+use anyhow::ensure;
+use compact_str::CompactString;
+
+/// Children of the families behind the stories, again and again: twenty in fifteen families.
+const SIZES: [u64; 15] = [1, 1, 2, 1, 1, 1, 3, 1, 1, 2, 1, 1, 1, 2, 1];
+const CHILDREN_IN_SIZES: u64 = 20;
+
+/// From this enrollment on, some more rows cannot be read: fewer than a policy allows in a
+/// thousand, and before it only those of the stories.
+const DAMAGE_FROM: u64 = 40_000;
+
+/// A city. Every row of its files is a function of this and of the row's number.
+#[derive(Debug)]
+pub struct City {
+    pub seed: u64,
+    pub season: Season,
+    pub people: People,
+    enrollments: u64,
+    families: u64,
+    networks: u64,
+    accounts: u64,
+    told: Vec<&'static Story>,
+    /// First slot of every story, and behind the last the first slot of the others.
+    story_slots: Vec<u64>,
+    child_order: Shuffle,
+    network_order: Shuffle,
+    account_order: Shuffle,
+}
+
+impl City {
+    /// Plans a city.
+    ///
+    /// # Errors
+    /// When there are more people than identity numbers.
+    pub fn plan(options: &SynthOptions, season: Season) -> anyhow::Result<City> {
+        let &SynthOptions {
+            enrollments,
+            networks,
+            accounts,
+            seed,
+        } = options;
+        ensure!(
+            enrollments >= 1 && networks >= 1 && accounts >= 1,
+            "a city has at least one enrollment, one network and one account"
+        );
+        ensure!(
+            enrollments <= MOST_CHILDREN
+                && networks <= MOST_ADULTS / 8
+                && accounts <= MOST_ADULTS / 2,
+            "there are not enough identity numbers: at most {MOST_CHILDREN} enrollments, {} networks and {} accounts",
+            MOST_ADULTS / 8,
+            MOST_ADULTS / 2,
+        );
+        let told = stories::all();
+        let mut city = City {
+            story_slots: story_slots(&told),
+            told,
+            seed,
+            season,
+            people: People::new(seed),
+            enrollments,
+            families: 0,
+            networks,
+            accounts,
+            child_order: Shuffle::new(enrollments, seed, 3),
+            network_order: Shuffle::new(networks, seed, 4),
+            account_order: Shuffle::new(accounts, seed, 5),
+        };
+        city.families = city.family_of(enrollments - 1).0 + 1;
+        Ok(city)
+    }
+
+    /// Rows of `enrollments.csv`.
+    pub fn enrollments(&self) -> u64 {
+        self.enrollments
+    }
+
+    /// Networks that are told of, second networks of a story not counted.
+    pub fn networks(&self) -> u64 {
+        self.networks
+    }
+
+    /// Accounts that are told of.
+    pub fn accounts(&self) -> u64 {
+        self.accounts
+    }
+
+    /// Families with at least one enrollment.
+    pub fn families(&self) -> u64 {
+        self.families
+    }
+
+    /// The number in the `enrollment_id` of a slot: its row, so that ids ascend in the file.
+    pub fn number_of(&self, slot: u64) -> u64 {
+        1 + self.child_order.place_of(slot)
+    }
+
+    /// Number of the first enrollment of every story that the city is large enough for, and what
+    /// happens.
+    pub fn told_of(&self) -> impl Iterator<Item = (u64, &'static str)> {
+        let slots = self.story_slots.iter().copied();
+        slots
+            .zip(&self.told)
+            .filter(|(slot, _)| *slot < self.enrollments)
+            .map(|(slot, story)| (self.number_of(slot), story.why))
+    }
+
+    /// The husband or wife of an organizer, as a grown-up's index: an employee too.
+    pub fn spouse_of(&self, organizer: u64) -> u64 {
+        self.networks + organizer
+    }
+
+    /// A father, mother or grandparent of an organizer, as a grown-up's index.
+    pub fn elder_of(&self, organizer: u64) -> u64 {
+        self.accounts.max(2 * self.networks) + organizer
+    }
+
+    /// The row of `enrollments.csv` at a place of the file.
+    pub fn enrollment(&self, place: u64) -> Child {
+        let (family, child) = self.family_of(self.child_order.at(place));
+        self.family(family).children.swap_remove(child as usize)
+    }
+
+    /// The rows of `networks.csv` of the network at a place of the file.
+    pub fn members(&self, place: u64) -> Vec<Member> {
+        let network = self.network_order.at(place);
+        let rows = if network < self.families {
+            self.family(network).members
+        } else {
+            Vec::new()
+        };
+        if rows.is_empty() {
+            self.other_network(network)
+        } else {
+            rows
+        }
+    }
+
+    /// The rows of `accounts.csv` of the account at a place of the file: mostly one.
+    pub fn holdings(&self, place: u64) -> Vec<Holding> {
+        let account = self.account_order.at(place);
+        if account < self.families.min(self.networks) {
+            return self.family(account).accounts;
+        }
+        let mut row = holding(self, account);
+        let mut draw = Draw::new(self.seed, Stream::Story, account);
+        match draw.below(100) {
+            0 => row.insurance = "terminated",
+            1 => row.insurance = "suspended",
+            2 => row.status = "closed",
+            3..=20 => row.accumulated = draw.between(0, self.season.fee * 2),
+            _ => {}
+        }
+        vec![row]
+    }
+
+    /// The rows of `payments.csv` of a family.
+    pub fn receipts(&self, family: u64) -> Vec<Receipt> {
+        self.family(family).receipts
+    }
+
+    fn family(&self, index: u64) -> Family {
+        let (first, size, story, wish) = self.story_of(index);
+        let mut family = Family::untouched(self, index, first, size, wish);
+        (story.tell)(&mut family, &self.season);
+        family
+    }
+
+    /// First slot, number of enrollments, and what happens.
+    fn story_of(&self, index: u64) -> (u64, u64, &'static Story, Wish) {
+        let first = self.first_slot(index);
+        let told = self.told.len() as u64;
+        if let Some(story) = self.told.get(index as usize) {
+            return (first, story.children, story, story.wish);
+        }
+        let size = SIZES[((index - told) % SIZES.len() as u64) as usize];
+        let mut draw = Draw::new(self.seed, Stream::Story, index);
+        let wish = match draw.below(100) {
+            _ if index >= self.networks => Wish::NoNetwork,
+            0..=30 => Wish::NoNetwork,
+            31..=49 => Wish::NetworkOnly,
+            _ => Wish::Deduction,
+        };
+        let story = match wish {
+            Wish::Deduction => stories::chosen(&mut draw, size, first >= DAMAGE_FROM),
+            Wish::NetworkOnly | Wish::NoNetwork => &stories::UNTOUCHED,
+        };
+        (first, size, story, wish)
+    }
+
+    /// The family of a slot, and the child's place in it.
+    fn family_of(&self, slot: u64) -> (u64, u64) {
+        let told = self.told.len() as u64;
+        let rest_from = self.story_slots[told as usize];
+        if slot < rest_from {
+            let family = self.story_slots.partition_point(|first| *first <= slot) - 1;
+            return (family as u64, slot - self.story_slots[family]);
+        }
+        let rest = slot - rest_from;
+        let mut family = told + rest / CHILDREN_IN_SIZES * SIZES.len() as u64;
+        let mut place = rest % CHILDREN_IN_SIZES;
+        for size in SIZES {
+            if place < size {
+                break;
+            }
+            place -= size;
+            family += 1;
+        }
+        (family, place)
+    }
+
+    fn first_slot(&self, family: u64) -> u64 {
+        let told = self.told.len() as u64;
+        if family < told {
+            return self.story_slots[family as usize];
+        }
+        let (rounds, rest) = (
+            (family - told) / SIZES.len() as u64,
+            (family - told) % SIZES.len() as u64,
+        );
+        self.story_slots[told as usize]
+            + rounds * CHILDREN_IN_SIZES
+            + SIZES[..rest as usize].iter().sum::<u64>()
+    }
+
+    /// A network in which nobody is to be enrolled.
+    fn other_network(&self, index: u64) -> Vec<Member> {
+        let mut draw = Draw::new(self.seed, Stream::Network, index);
+        let joined_at = draw.between(self.season.opens - 1_200 * DAY, self.season.cutoff);
+        let base = Member {
+            network: network_id(index),
+            organizer: self.people.adult(index),
+            id: self.people.adult(self.spouse_of(index)),
+            name: CompactString::default(),
+            relation: "spouse",
+            joined_at,
+            left_at: None,
+            selected_at: draw.one_in(3).then_some(joined_at + HOUR),
+            cancelled_at: None,
+            dissolved_at: draw.one_in(50).then_some(joined_at + 20 * DAY),
+            spelling: family::spelling(&mut draw),
+            damage: None,
+        };
+        let mut rows = relatives(self, index, base.clone(), &mut draw);
+        rows.retain(|row| row.id != base.id);
+        rows.push(base);
+        rows
+    }
+}
+
+fn story_slots(told: &[&Story]) -> Vec<u64> {
+    let mut slots = vec![0];
+    let mut next = 0;
+    for story in told {
+        next += story.children;
+        slots.push(next);
+    }
+    slots
+}

@@ -1,0 +1,149 @@
+//! Writes a city's files: rows made in parallel, written in order, digested on the way.
+
+use super::city::City;
+use super::rows::Row;
+use crate::progress::Progress;
+use anyhow::Context;
+use chrono::FixedOffset;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+/// Places of a file that are made at once.
+const BLOCK: u64 = 4_096;
+/// Blocks that are made in parallel before they are written.
+const BLOCKS: u64 = 64;
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenFile {
+    /// Its name.
+    pub name: &'static str,
+    /// Records after the header.
+    pub rows: u64,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, lower-case hex.
+    pub sha256: String,
+}
+
+/// Writes the four files of the extract that hold rows to judge.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write_rows(
+    city: &City,
+    folder: &Path,
+    progress: &dyn Progress,
+) -> anyhow::Result<Vec<WrittenFile>> {
+    let job = Job {
+        folder,
+        offset: city.season.offset,
+        progress,
+    };
+    Ok(vec![
+        job.write("enrollments.csv", city.enrollments(), |place| {
+            vec![city.enrollment(place)]
+        })?,
+        job.write("networks.csv", city.networks(), |place| city.members(place))?,
+        job.write("accounts.csv", city.accounts(), |place| {
+            city.holdings(place)
+        })?,
+        job.write("payments.csv", city.families(), |family| {
+            city.receipts(family)
+        })?,
+    ])
+}
+
+/// What the writing of every file needs.
+struct Job<'a> {
+    folder: &'a Path,
+    offset: FixedOffset,
+    progress: &'a dyn Progress,
+}
+
+impl Job<'_> {
+    /// Writes one file; `rows_at` tells the rows of one place.
+    fn write<R: Row>(
+        &self,
+        name: &'static str,
+        places: u64,
+        rows_at: impl Fn(u64) -> Vec<R> + Sync,
+    ) -> anyhow::Result<WrittenFile> {
+        let path = self.folder.join(name);
+        let mut sink = Sink::create(&path)?;
+        sink.write(format!("{}\n", R::HEADER).as_bytes())?;
+        self.progress.begin(name, places);
+        for start in (0..places).step_by((BLOCK * BLOCKS) as usize) {
+            let end = places.min(start + BLOCK * BLOCKS);
+            for (rows, text) in self.blocks(start, end, &rows_at) {
+                sink.rows += rows;
+                sink.write(&text)
+                    .with_context(|| format!("writing {}", path.display()))?;
+            }
+            self.progress.advance(end - start);
+        }
+        self.progress.end();
+        Ok(sink.finish(name))
+    }
+
+    /// The text of the places from `start` to `end`, block by block, with their numbers of rows.
+    fn blocks<R: Row>(
+        &self,
+        start: u64,
+        end: u64,
+        rows_at: &(impl Fn(u64) -> Vec<R> + Sync),
+    ) -> Vec<(u64, Vec<u8>)> {
+        let starts: Vec<u64> = (start..end).step_by(BLOCK as usize).collect();
+        starts
+            .into_par_iter()
+            .map(|from| {
+                let mut text = Vec::with_capacity(BLOCK as usize * 128);
+                let mut count = 0;
+                for place in from..end.min(from + BLOCK) {
+                    let rows = rows_at(place);
+                    rows.iter()
+                        .for_each(|row| row.write(self.offset, &mut text));
+                    count += rows.len() as u64;
+                }
+                (count, text)
+            })
+            .collect()
+    }
+}
+
+/// A file that counts and digests what goes into it.
+struct Sink {
+    file: File,
+    digest: Sha256,
+    bytes: u64,
+    rows: u64,
+}
+
+impl Sink {
+    fn create(path: &Path) -> anyhow::Result<Sink> {
+        Ok(Sink {
+            file: File::create(path).with_context(|| format!("creating {}", path.display()))?,
+            digest: Sha256::new(),
+            bytes: 0,
+            rows: 0,
+        })
+    }
+
+    fn write(&mut self, text: &[u8]) -> std::io::Result<()> {
+        self.digest.update(text);
+        self.bytes += text.len() as u64;
+        self.file.write_all(text)
+    }
+
+    fn finish(self, name: &'static str) -> WrittenFile {
+        WrittenFile {
+            name,
+            rows: self.rows,
+            bytes: self.bytes,
+            sha256: format!("{:x}", self.digest.finalize()),
+        }
+    }
+}

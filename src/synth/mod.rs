@@ -1,0 +1,152 @@
+//! A synthetic city: an extract of any size, the same bytes for the same seed, in which every
+//! reason that needs no history and every problem of a row occurs.
+//!
+//! The first families live through one story each (`stories`), so that a city of two hundred
+//! enrollments already holds them all; the others are a city's everyday, in which stories happen
+//! with the shares that their tables say. Nobody in it exists.
+
+mod city;
+mod family;
+mod files;
+mod people;
+mod random;
+mod rows;
+mod schools;
+mod season;
+mod stories;
+#[cfg(test)]
+mod tests;
+
+pub use files::WrittenFile;
+
+use crate::fault::{Exit, Fault};
+use crate::policy::InForce;
+use crate::progress::Progress;
+use anyhow::Context;
+use city::City;
+use season::Season;
+use std::fs;
+use std::path::Path;
+
+/// Stands in every synthetic extract, so that nobody takes one for a real one.
+const MARK: &str = "SYNTHETIC.txt";
+
+/// How large a city, and which one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SynthOptions {
+    /// Rows of `enrollments.csv`.
+    pub enrollments: u64,
+    /// Networks; their rows are about 1.8 times as many.
+    pub networks: u64,
+    /// Accounts; a few organizers have none, a few have two rows.
+    pub accounts: u64,
+    /// The same seed gives the same bytes.
+    pub seed: u64,
+}
+
+impl SynthOptions {
+    /// A city of so many enrollments with the proportions of Shanghai: 2.3 million enrollments,
+    /// 3 million networks, 16 million accounts.
+    pub fn of(enrollments: u64) -> SynthOptions {
+        SynthOptions {
+            enrollments,
+            networks: SynthOptions::usual_networks(enrollments),
+            accounts: SynthOptions::usual_accounts(enrollments),
+            seed: 1,
+        }
+    }
+
+    /// Networks in a city of so many enrollments.
+    pub fn usual_networks(enrollments: u64) -> u64 {
+        enrollments.saturating_mul(30).div_ceil(23)
+    }
+
+    /// Accounts in a city of so many enrollments.
+    pub fn usual_accounts(enrollments: u64) -> u64 {
+        enrollments.saturating_mul(160).div_ceil(23)
+    }
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SynthReport {
+    /// The files that hold rows to judge, in the order of the contract.
+    pub files: Vec<WrittenFile>,
+}
+
+impl SynthReport {
+    /// Bytes of all files together.
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
+    }
+}
+
+/// Writes a city's extract into `folder`: the five files, for a batch on the policy's first day
+/// of deduction.
+///
+/// # Errors
+/// When the folder holds an extract that is not synthetic, when there are not enough identity
+/// numbers, or when a file cannot be written.
+pub fn write(
+    folder: &Path,
+    options: &SynthOptions,
+    policy: &InForce,
+    progress: &dyn Progress,
+) -> anyhow::Result<SynthReport> {
+    let city = City::plan(options, Season::of(policy)?)?;
+    refuse_real_extract(folder)?;
+    fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
+    write_mark(folder, options, &city)?;
+    let files = files::write_rows(&city, folder, progress)?;
+    write_control(folder, &files, policy)?;
+    Ok(SynthReport { files })
+}
+
+/// An extract that somebody delivered is never overwritten.
+fn refuse_real_extract(folder: &Path) -> Result<(), Fault> {
+    let names = [
+        "enrollments.csv",
+        "networks.csv",
+        "accounts.csv",
+        "payments.csv",
+        "control.csv",
+    ];
+    let held = names.iter().find(|name| folder.join(name).exists());
+    match held {
+        Some(name) if !folder.join(MARK).exists() => Err(Fault::new(
+            Exit::Usage,
+            format!(
+                "{} holds {name} and is not marked as synthetic: choose another folder",
+                folder.display()
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Marks the folder, and says which enrollment is there for which story.
+fn write_mark(folder: &Path, options: &SynthOptions, city: &City) -> anyhow::Result<()> {
+    let mut text = format!(
+        "Synthetic extract: nobody in it exists.\nseed {}, enrollments {}, networks {}, accounts {}\n\n",
+        options.seed, options.enrollments, options.networks, options.accounts
+    );
+    for (number, why) in city.told_of() {
+        text.push_str(&format!("{}  {why}\n", rows::enrollment_id(number)));
+    }
+    let path = folder.join(MARK);
+    fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
+}
+
+fn write_control(folder: &Path, files: &[WrittenFile], policy: &InForce) -> anyhow::Result<()> {
+    let taken_at =
+        crate::domain::Instant::start_of(policy.batch_date, policy.offset).display(policy.offset);
+    let mut text = String::from("file,rows,sha256,taken_at\n");
+    for file in files {
+        text.push_str(&format!(
+            "{},{},{},{taken_at}\n",
+            file.name, file.rows, file.sha256
+        ));
+    }
+    let path = folder.join("control.csv");
+    fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
+}
