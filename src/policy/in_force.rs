@@ -1,7 +1,7 @@
 //! The policy as it stands on one day: what the rules read.
 
 use crate::domain::calendar::WorkingCalendar;
-use crate::domain::{Channel, Instant, Money, Relation};
+use crate::domain::{Channel, Instant, Money, Reason, Relation};
 use chrono::{FixedOffset, NaiveDate};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -33,12 +33,19 @@ pub enum BalanceTest {
 }
 
 impl BalanceTest {
-    /// The name in a policy file.
+    /// The name that a policy file writes.
     pub const fn as_str(self) -> &'static str {
         match self {
             BalanceTest::GreaterThan => "greater-than",
             BalanceTest::AtLeast => "at-least",
         }
+    }
+
+    /// Reads the name that a policy file writes.
+    pub fn parse(text: &str) -> Option<BalanceTest> {
+        [BalanceTest::GreaterThan, BalanceTest::AtLeast]
+            .into_iter()
+            .find(|test| test.as_str() == text)
     }
 }
 
@@ -50,6 +57,23 @@ pub enum CancellationLimit {
     /// Until the end of the day of application or selection, whichever is later, and at most
     /// until the end of the day of the cut-off.
     EndOfDay,
+}
+
+impl CancellationLimit {
+    /// The name that a policy file writes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            CancellationLimit::Cutoff => "cutoff",
+            CancellationLimit::EndOfDay => "end-of-day",
+        }
+    }
+
+    /// Reads the name that a policy file writes.
+    pub fn parse(text: &str) -> Option<CancellationLimit> {
+        [CancellationLimit::Cutoff, CancellationLimit::EndOfDay]
+            .into_iter()
+            .find(|limit| limit.as_str() == text)
+    }
 }
 
 /// Every value the rules use, resolved at the batch date.
@@ -77,6 +101,8 @@ pub struct InForce {
     pub deductions_from: Sourced<NaiveDate>,
     /// How a balance is held against the fee.
     pub balance_test: Sourced<BalanceTest>,
+    /// The whole fee or nothing; always true, since nothing else is built.
+    pub whole_fee_only: Sourced<bool>,
     /// Relations whose fee may be paid.
     pub relations: Sourced<Vec<Relation>>,
     /// Prefixes of the district codes that belong to the region.
@@ -97,6 +123,17 @@ pub struct InForce {
     pub max_reject_ratio: Sourced<Decimal>,
     /// Codes of answers after which the next batch judges afresh.
     pub retry_codes: Sourced<Vec<String>>,
+    /// Whether a network ends by itself with the organizer's employee insurance. For people:
+    /// an organizer whose insurance is not active pays for nobody, whatever stands here.
+    pub network_ends_with_insurance: Option<Sourced<bool>>,
+    /// Most that one batch may deduct.
+    pub max_total: Option<Sourced<Money>>,
+    /// Fewest deductions that one batch must have.
+    pub min_deductions: Option<Sourced<u32>>,
+    /// Share of exceptions that one batch may have.
+    pub max_exception_ratio: Option<Sourced<Decimal>>,
+    /// Where the rule behind a reason stands in the region's documents.
+    pub rule_sources: BTreeMap<Reason, String>,
 }
 
 impl InForce {

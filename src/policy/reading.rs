@@ -1,0 +1,288 @@
+//! The text of a policy file → head, dated values, questions, and everything that is wrong.
+
+use super::entry::read_entry;
+use super::finding::{Finding, Problem};
+use super::keys;
+use super::series::Series;
+use super::value::{Kind, parse_day, parse_offset};
+use super::{PolicyError, Sourced};
+use crate::domain::Reason;
+use chrono::{FixedOffset, NaiveDate};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use toml::{Table, Value as Toml};
+
+/// What stands at the top of a policy file.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// Name of the policy, as the remittance writes it.
+    pub id: String,
+    /// What it is, for people.
+    pub title: String,
+    /// Days that the policy speaks of.
+    pub interval: Range<NaiveDate>,
+    /// Offset in which days begin.
+    pub offset: Sourced<FixedOffset>,
+}
+
+/// A policy file, read as far as it can be.
+#[derive(Debug, Clone)]
+pub struct Contents {
+    /// The head.
+    pub head: Head,
+    /// Dated values by key.
+    pub series: BTreeMap<String, Series>,
+    /// Questions to the operator by key.
+    pub asked: BTreeMap<String, String>,
+    /// Where the rule of a reason stands in this region's documents.
+    pub rule_sources: BTreeMap<Reason, String>,
+    /// What is wrong, in the order of the file.
+    pub findings: Vec<Finding>,
+}
+
+/// Names that are no dated values.
+const HEAD: [&str; 6] = ["id", "title", "from", "to", "offset", "required"];
+const RULE_SOURCES: &str = "rule_sources";
+
+/// Reads a policy file. Findings are collected as far as possible.
+///
+/// Fails only where nothing can be said about the rest: no TOML, or no readable head.
+pub fn read(origin: &str, text: &str) -> Result<Contents, PolicyError> {
+    let unreadable = |what: String| PolicyError::Unreadable {
+        origin: origin.to_owned(),
+        what,
+    };
+    let table: Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| unreadable(error.to_string()))?;
+    let head = read_head(&table).map_err(|findings| {
+        let lines: Vec<String> = findings.iter().map(Finding::to_string).collect();
+        unreadable(lines.join("; "))
+    })?;
+    let mut contents = Contents {
+        head,
+        series: BTreeMap::new(),
+        asked: BTreeMap::new(),
+        rule_sources: BTreeMap::new(),
+        findings: Vec::new(),
+    };
+    contents.read_values(&table);
+    contents.read_questions(&table);
+    contents.read_rule_sources(&table);
+    contents.find_missing();
+    Ok(contents)
+}
+
+fn read_head(table: &Table) -> Result<Head, Vec<Finding>> {
+    let mut findings = Vec::new();
+    let id = head_field(table, "id", &mut findings, |value| {
+        text_of(value).filter(|id| is_id(id))
+    });
+    let title = head_field(table, "title", &mut findings, text_of);
+    let from = head_field(table, "from", &mut findings, day_of);
+    let to = head_field(table, "to", &mut findings, day_of);
+    let offset = head_field(table, "offset", &mut findings, sourced_offset);
+    match (id, title, from, to, offset) {
+        (Some(id), Some(title), Some(from), Some(to), Some(offset)) if from < to => Ok(Head {
+            id,
+            title,
+            interval: from..to,
+            offset,
+        }),
+        (_, _, Some(from), Some(to), _) if from >= to => {
+            findings.push(Finding::of_entry("to", from..to, Problem::Backwards));
+            Err(findings)
+        }
+        _ => Err(findings),
+    }
+}
+
+fn head_field<T>(
+    table: &Table,
+    name: &'static str,
+    findings: &mut Vec<Finding>,
+    read: impl Fn(&Toml) -> Option<T>,
+) -> Option<T> {
+    let Some(value) = table.get(name) else {
+        findings.push(Finding::of_key(name, Problem::MissingField(name)));
+        return None;
+    };
+    let content = read(value);
+    if content.is_none() {
+        let problem = Problem::BadField(name, value.to_string());
+        findings.push(Finding::of_key(name, problem));
+    }
+    content
+}
+
+fn sourced_offset(value: &Toml) -> Option<Sourced<FixedOffset>> {
+    let table = value.as_table().filter(|table| table.len() == 2)?;
+    Some(Sourced {
+        value: parse_offset(table.get("value")?.as_str()?)?,
+        source: text_of(table.get("source")?)?,
+    })
+}
+
+fn is_id(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+/// A text with something in it and without control characters.
+pub(super) fn text_of(value: &Toml) -> Option<String> {
+    value
+        .as_str()
+        .map(str::trim)
+        .filter(|text| !text.is_empty() && !text.chars().any(char::is_control))
+        .map(str::to_owned)
+}
+
+/// A day, with or without quotes.
+pub(super) fn day_of(value: &Toml) -> Option<NaiveDate> {
+    match value {
+        Toml::String(text) => parse_day(text),
+        Toml::Datetime(day) => parse_day(&day.to_string()),
+        _ => None,
+    }
+}
+
+/// The days of a list; `None` if one of them is none, or stands twice.
+pub(super) fn days_of(value: &Toml) -> Option<BTreeSet<NaiveDate>> {
+    let list = value.as_array()?;
+    let days: BTreeSet<NaiveDate> = list.iter().map(day_of).collect::<Option<_>>()?;
+    (days.len() == list.len()).then_some(days)
+}
+
+impl Contents {
+    fn read_values(&mut self, table: &Table) {
+        for (name, value) in table {
+            if HEAD.contains(&name.as_str()) || name == RULE_SOURCES {
+                continue;
+            }
+            match value {
+                Toml::Table(group) => {
+                    for (inner, value) in group {
+                        self.read_series(&format!("{name}.{inner}"), value);
+                    }
+                }
+                value => self.read_series(name, value),
+            }
+        }
+    }
+
+    fn read_series(&mut self, name: &str, value: &Toml) {
+        let Some(key) = keys::find(name) else {
+            self.unknown(name);
+            return;
+        };
+        let Some(tables) = tables_of(value) else {
+            self.findings.push(Finding::of_key(name, Problem::NotDated));
+            return;
+        };
+        let offset = self.head.offset.value;
+        let faults_before = self.findings.len();
+        let entries = tables
+            .iter()
+            .filter_map(|table| read_entry(name, key.kind, table, offset, &mut self.findings))
+            .collect();
+        let series = Series::new(entries);
+        if self.findings.len() == faults_before {
+            self.findings.extend(match key.kind {
+                Kind::Calendar => series.seams(name),
+                _ => series.flaws(name, &self.head.interval),
+            });
+        }
+        self.series.insert(name.to_owned(), series);
+    }
+
+    fn unknown(&mut self, name: &str) {
+        let nearest = keys::closest(name);
+        let nearest = nearest.into_iter().map(str::to_owned).collect();
+        self.findings
+            .push(Finding::of_key(name, Problem::UnknownKey(nearest)));
+    }
+
+    fn read_questions(&mut self, table: &Table) {
+        let Some(value) = table.get("required") else {
+            return;
+        };
+        let Some(questions) = value.as_table() else {
+            self.findings.push(Finding::of_key(
+                "required",
+                Problem::BadField("required", value.to_string()),
+            ));
+            return;
+        };
+        for (name, question) in questions {
+            match text_of(question) {
+                _ if keys::find(name).is_none() => self.unknown(name),
+                None => self.findings.push(Finding::of_key(
+                    name,
+                    Problem::BadField("required", question.to_string()),
+                )),
+                Some(_) if self.series.contains_key(name) => self
+                    .findings
+                    .push(Finding::of_key(name, Problem::AskedAndGiven)),
+                Some(question) => {
+                    self.asked.insert(name.clone(), question);
+                }
+            }
+        }
+    }
+
+    fn read_rule_sources(&mut self, table: &Table) {
+        let Some(value) = table.get(RULE_SOURCES) else {
+            return;
+        };
+        let Some(sources) = value.as_table() else {
+            self.findings.push(Finding::of_key(
+                RULE_SOURCES,
+                Problem::BadField(RULE_SOURCES, value.to_string()),
+            ));
+            return;
+        };
+        for (code, source) in sources {
+            let reason = Reason::ALL.iter().find(|reason| reason.as_str() == code);
+            let problem = match (reason, text_of(source)) {
+                (Some(reason), Some(source)) => {
+                    self.rule_sources.insert(*reason, source);
+                    continue;
+                }
+                (None, _) => {
+                    let codes = Reason::ALL.iter().map(|reason| reason.as_str());
+                    let nearest = keys::nearest(code, codes);
+                    Problem::UnknownKey(nearest.into_iter().map(str::to_owned).collect())
+                }
+                (Some(_), None) => Problem::BadField("source", source.to_string()),
+            };
+            let key = format!("{RULE_SOURCES}.{code}");
+            self.findings.push(Finding::of_key(&key, problem));
+        }
+    }
+
+    /// Keys without value and without question, and a policy without any fee.
+    fn find_missing(&mut self) {
+        let spoken_of =
+            |name: &str| self.series.contains_key(name) || self.asked.contains_key(name);
+        let mut missing: Vec<&str> = keys::KEYS
+            .iter()
+            .filter(|key| !key.optional && !spoken_of(key.name))
+            .map(|key| key.name)
+            .collect();
+        let is_fee = |name: &String| name.starts_with(keys::FEE_PREFIX);
+        if !self.series.keys().any(is_fee) && !self.asked.keys().any(is_fee) {
+            missing.push(keys::FEE.name);
+        }
+        let findings = missing
+            .into_iter()
+            .map(|name| Finding::of_key(name, Problem::NoValue));
+        self.findings.extend(findings);
+    }
+}
+
+fn tables_of(value: &Toml) -> Option<Vec<&Table>> {
+    let list = value.as_array().filter(|list| !list.is_empty())?;
+    list.iter().map(Toml::as_table).collect()
+}

@@ -1,0 +1,184 @@
+//! Policy × day → the values in force.
+
+use super::error::Asked;
+use super::keys;
+use super::value::{Kind, Typed, Value};
+use super::{InForce, Policy, PolicyError, Sourced};
+use crate::domain::calendar::WorkingCalendar;
+use crate::domain::plan::Language;
+use crate::domain::{Channel, Money};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+impl Policy {
+    /// The values in force on the batch date.
+    ///
+    /// Fails when the day is outside the intervals of a key, when a value is still asked of the
+    /// operator, and when fees may be deducted on the day but the calendar ends before their
+    /// certificate date. There is no default.
+    pub fn in_force(&self, batch_date: NaiveDate) -> Result<InForce, PolicyError> {
+        self.refuse_unspoken_day(batch_date)?;
+        self.refuse_open_questions()?;
+        let day = OnDay {
+            policy: self,
+            date: batch_date,
+        };
+        let in_force = day.resolve()?;
+        let may_deduct = batch_date >= *in_force.deductions_from;
+        if may_deduct && in_force.certificate_from().is_none() {
+            return Err(PolicyError::CalendarEnds {
+                origin: self.origin().to_owned(),
+                calendar: in_force.calendar.interval.clone(),
+                working_days: *in_force.certificate_working_days,
+                date: batch_date,
+            });
+        }
+        Ok(in_force)
+    }
+
+    fn refuse_unspoken_day(&self, date: NaiveDate) -> Result<(), PolicyError> {
+        let silent = self.keys().into_iter().find(|name| {
+            let is_calendar = keys::find(name).is_some_and(|key| key.kind == Kind::Calendar);
+            !is_calendar && self.series(name).is_some_and(|s| s.at(date).is_none())
+        });
+        match silent {
+            None => Ok(()),
+            Some(key) => Err(self.outside(key, date)),
+        }
+    }
+
+    fn outside(&self, key: &str, date: NaiveDate) -> PolicyError {
+        let entries = self.series(key).map_or(&[][..], |series| series.entries());
+        PolicyError::OutsideIntervals {
+            origin: self.origin().to_owned(),
+            key: key.to_owned(),
+            date,
+            intervals: entries.iter().map(|e| e.interval.clone()).collect(),
+        }
+    }
+
+    fn refuse_open_questions(&self) -> Result<(), PolicyError> {
+        if self.asked().is_empty() {
+            return Ok(());
+        }
+        let asked = self.asked().iter().map(|(key, question)| Asked {
+            key: key.clone(),
+            question: question.clone(),
+            example: keys::find(key).map_or("", |known| known.kind.example()),
+        });
+        Err(PolicyError::NotGiven {
+            origin: self.origin().to_owned(),
+            asked: asked.collect(),
+        })
+    }
+
+    /// The pieces of the calendar as one, from the first day of the first to the last day of
+    /// the last: loading has seen to it that they meet.
+    pub fn calendar(&self) -> Option<Sourced<WorkingCalendar>> {
+        let mut whole: Option<Sourced<WorkingCalendar>> = None;
+        for entry in self.series("calendar")?.entries() {
+            let Value::Calendar(piece) = &entry.value else {
+                continue;
+            };
+            match &mut whole {
+                None => {
+                    whole = Some(Sourced {
+                        value: piece.clone(),
+                        source: entry.source.clone(),
+                    });
+                }
+                Some(whole) => {
+                    whole.value.interval.end = piece.interval.end;
+                    whole.value.holidays.extend(&piece.holidays);
+                    whole.value.worked_weekends.extend(&piece.worked_weekends);
+                    if whole.source != entry.source {
+                        whole.source = format!("{}; {}", whole.source, entry.source);
+                    }
+                }
+            }
+        }
+        whole
+    }
+}
+
+/// A policy on one day.
+struct OnDay<'a> {
+    policy: &'a Policy,
+    date: NaiveDate,
+}
+
+impl OnDay<'_> {
+    fn resolve(&self) -> Result<InForce, PolicyError> {
+        Ok(InForce {
+            id: self.policy.id().to_owned(),
+            sha256: self.policy.sha256().to_owned(),
+            batch_date: self.date,
+            offset: self.policy.offset(),
+            insurance_year: self.value("insurance_year")?,
+            fees: self.fees(),
+            election_cutoff: self.value("election_cutoff")?,
+            enrolment_opens: self.value("enrolment_opens")?,
+            enrolment_closes: self.by_channel("enrolment_closes")?,
+            deductions_from: self.value("deductions_from")?,
+            balance_test: self.value("balance_test")?,
+            whole_fee_only: self.value("whole_fee_only")?,
+            relations: self.value("relations")?,
+            districts: self.value("districts")?,
+            cancellation_limits: self.by_channel("cancellation_limit")?,
+            results_from: self.value("results_from")?,
+            certificate_working_days: self.value("certificate_working_days")?,
+            calendar: self
+                .policy
+                .calendar()
+                .ok_or_else(|| self.not_given("calendar"))?,
+            posting_days: self.value("posting_days")?,
+            max_balance_age_days: self.value("max_balance_age_days")?,
+            max_reject_ratio: self.value("max_reject_ratio")?,
+            retry_codes: self.value("retry_codes")?,
+            network_ends_with_insurance: self.optional("network_ends_with_insurance"),
+            max_total: self.optional("max_total"),
+            min_deductions: self.optional("min_deductions"),
+            max_exception_ratio: self.optional("max_exception_ratio"),
+            rule_sources: self.policy.rule_sources().clone(),
+        })
+    }
+
+    fn optional<T: Typed>(&self, key: &str) -> Option<Sourced<T>> {
+        self.policy.value_at(key, self.date)
+    }
+
+    fn value<T: Typed>(&self, key: &str) -> Result<Sourced<T>, PolicyError> {
+        self.optional(key).ok_or_else(|| self.not_given(key))
+    }
+
+    fn by_channel<T: Typed>(&self, key: &str) -> Result<[(Channel, Sourced<T>); 2], PolicyError> {
+        let value = |channel: Channel| self.value(&format!("{key}.{channel}"));
+        Ok([
+            (Channel::School, value(Channel::School)?),
+            (Channel::Community, value(Channel::Community)?),
+        ])
+    }
+
+    fn fees(&self) -> BTreeMap<String, Sourced<Money>> {
+        self.policy
+            .keys()
+            .into_iter()
+            .filter_map(|key| {
+                let category = key.strip_prefix(keys::FEE_PREFIX)?;
+                Some((category.to_owned(), self.optional(key)?))
+            })
+            .collect()
+    }
+
+    fn not_given(&self, key: &str) -> PolicyError {
+        let known = keys::find(key);
+        PolicyError::NotGiven {
+            origin: self.policy.origin().to_owned(),
+            asked: vec![Asked {
+                key: key.to_owned(),
+                question: known.map_or("", |k| k.question(Language::En)).to_owned(),
+                example: known.map_or("", |k| k.kind.example()),
+            }],
+        }
+    }
+}
