@@ -91,6 +91,13 @@ mod tests {
         parse_day(text).unwrap()
     }
 
+    /// What is told, the intervals of the entries, and the flaws.
+    type Case = (
+        &'static str,
+        &'static [(&'static str, &'static str)],
+        &'static [&'static str],
+    );
+
     fn series(intervals: &[(&str, &str)]) -> Series {
         let entry = |(from, to): &(&str, &str)| Dated {
             interval: day(from)..day(to),
@@ -104,7 +111,7 @@ mod tests {
     #[test]
     fn every_day_of_the_policy_has_one_answer_or_a_flaw_is_named() {
         let whole = day("2024-09-01")..day("2025-09-01");
-        let table: [(&str, &[(&str, &str)], &[&str]); 7] = [
+        let table: [Case; 7] = [
             (
                 "one entry for the year",
                 &[("2024-09-01", "2025-09-01")],

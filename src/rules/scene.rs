@@ -7,7 +7,7 @@ use crate::domain::identity_number::check_character;
 use crate::domain::reject::{ExtractFile, HeldEvidence, RowAt};
 use crate::domain::*;
 use crate::join::{Rows, World};
-use crate::policy::InForce;
+use crate::policy::{InForce, Policy};
 use chrono::{FixedOffset, NaiveDate};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -286,51 +286,6 @@ pub fn day(text: &str) -> NaiveDate {
 }
 
 fn shanghai(batch_date: NaiveDate) -> InForce {
-    use crate::domain::calendar::WorkingCalendar;
-    use crate::policy::{BalanceTest, CancellationLimit, Sourced};
-    fn v<T>(value: T) -> Sourced<T> {
-        Sourced {
-            value,
-            source: "test".to_owned(),
-        }
-    }
-    let fee = || v(Money::from_fen(355_00));
-    let closes = || v(at("2024-12-21T00:00:00"));
-    InForce {
-        id: "shanghai-2025".to_owned(),
-        sha256: String::new(),
-        batch_date,
-        offset: FixedOffset::east_opt(8 * 3600).expect("an offset"),
-        insurance_year: v(2025),
-        fees: [("student".to_owned(), fee()), ("infant".to_owned(), fee())].into(),
-        election_cutoff: v(at("2024-12-20T17:00:00")),
-        enrolment_opens: v(at("2024-09-01T00:00:00")),
-        enrolment_closes: [(Channel::School, closes()), (Channel::Community, closes())],
-        deductions_from: v(day("2024-12-21")),
-        balance_test: v(BalanceTest::GreaterThan),
-        relations: v(vec![
-            Relation::Spouse,
-            Relation::Child,
-            Relation::Parent,
-            Relation::Sibling,
-            Relation::Grandparent,
-            Relation::Grandchild,
-        ]),
-        districts: v(vec!["31".to_owned()]),
-        cancellation_limits: [
-            (Channel::School, v(CancellationLimit::Cutoff)),
-            (Channel::Community, v(CancellationLimit::EndOfDay)),
-        ],
-        results_from: v(day("2024-12-29")),
-        certificate_working_days: v(10),
-        calendar: v(WorkingCalendar {
-            interval: day("2024-12-01")..day("2025-04-01"),
-            holidays: [].into(),
-            worked_weekends: [].into(),
-        }),
-        posting_days: v(2),
-        max_balance_age_days: v(7),
-        max_reject_ratio: v("0.001".parse().expect("a number")),
-        retry_codes: v(Vec::new()),
-    }
+    let policy = Policy::load(crate::policy::DEFAULT, &[]).expect("the preset is in order");
+    policy.in_force(batch_date).expect("the preset answers")
 }
