@@ -4,6 +4,7 @@ mod completions;
 mod man;
 mod progress_bar;
 mod session;
+mod synth;
 
 pub use session::{Common, LogFormat, Session};
 
@@ -30,6 +31,7 @@ pub struct Cli {
 pub enum Command {
     Completions(completions::Args),
     Man(man::Args),
+    Synth(synth::Args),
 }
 
 impl Command {
@@ -41,6 +43,7 @@ impl Command {
         match self {
             Command::Completions(args) => args.execute(session),
             Command::Man(args) => args.execute(session),
+            Command::Synth(args) => args.execute(session),
         }
     }
 }

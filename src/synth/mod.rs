@@ -20,7 +20,7 @@ mod tests;
 pub use files::WrittenFile;
 
 use crate::fault::{Exit, Fault};
-use crate::policy::InForce;
+use crate::policy::{self, InForce, Policy};
 use crate::progress::Progress;
 use anyhow::Context;
 use city::City;
@@ -81,25 +81,45 @@ impl SynthReport {
     }
 }
 
-/// Writes a city's extract into `folder`: the five files, for a batch on the policy's first day
-/// of deduction.
+/// Writes a city's extract into `folder`: the five files, for a batch on the default policy's
+/// first day of deduction.
 ///
 /// # Errors
 /// When the folder holds an extract that is not synthetic, when there are not enough identity
 /// numbers, or when a file cannot be written.
-pub fn write(
+pub fn write(folder: &Path, options: &SynthOptions) -> anyhow::Result<SynthReport> {
+    write_showing(folder, options, &())
+}
+
+/// As [`write()`], telling how far it is.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_showing(
     folder: &Path,
     options: &SynthOptions,
-    policy: &InForce,
     progress: &dyn Progress,
 ) -> anyhow::Result<SynthReport> {
-    let city = City::plan(options, Season::of(policy)?)?;
+    let policy = first_night()?;
+    let city = City::plan(options, Season::of(&policy)?)?;
     refuse_real_extract(folder)?;
     fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
     write_mark(folder, options, &city)?;
     let files = files::write_rows(&city, folder, progress)?;
-    write_control(folder, &files, policy)?;
+    write_control(folder, &files, &policy)?;
     Ok(SynthReport { files })
+}
+
+/// The default policy on its first day of deduction.
+fn first_night() -> anyhow::Result<InForce> {
+    let policy = Policy::load(policy::DEFAULT, &[])?;
+    let days = policy.interval();
+    days.start
+        .iter_days()
+        .take_while(|day| *day < days.end)
+        .filter_map(|day| policy.in_force(day).ok())
+        .find(|in_force| in_force.batch_date >= *in_force.deductions_from)
+        .context("the default policy has no day of deduction")
 }
 
 /// An extract that somebody delivered is never overwritten.
