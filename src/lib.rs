@@ -14,5 +14,6 @@ pub mod join;
 pub mod night;
 pub mod policy;
 pub mod progress;
+pub mod publish;
 pub mod rules;
 pub mod synth;

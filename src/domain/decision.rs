@@ -1,6 +1,6 @@
 //! What was decided about one enrollment.
 
-use super::{Enrollment, Instant, Membership, Money, Outcome, Reasons};
+use super::{Enrollment, Instant, Membership, Money, Outcome, PersonKey, Reasons};
 
 /// A remark on a deduction that never changes an outcome (section 5 of the contract).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,6 +99,13 @@ pub struct Decision<'a> {
     pub deduction: Option<Deduction>,
     /// Code and text of the answer that returned an earlier deduction, for `REMITTANCE_RETURNED`.
     pub returned: Option<&'a ReturnedAnswer>,
+}
+
+impl<'a> Decision<'a> {
+    /// Who pays, or would; `None` where there is no organizer.
+    pub fn organizer(&self) -> Option<&'a PersonKey> {
+        self.deciding_row.map(|row| &row.organizer)
+    }
 }
 
 /// What account system or tax bureau said when they sent a deduction back.

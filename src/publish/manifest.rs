@@ -1,0 +1,179 @@
+//! `manifest.json`: what went in, what came out, and that it adds up; section 7 of the contract.
+
+use super::output::{OutputDigest, Sink};
+use crate::domain::plan::{BatchOptions, Encoding, Equation, Language, Plan};
+use crate::domain::reject::InputFile;
+use crate::policy::InForce;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::io;
+
+/// Its name in the batch folder.
+pub const NAME: &str = "manifest.json";
+
+/// Said when `payments.csv` was there.
+pub const PAYMENTS_CHECKED: &str = "已核对税务已缴清单";
+
+/// Said when it was not: some of those deducted may have paid already.
+pub const PAYMENTS_NOT_CHECKED: &str = "未核对税务已缴清单";
+
+/// The program as the manifest and the ledger name it.
+pub fn program() -> String {
+    format!("gongji {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// Whether the payments the tax bureau has received were looked at, in the contract's words.
+pub const fn payments(plan: &Plan) -> &'static str {
+    if plan.payments_checked {
+        PAYMENTS_CHECKED
+    } else {
+        PAYMENTS_NOT_CHECKED
+    }
+}
+
+/// The names of the fields are those of the file, in its order.
+#[derive(Serialize)]
+struct Manifest<'m> {
+    program: String,
+    policy: Policy<'m>,
+    batch: Batch,
+    inputs: Vec<Input<'m>>,
+    outputs: Vec<File<'m>>,
+    outcomes: Map<String, Value>,
+    reasons: Map<String, Value>,
+    total: String,
+    equations: Vec<Held<'m>>,
+}
+
+#[derive(Serialize)]
+struct Policy<'m> {
+    id: &'m str,
+    sha256: &'m str,
+}
+
+#[derive(Serialize)]
+struct Batch {
+    id: String,
+    date: String,
+    options: Options,
+}
+
+#[derive(Serialize)]
+struct Options {
+    lang: &'static str,
+    encoding: &'static str,
+    remittance_encoding: &'static str,
+    by_institution: bool,
+    payments: &'static str,
+}
+
+#[derive(Serialize)]
+struct Input<'m> {
+    #[serde(flatten)]
+    file: File<'m>,
+    rows: u64,
+    rejects: u64,
+}
+
+#[derive(Serialize)]
+struct File<'m> {
+    file: &'m str,
+    sha256: &'m str,
+    bytes: u64,
+}
+
+#[derive(Serialize)]
+struct Held<'m> {
+    name: &'m str,
+    left: &'m str,
+    right: &'m str,
+}
+
+/// Writes the manifest of a batch whose other outputs are `outputs`, in any order.
+///
+/// # Errors
+/// What `out` reports.
+pub fn render(
+    plan: &Plan,
+    policy: &InForce,
+    outputs: &[OutputDigest],
+    out: &mut Sink<'_>,
+) -> io::Result<()> {
+    let manifest = Manifest {
+        program: program(),
+        policy: Policy {
+            id: &policy.id,
+            sha256: &policy.sha256,
+        },
+        batch: Batch {
+            id: plan.batch.to_string(),
+            date: plan.batch.date.to_string(),
+            options: options(&plan.options, payments(plan)),
+        },
+        inputs: plan.inputs.iter().map(input).collect(),
+        outputs: sorted(outputs),
+        outcomes: counts(plan.tally.outcomes.iter().map(|(o, n)| (o.as_str(), n))),
+        reasons: counts(plan.tally.reasons.iter().map(|(r, n)| (r.as_str(), n))),
+        total: plan.tally.total.to_string(),
+        equations: plan.equations.iter().map(held).collect(),
+    };
+    let mut text = serde_json::to_vec_pretty(&manifest)?;
+    text.push(b'\n');
+    out.write_all(&text)
+}
+
+fn options(options: &BatchOptions, payments: &'static str) -> Options {
+    Options {
+        lang: match options.language {
+            Language::Zh => "zh",
+            Language::En => "en",
+        },
+        encoding: options.encoding.map_or("auto", Encoding::as_str),
+        remittance_encoding: options.remittance_encoding.as_str(),
+        by_institution: options.by_institution,
+        payments,
+    }
+}
+
+fn input(input: &InputFile) -> Input<'_> {
+    Input {
+        file: File {
+            file: input.file.name(),
+            sha256: &input.sha256,
+            bytes: input.bytes,
+        },
+        rows: input.rows,
+        rejects: input.rejected_rows,
+    }
+}
+
+fn sorted(outputs: &[OutputDigest]) -> Vec<File<'_>> {
+    let mut files: Vec<File> = outputs
+        .iter()
+        .filter(|output| output.name != NAME)
+        .map(|output| File {
+            file: &output.name,
+            sha256: &output.sha256,
+            bytes: output.bytes,
+        })
+        .collect();
+    files.sort_unstable_by_key(|output| output.file);
+    files
+}
+
+fn counts<'c>(counts: impl Iterator<Item = (&'static str, &'c u64)>) -> Map<String, Value> {
+    counts
+        .map(|(code, count)| (code.to_owned(), Value::from(*count)))
+        .collect()
+}
+
+fn held(equation: &Equation) -> Held<'_> {
+    Held {
+        name: &equation.name,
+        left: &equation.left,
+        right: &equation.right,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,80 @@
+//! What comes out of a night: one file for each output, and the texts in them (section 7 of the
+//! contract).
+//!
+//! Every output is a projection of the [`Plan`] and the policy in force: no clock, host, path or
+//! thread count goes in, so the same night gives the same bytes.
+
+pub mod by_institution;
+mod deductions;
+pub mod exceptions;
+mod in_order;
+pub mod manifest;
+pub mod messages;
+mod output;
+pub mod postings;
+pub mod rejects;
+pub mod remittance;
+pub mod results;
+#[cfg(test)]
+pub(crate) mod scene;
+pub mod summary;
+mod table;
+pub mod workbook;
+
+pub use output::{Output, OutputDigest, Sink};
+
+use crate::domain::plan::Plan;
+use crate::policy::InForce;
+use std::io;
+
+type RenderFile = fn(&Plan, &InForce, &mut Sink<'_>) -> io::Result<()>;
+
+/// The files that every batch has, but for the page and the manifest, which are made of the
+/// digests of these.
+const FILES: [(&str, RenderFile); 6] = [
+    ("exceptions.csv", exceptions::render),
+    ("exceptions.xlsx", workbook::render),
+    ("postings.csv", postings::render),
+    ("rejects.csv", rejects::render),
+    ("remittance.txt", remittance::render),
+    ("results.csv", results::render),
+];
+
+/// The outputs of a batch, in the byte order of their names. They can be rendered in any order
+/// and at the same time. [`manifest`] comes last, from their digests.
+pub fn outputs<'p>(plan: &'p Plan<'p>, policy: &'p InForce) -> Vec<Output<'p>> {
+    let files = FILES
+        .iter()
+        .map(|(name, render)| Output::new(*name, move |out| render(plan, policy, out)));
+    let schools = if plan.options.by_institution {
+        by_institution::outputs(plan, policy)
+    } else {
+        Vec::new()
+    };
+    let mut outputs: Vec<Output> = schools.into_iter().chain(files).collect();
+    outputs.sort_by(|a, b| a.name.cmp(&b.name));
+    outputs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scene::{Scene, pupil};
+
+    #[test]
+    fn outputs_are_listed_in_the_order_of_their_names() {
+        let mut scene = Scene::new();
+        scene.deduct(pupil("E1"), 1_000_00);
+        let names = |scene: &Scene| -> Vec<String> {
+            let plan = scene.plan();
+            let outputs = outputs(&plan, &scene.policy);
+            outputs.into_iter().map(|output| output.name).collect()
+        };
+        let without = names(&scene);
+        assert_eq!(without, FILES.map(|(name, _)| name));
+        scene.options.by_institution = true;
+        let with = names(&scene);
+        assert_eq!(with[0], "by-institution/2131000001.csv");
+        assert_eq!(with[1..], without);
+    }
+}

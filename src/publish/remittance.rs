@@ -1,0 +1,150 @@
+//! `remittance.txt`: the fees as the tax bureau receives them (汇缴), section 7 of the contract.
+//!
+//! The layout is a stand-in for one that is not public: this file is all there is to replace.
+
+use super::deductions::{Numbered, numbered};
+use super::in_order::write_in_order;
+use super::output::Sink;
+use crate::domain::plan::{Encoding, Plan};
+use crate::domain::{BatchId, Money, PersonKey};
+use crate::policy::InForce;
+use encoding_rs::{EncoderResult, GB18030};
+use sm3::{Digest, Sm3};
+use std::io::{self, Write};
+
+/// Name and version of the layout.
+const LAYOUT: &str = "GONGJI-REMIT|1";
+
+/// Characters of an insured id that count for the entry hash, and its modulus.
+const HASHED_CHARACTERS: usize = 17;
+const HASH_MODULUS: u64 = 10_000_000_000;
+
+/// Writes header, one line for each deduction, trailer.
+///
+/// # Errors
+/// What `out` reports; [`io::ErrorKind::InvalidData`] when the encoding cannot hold a character.
+pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<()> {
+    let encoding = plan.options.remittance_encoding;
+    let lines = numbered(plan);
+    let mut digest = Sm3::new();
+    let mut write = |bytes: &[u8]| {
+        digest.update(bytes);
+        out.write_all(bytes)
+    };
+    write(&encode(header(plan, policy), encoding)?)?;
+    write_in_order(
+        &lines,
+        |_, lines| encode(details(plan.batch, lines)?, encoding),
+        &mut write,
+    )?;
+    let trailer = trailer(&lines, digest);
+    out.write_all(&encode(trailer, encoding)?)
+}
+
+fn header(plan: &Plan, policy: &InForce) -> Vec<u8> {
+    format!(
+        "H|{LAYOUT}|{}|{}|{}|{}|{}\n",
+        plan.batch, plan.batch.insurance_year, plan.batch.date, policy.id, policy.sha256
+    )
+    .into_bytes()
+}
+
+fn details(batch: BatchId, lines: &[Numbered]) -> io::Result<Vec<u8>> {
+    let compact = batch.compact();
+    let mut text = Vec::with_capacity(lines.len() * 160);
+    for line in lines {
+        detail(&mut text, &compact, line)?;
+    }
+    Ok(text)
+}
+
+fn detail(text: &mut Vec<u8>, compact: &str, line: &Numbered) -> io::Result<()> {
+    let row = line.decision.enrollment;
+    text.extend_from_slice(b"D|");
+    line.push_seq(text);
+    text.push(b'|');
+    line.push_end_to_end_no(text, compact);
+    write!(text, "|{}|", row.id_type)?;
+    row.person.push_to(text);
+    for field in [
+        row.name.as_str(),
+        row.category.as_str(),
+        row.district_code(),
+        row.institution.code.as_str(),
+    ] {
+        text.push(b'|');
+        text.extend_from_slice(field.as_bytes());
+    }
+    text.push(b'|');
+    line.deduction.amount.push_to(text);
+    text.push(b'|');
+    if let Some(organizer) = line.decision.organizer() {
+        organizer.push_to(text);
+    }
+    text.push(b'|');
+    text.extend_from_slice(row.id.as_bytes());
+    text.push(b'\n');
+    Ok(())
+}
+
+fn trailer(lines: &[Numbered], before: Sm3) -> Vec<u8> {
+    let total: Money = lines.iter().map(|line| line.deduction.amount).sum();
+    let hash = lines.iter().fold(0, |sum, line| {
+        (sum + entry(&line.decision.enrollment.person)) % HASH_MODULUS
+    });
+    let mut text = format!("T|{}|{total}|{hash:010}|", lines.len()).into_bytes();
+    for byte in before.finalize() {
+        text.extend_from_slice(format!("{byte:02x}").as_bytes());
+    }
+    text.push(b'\n');
+    text
+}
+
+/// What an insured id adds to the entry hash: its first 17 characters as a number, 0 if it is
+/// shorter or they are not digits.
+fn entry(person: &PersonKey) -> u64 {
+    let mut text = Vec::with_capacity(64);
+    person.push_to(&mut text);
+    text.get(..HASHED_CHARACTERS)
+        .and_then(|digits| std::str::from_utf8(digits).ok())
+        .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
+        .and_then(|digits| digits.parse().ok())
+        .unwrap_or(0)
+}
+
+/// The lines in the encoding of the file. A character that it cannot hold is an error and never
+/// replaced: the bureau would book the fee for somebody else.
+fn encode(lines: Vec<u8>, encoding: Encoding) -> io::Result<Vec<u8>> {
+    match encoding {
+        Encoding::Utf8 => Ok(lines),
+        Encoding::Gb18030 => {
+            let text = std::str::from_utf8(&lines).map_err(io::Error::other)?;
+            to_gb18030(text)
+        }
+    }
+}
+
+fn to_gb18030(text: &str) -> io::Result<Vec<u8>> {
+    let mut encoder = GB18030.new_encoder();
+    let longest = encoder
+        .max_buffer_length_from_utf8_without_replacement(text.len())
+        .ok_or_else(|| io::Error::from(io::ErrorKind::OutOfMemory))?;
+    let mut bytes = Vec::with_capacity(longest);
+    let (result, _) = encoder.encode_from_utf8_to_vec_without_replacement(text, &mut bytes, true);
+    match result {
+        EncoderResult::InputEmpty => Ok(bytes),
+        EncoderResult::Unmappable(character) => Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            format!(
+                "remittance.txt: GB 18030 cannot write U+{:04X}; use --remittance-encoding utf-8",
+                u32::from(character)
+            ),
+        )),
+        EncoderResult::OutputFull => Err(io::Error::other(
+            "remittance.txt: the encoder asked for more room than it had announced",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests;
