@@ -15,5 +15,6 @@ pub mod night;
 pub mod policy;
 pub mod progress;
 pub mod publish;
+pub mod rulebook;
 pub mod rules;
 pub mod synth;

@@ -1,11 +1,16 @@
 //! What was typed → what was meant. One file per command.
 
 mod completions;
+mod lang;
 mod man;
+mod policy;
+mod policy_choice;
 mod progress_bar;
 mod session;
 mod synth;
 
+pub use lang::Lang;
+pub use policy_choice::{PolicyChoice, refused as policy_refused};
 pub use session::{Common, LogFormat, Session};
 
 use crate::fault::Exit;
@@ -32,6 +37,7 @@ pub enum Command {
     Completions(completions::Args),
     Man(man::Args),
     Synth(synth::Args),
+    Policy(policy::Args),
 }
 
 impl Command {
@@ -44,6 +50,7 @@ impl Command {
             Command::Completions(args) => args.execute(session),
             Command::Man(args) => args.execute(session),
             Command::Synth(args) => args.execute(session),
+            Command::Policy(args) => args.execute(session),
         }
     }
 }

@@ -147,6 +147,12 @@ impl InForce {
         by_channel(&self.cancellation_limits, channel)
     }
 
+    /// Where the rule behind a reason stands: in the region's documents if the policy names
+    /// them, else where the rule itself was found.
+    pub fn rule_source<'a>(&'a self, reason: Reason, found: &'a str) -> &'a str {
+        self.rule_sources.get(&reason).map_or(found, String::as_str)
+    }
+
     /// First day on which the certificate of a deduction of this batch can be printed: the day
     /// after the last of the working days (Q二14). `None` where the calendar ends before it.
     pub fn certificate_from(&self) -> Option<NaiveDate> {

@@ -10,6 +10,9 @@ pub const FEE_PREFIX: &str = "fee.";
 /// The key of the insurance year.
 pub const INSURANCE_YEAR: &str = "insurance_year";
 
+/// The key of the calendar.
+pub const CALENDAR: &str = "calendar";
+
 /// A key of a policy file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
@@ -52,11 +55,11 @@ pub fn closest(name: &str) -> Vec<&'static str> {
 }
 
 /// The candidates that take the fewest changes to become `name`, at most three, none that
-/// differs in more than half of its characters.
+/// differs in more than a third of its characters.
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut ranked: Vec<(usize, &str)> = candidates
         .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(changes, candidate)| changes * 2 <= candidate.chars().count())
+        .filter(|(changes, candidate)| changes * 3 <= candidate.chars().count())
         .collect();
     ranked.sort_unstable();
     ranked.into_iter().take(3).map(|(_, name)| name).collect()
@@ -192,7 +195,7 @@ pub const KEYS: &[Key] = &[
         "After how many working days can the certificate be printed?",
     ),
     required(
-        "calendar",
+        CALENDAR,
         Kind::Calendar,
         "哪些日子放假，哪些周末上班？",
         "Which days are public holidays and which weekends are worked?",

@@ -17,7 +17,7 @@ impl Policy {
     /// operator, and when fees may be deducted on the day but the calendar ends before their
     /// certificate date. There is no default.
     pub fn in_force(&self, batch_date: NaiveDate) -> Result<InForce, PolicyError> {
-        self.refuse_unspoken_day(batch_date)?;
+        self.speaks_of(batch_date)?;
         self.refuse_open_questions()?;
         let day = OnDay {
             policy: self,
@@ -36,7 +36,10 @@ impl Policy {
         Ok(in_force)
     }
 
-    fn refuse_unspoken_day(&self, date: NaiveDate) -> Result<(), PolicyError> {
+    /// Whether every key answers for the day; the calendar has days of its own.
+    ///
+    /// Fails with the first key that does not, and the days for which it does.
+    pub fn speaks_of(&self, date: NaiveDate) -> Result<(), PolicyError> {
         let silent = self.keys().into_iter().find(|name| {
             let is_calendar = keys::find(name).is_some_and(|key| key.kind == Kind::Calendar);
             !is_calendar && self.series(name).is_some_and(|s| s.at(date).is_none())
@@ -76,7 +79,7 @@ impl Policy {
     /// the last: loading has seen to it that they meet.
     pub fn calendar(&self) -> Option<Sourced<WorkingCalendar>> {
         let mut whole: Option<Sourced<WorkingCalendar>> = None;
-        for entry in self.series("calendar")?.entries() {
+        for entry in self.series(keys::CALENDAR)?.entries() {
             let Value::Calendar(piece) = &entry.value else {
                 continue;
             };
@@ -130,7 +133,7 @@ impl OnDay<'_> {
             calendar: self
                 .policy
                 .calendar()
-                .ok_or_else(|| self.not_given("calendar"))?,
+                .ok_or_else(|| self.not_given(keys::CALENDAR))?,
             posting_days: self.value("posting_days")?,
             max_balance_age_days: self.value("max_balance_age_days")?,
             max_reject_ratio: self.value("max_reject_ratio")?,

@@ -8,6 +8,7 @@ use crate::domain::reject::{ExtractFile, HeldEvidence, RowAt};
 use crate::domain::*;
 use crate::join::{Rows, World};
 use crate::policy::{InForce, Policy};
+use crate::rules::Case;
 use chrono::{FixedOffset, NaiveDate};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -216,14 +217,7 @@ impl Scene {
 
     /// Decides everything, in the order of the rows.
     pub fn with_decisions<T>(&self, look: impl FnOnce(Vec<Decision>) -> T) -> T {
-        let world = World::new(Rows {
-            enrollments: &self.enrollments,
-            memberships: &self.memberships,
-            accounts: &self.accounts,
-            payments: &self.payments,
-            held: &self.held,
-            history: &self.history,
-        });
+        let world = World::new(self.rows());
         let claims: Vec<Claim> = self
             .enrollments
             .iter()
@@ -241,6 +235,28 @@ impl Scene {
         }
         decisions.sort_by_key(|decision| decision.enrollment.line);
         look(decisions)
+    }
+
+    /// Looks at each enrollment as the rules see it.
+    pub fn each_case(&self, mut look: impl FnMut(&Case, &InForce)) {
+        let world = World::new(self.rows());
+        for enrollment in &self.enrollments {
+            let claim = Claim::of(enrollment, &world, &self.policy);
+            decide::family(&[claim], &world, &self.policy, |_, case| {
+                look(case, &self.policy)
+            });
+        }
+    }
+
+    fn rows(&self) -> Rows<'_> {
+        Rows {
+            enrollments: &self.enrollments,
+            memberships: &self.memberships,
+            accounts: &self.accounts,
+            payments: &self.payments,
+            held: &self.held,
+            history: &self.history,
+        }
     }
 }
 
