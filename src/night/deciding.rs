@@ -1,10 +1,12 @@
 //! All families at once: independent of each other, so one thread or many give the same plan.
 
 use crate::decide::{self, Claim};
+use crate::domain::history::History;
 use crate::domain::plan::{BatchOptions, Plan};
 use crate::domain::reject::{InputFile, Reject};
 use crate::domain::{BatchId, Decision, PersonKey};
 use crate::equations::{self, Broken};
+use crate::extract::Extract;
 use crate::join::{Grouped, Rows, World};
 use crate::policy::InForce;
 use crate::rules::Case;
@@ -21,6 +23,25 @@ pub struct Reading<'a> {
     pub inputs: &'a [InputFile],
     /// Whether `payments.csv` was there.
     pub payments_checked: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// An extract against a history.
+    pub fn of(extract: &'a Extract, history: &'a History) -> Reading<'a> {
+        Reading {
+            rows: Rows {
+                enrollments: &extract.enrollments,
+                memberships: &extract.memberships,
+                accounts: &extract.accounts,
+                payments: extract.payments.as_deref().unwrap_or_default(),
+                held: &extract.held,
+                history,
+            },
+            rejects: &extract.rejects,
+            inputs: &extract.inputs,
+            payments_checked: extract.payments.is_some(),
+        }
+    }
 }
 
 /// Decides every readable enrollment and checks the equations.

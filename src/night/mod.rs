@@ -1,3 +1,222 @@
 //! The whole night on one screen; the only caller of all stages.
 
-pub mod deciding;
+mod committing;
+mod deciding;
+mod ending;
+mod output_files;
+mod restoring;
+
+pub use deciding::{Reading, decide, look_at};
+pub use ending::Ending;
+
+use crate::domain::history::History;
+use crate::domain::plan::{BatchOptions, Plan};
+use crate::domain::BatchId;
+use crate::extract::{self, Extract, ReadOptions};
+use crate::fault::{Exit, Fault};
+use crate::interrupt::Interrupt;
+use crate::ledger::{BatchRecord, Identity, Ledger, Lock, OpenMode};
+use crate::policy::InForce;
+use crate::progress::Progress;
+use crate::publish::staging::{self, Kind, Staging, plan_digest};
+use crate::publish::summary::Stand;
+use std::path::PathBuf;
+
+/// Everything a night needs to know before it starts.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// Folder of the extract.
+    pub extract: PathBuf,
+    /// Output folder.
+    pub out: PathBuf,
+    /// The ledger.
+    pub ledger: PathBuf,
+    /// Whether the ledger may be missing.
+    pub new_ledger: bool,
+    /// The law on the batch date.
+    pub policy: InForce,
+    /// Identity of the batch.
+    pub batch: BatchId,
+    /// Options that shape outputs.
+    pub options: BatchOptions,
+    /// Whether an extract without `payments.csv` is refused.
+    pub require_payments: bool,
+    /// Whether anything is committed.
+    pub mode: Mode,
+}
+
+/// What a night is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mode {
+    /// Charges, if the plan has the expected digest or none is expected.
+    Commit {
+        /// Digest that a dry run printed.
+        expect_plan: Option<String>,
+    },
+    /// Decides and writes the plan.
+    DryRun,
+}
+
+/// Runs a night from lock to placed outputs.
+///
+/// # Errors
+/// A [`Fault`] in the chain carries the exit code. Nothing was charged unless it is
+/// [`Exit::Unplaced`].
+pub fn run(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> anyhow::Result<Ending> {
+    match &job.mode {
+        Mode::DryRun => dry_run(job, interrupt, progress),
+        Mode::Commit { expect_plan } => {
+            let lock = Lock::acquire(&job.ledger)?;
+            let mut ledger = open(job, lock)?;
+            staging::recover(&job.out, &ledger, Some(&job.batch))?;
+            let ending = match committed_before(job, &ledger)? {
+                Some(record) => again(job, &ledger, &record, expect_plan.as_deref(), progress)?,
+                None => {
+                    first_day(job)?;
+                    let expected = expect_plan.as_deref();
+                    first_time(job, &mut ledger, expected, interrupt, progress)?
+                }
+            };
+            ledger.close();
+            Ok(ending)
+        }
+    }
+}
+
+fn open(job: &Job, lock: Lock) -> Result<Ledger, Fault> {
+    let mode = if job.new_ledger { OpenMode::New(job.batch) } else { OpenMode::Existing };
+    Ledger::open(lock, mode)
+}
+
+/// Whether the batch is committed already, with the same inputs, policy and options.
+fn committed_before(job: &Job, ledger: &Ledger) -> Result<Option<BatchRecord>, Fault> {
+    let inputs = match ledger.batch(&job.batch)? {
+        Some(_) => extract::digests(&job.extract).map_err(refused)?,
+        None => Vec::new(),
+    };
+    ledger.identify(&Identity {
+        id: job.batch,
+        policy_id: &job.policy.id,
+        policy_sha256: &job.policy.sha256,
+        options: job.options,
+        inputs: &inputs,
+    })
+}
+
+fn first_day(job: &Job) -> Result<(), Fault> {
+    let first = *job.policy.deductions_from;
+    if job.batch.date >= first {
+        return Ok(());
+    }
+    Err(Fault::new(
+        Exit::Refused,
+        format!(
+            "batch date {} is before the first day of deduction, {first} ({}); nothing was charged",
+            job.batch.date, job.policy.deductions_from.source
+        ),
+    ))
+}
+
+/// Decides, stages, commits, places.
+fn first_time(
+    job: &Job,
+    ledger: &mut Ledger,
+    expect_plan: Option<&str>,
+    interrupt: &Interrupt,
+    progress: &dyn Progress,
+) -> anyhow::Result<Ending> {
+    let extract = read(job, progress)?;
+    interrupt.check()?;
+    let history = ledger.history_before(None)?;
+    let plan = plan(job, &extract, &history)?;
+    interrupt.check()?;
+    committing::commit(job, &plan, ledger, expect_plan, interrupt)?;
+    let folder = batch_folder(job);
+    Ok(Ending::of(&plan, &job.policy, Stand::Committed { folder: &folder }))
+}
+
+/// The batch is committed: charges nothing, puts back what is missing or damaged.
+fn again(
+    job: &Job,
+    ledger: &Ledger,
+    record: &BatchRecord,
+    expect_plan: Option<&str>,
+    progress: &dyn Progress,
+) -> anyhow::Result<Ending> {
+    if let Some(expected) = expect_plan {
+        committing::must_be_expected(&record.outputs, expected)?;
+    }
+    let extract = read(job, progress)?;
+    let history = ledger.history_before(Some(&job.batch))?;
+    let plan = plan(job, &extract, &history)?;
+    let restored = restoring::restore(job, &plan, record)?;
+    let folder = batch_folder(job);
+    let stand = Stand::AlreadyDone { folder: &folder, restored };
+    Ok(Ending::of(&plan, &job.policy, stand))
+}
+
+/// Decides everything on one snapshot of the ledger and writes the plan.
+fn dry_run(
+    job: &Job,
+    interrupt: &Interrupt,
+    progress: &dyn Progress,
+) -> anyhow::Result<Ending> {
+    let ledger = match job.ledger.exists() {
+        false if job.new_ledger => Ledger::empty()?,
+        _ => Ledger::open_read_only(&job.ledger)?,
+    };
+    if committed_before(job, &ledger)?.is_none() {
+        first_day(job)?;
+    }
+    let extract = read(job, progress)?;
+    interrupt.check()?;
+    let history = ledger.history_before(Some(&job.batch))?;
+    let plan = plan(job, &extract, &history)?;
+    interrupt.check()?;
+    let staging = Staging::begin(&job.out, Kind::Plan(job.batch))?;
+    output_files::write_all(&plan, &job.policy, &staging)?;
+    let sealed = staging.seal()?;
+    let digest = plan_digest(sealed.digests());
+    sealed.place()?;
+    let folder = job.out.join(format!("plan-{}", job.batch)).display().to_string();
+    let stand = Stand::Planned { folder: &folder, digest: &digest };
+    Ok(Ending::of(&plan, &job.policy, stand))
+}
+
+fn batch_folder(job: &Job) -> String {
+    job.out.join(job.batch.to_string()).display().to_string()
+}
+
+/// Reads the extract.
+///
+/// # Errors
+/// [`Exit::Refused`] with every fault of every file.
+pub fn read(job: &Job, progress: &dyn Progress) -> Result<Extract, Fault> {
+    let options = ReadOptions {
+        dir: &job.extract,
+        encoding: job.options.encoding,
+        require_payments: job.require_payments,
+        progress,
+    };
+    let extract = extract::read(&options, &job.policy).map_err(refused)?;
+    extract.notes.iter().for_each(|note| tracing::info!("{note}"));
+    Ok(extract)
+}
+
+/// Decides an extract against a history.
+///
+/// # Errors
+/// [`Exit::Disagree`] for an equation that does not hold.
+pub fn plan<'a>(
+    job: &Job,
+    extract: &'a Extract,
+    history: &'a History,
+) -> Result<Plan<'a>, Fault> {
+    let reading = Reading::of(extract, history);
+    decide(reading, &job.policy, job.batch, job.options)
+        .map_err(|broken| Fault::new(Exit::Disagree, broken.to_string()))
+}
+
+fn refused(refusal: extract::Refusal) -> Fault {
+    Fault::new(Exit::Refused, refusal.to_string())
+}

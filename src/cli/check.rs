@@ -1,0 +1,115 @@
+//! `gongji check <EXTRACT>`: reads and validates everything, decides nothing, writes nothing.
+
+use super::law::Law;
+use super::{Session, values};
+use crate::domain::plan::Encoding;
+use crate::domain::reject::Problem;
+use crate::extract::{self, Extract, ReadOptions};
+use crate::fault::{Exit, Fault};
+use crate::policy::{InForce, Policy};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+/// Reads and validates an extract; decides nothing and writes nothing.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder of the extract.
+    #[arg(env = "GONGJI_EXTRACT")]
+    extract: PathBuf,
+    #[command(flatten)]
+    law: Law,
+    /// Encoding of the extract, utf-8 or gb18030 [default: detected per file].
+    #[arg(long, env = "GONGJI_ENCODING", value_parser = values::encoding)]
+    encoding: Option<Encoding>,
+    /// Refuses an extract without payments.csv.
+    #[arg(long, env = "GONGJI_REQUIRE_PAYMENTS")]
+    require_payments: bool,
+}
+
+impl Args {
+    /// Reads the extract and says what is in it.
+    ///
+    /// # Errors
+    /// [`Exit::Refused`] with all faults of all files; [`Exit::Usage`] for the policy.
+    pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        let policy = self.policy(session)?;
+        let progress = session.progress();
+        let options = ReadOptions {
+            dir: &self.extract,
+            encoding: self.encoding,
+            require_payments: self.require_payments,
+            progress: &*progress,
+        };
+        let extract = extract::read(&options, &policy)
+            .map_err(|refusal| Fault::new(Exit::Refused, refusal.to_string()))?;
+        extract.notes.iter().for_each(|note| tracing::info!("{note}"));
+        session.say(&if session.common.json { as_json(&extract) } else { as_text(&extract) });
+        Ok(Exit::Done)
+    }
+
+    /// The law on a day it knows: reading needs its offset, its cut-off and its limit of rejects.
+    fn policy(&self, session: &Session) -> Result<InForce, Fault> {
+        let usage = |error: crate::policy::PolicyError| Fault::new(Exit::Usage, error.to_string());
+        let law = Policy::load(&self.law.policy, &self.law.sets).map_err(usage)?;
+        let days = law.interval();
+        let today = session.today(law.offset());
+        let last = days.end.pred_opt().unwrap_or(days.end);
+        law.in_force(today.clamp(days.start, last)).map_err(usage)
+    }
+}
+
+fn problems(extract: &Extract) -> BTreeMap<(&'static str, &'static str), u64> {
+    let mut counts = BTreeMap::new();
+    for reject in &extract.rejects {
+        *counts.entry((reject.file.name(), Problem::as_str(reject.problem))).or_default() += 1;
+    }
+    counts
+}
+
+fn as_text(extract: &Extract) -> String {
+    let mut text = String::new();
+    for input in &extract.inputs {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            text,
+            "{:<16} {:>12} rows, {} rejected, {} bytes, sha256 {}",
+            input.file.name(),
+            input.rows,
+            input.rejected_rows,
+            input.bytes,
+            input.sha256
+        );
+    }
+    for ((file, problem), count) in problems(extract) {
+        let _ = writeln!(text, "  {file}: {problem} {count}");
+    }
+    if extract.payments.is_none() {
+        text.push_str("未核对税务已缴清单: there is no payments.csv\n");
+    }
+    text
+}
+
+fn as_json(extract: &Extract) -> String {
+    let files: Vec<_> = extract
+        .inputs
+        .iter()
+        .map(|input| {
+            json!({
+                "file": input.file.name(),
+                "rows": input.rows,
+                "rejects": input.rejected_rows,
+                "bytes": input.bytes,
+                "sha256": input.sha256,
+            })
+        })
+        .collect();
+    let problems: Vec<_> = problems(extract)
+        .into_iter()
+        .map(|((file, problem), count)| json!({"file": file, "problem": problem, "count": count}))
+        .collect();
+    let payments_checked = extract.payments.is_some();
+    let summary = json!({"inputs": files, "problems": problems, "payments": payments_checked});
+    format!("{summary:#}\n")
+}

@@ -1,0 +1,132 @@
+//! `gongji run <EXTRACT>`: the night.
+
+use super::law::Law;
+use super::place::Place;
+use super::{Session, values};
+use crate::domain::BatchId;
+use crate::domain::plan::{BatchOptions, Encoding, Language};
+use crate::fault::{Exit, Fault};
+use crate::interrupt::Interrupt;
+use crate::night::{self, Job, Mode};
+use crate::policy::Policy;
+use anyhow::Context;
+use chrono::NaiveDate;
+use std::path::PathBuf;
+
+/// Decides an extract, deducts, and publishes the batch.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder with enrollments.csv, networks.csv, accounts.csv and, if there are, payments.csv and
+    /// control.csv.
+    #[arg(env = "GONGJI_EXTRACT")]
+    extract: PathBuf,
+    #[command(flatten)]
+    place: Place,
+    /// Starts a new ledger if there is none; refused on a ledger that holds another batch.
+    #[arg(long, env = "GONGJI_NEW_LEDGER")]
+    new_ledger: bool,
+    /// Business date of the batch [default: today in the policy's offset].
+    #[arg(long, env = "GONGJI_BATCH_DATE", value_name = "YYYY-MM-DD")]
+    batch_date: Option<NaiveDate>,
+    /// Number of the batch on its date.
+    #[arg(
+        long,
+        env = "GONGJI_BATCH_NO",
+        value_name = "N",
+        default_value_t = 1,
+        value_parser = clap::value_parser!(u8).range(1..=99)
+    )]
+    batch_no: u8,
+    #[command(flatten)]
+    law: Law,
+    /// Encoding of the extract, utf-8 or gb18030 [default: detected per file].
+    #[arg(long, env = "GONGJI_ENCODING", value_parser = values::encoding)]
+    encoding: Option<Encoding>,
+    /// Encoding of remittance.txt, utf-8 or gb18030.
+    #[arg(
+        long,
+        env = "GONGJI_REMITTANCE_ENCODING",
+        value_parser = values::encoding,
+        default_value = "utf-8"
+    )]
+    remittance_encoding: Encoding,
+    /// Writes one list per school.
+    #[arg(long, env = "GONGJI_BY_INSTITUTION")]
+    by_institution: bool,
+    /// Language of messages and report.
+    #[arg(long, env = "GONGJI_LANG", value_parser = values::language, default_value = "zh")]
+    lang: Language,
+    /// Refuses an extract without payments.csv.
+    #[arg(long, env = "GONGJI_REQUIRE_PAYMENTS")]
+    require_payments: bool,
+    /// Decides and writes the plan, commits nothing.
+    #[arg(long, env = "GONGJI_DRY_RUN", conflicts_with = "expect_plan")]
+    dry_run: bool,
+    /// Commits only if the plan has this digest: what a dry run printed and a second person
+    /// approved.
+    #[arg(long, env = "GONGJI_EXPECT_PLAN", value_name = "DIGEST")]
+    expect_plan: Option<String>,
+    /// Threads to work with [default: one per processor].
+    #[arg(long, env = "GONGJI_THREADS", value_name = "N")]
+    threads: Option<usize>,
+}
+
+impl Args {
+    /// Runs the night.
+    ///
+    /// # Errors
+    /// Whatever stopped it; before the commit unless the exit code is 7.
+    pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        let job = self.job(session)?;
+        let threads = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads.unwrap_or(0))
+            .build()
+            .context("cannot start the threads")?;
+        let progress = session.progress();
+        let interrupt = Interrupt::listen()?;
+        let ending = threads.install(|| night::run(&job, &interrupt, &*progress))?;
+        session.say(if session.common.json { &ending.json } else { &ending.text });
+        Ok(Exit::Done)
+    }
+
+    /// What was meant.
+    fn job(&self, session: &Session) -> anyhow::Result<Job> {
+        let usage = |error: crate::policy::PolicyError| Fault::new(Exit::Usage, error.to_string());
+        let law = Policy::load(&self.law.policy, &self.law.sets).map_err(usage)?;
+        let today = session.today(law.offset());
+        let date = self.batch_date.unwrap_or(today);
+        if date > today && !self.dry_run {
+            return Err(Fault::new(
+                Exit::Usage,
+                format!("--batch-date {date} is after today ({today}): only a dry run may look ahead"),
+            )
+            .into());
+        }
+        let policy = law.in_force(date).map_err(usage)?;
+        let batch = BatchId {
+            date,
+            number: self.batch_no,
+            insurance_year: *policy.insurance_year,
+        };
+        Ok(Job {
+            extract: self.extract.clone(),
+            out: self.place.out()?,
+            ledger: self.place.ledger()?,
+            new_ledger: self.new_ledger,
+            policy,
+            batch,
+            options: BatchOptions {
+                language: self.lang,
+                encoding: self.encoding,
+                remittance_encoding: self.remittance_encoding,
+                by_institution: self.by_institution,
+            },
+            require_payments: self.require_payments,
+            mode: if self.dry_run {
+                Mode::DryRun
+            } else {
+                Mode::Commit { expect_plan: self.expect_plan.clone() }
+            },
+        })
+    }
+}
