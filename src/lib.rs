@@ -1,20 +1,68 @@
 //! `gongji` (共济): the nights in which student premiums are taken from family mutual-aid networks.
 //!
+//! # Bird's-eye view
+//!
 //! Data flows one way: **read** extracts → **join** them into families → **decide** (pure) →
 //! **balance** the equations → **commit** to the ledger → **publish** files. Only the commit
 //! changes the world; everything before it can be repeated at will, everything after it is a
 //! projection of what was committed.
+//!
+//! # Code map, in the order of the data flow
+//!
+//! | module | what it does | what it must not know |
+//! |---|---|---|
+//! | [`cli`] | what was typed → what was meant; one file per command | how a stage works |
+//! | [`night`] | the whole night on one screen; the only caller of all stages | |
+//! | [`domain`] | the nouns: money, persons, instants, rows, reasons, decisions | formats, files, threads, logs |
+//! | [`policy`] | the law as data: values with source and interval | extracts, ledger |
+//! | [`extract`] | bytes → typed rows and rejects | what a value leads to |
+//! | [`join`] | rows → persons, networks, families | files, ledger |
+//! | [`rules`] | one rule per file, one ordered table | where anything came from |
+//! | [`decide`] | one family × policy × history → decisions | where anything came from |
+//! | [`equations`] | conservation of rows, money and persons | where anything came from |
+//! | [`ledger`] | SQLite: the one commit point, the only memory | why something is charged |
+//! | [`publish`] | one file per output; staging and placing | how it was decided |
+//!
+//! # Invariants
+//!
+//! - Identity is whom the fee is for: (insurance year, person). The database itself refuses a
+//!   second standing deduction.
+//! - The SQLite commit is the moment of deduction. Outputs are synced before it and put in place by
+//!   one rename after it; every start finishes or discards what a dead run left.
+//! - A family is decided by one thread; families share nothing; results have a declared order. One
+//!   thread and many give the same bytes.
+//! - No number, date or relation of the law stands outside a policy file.
+//! - No clock below `main`.
+//! - Money is exact and never passes through a float; current-year money has a type of its own.
+//!
+//! # Glossary
+//!
+//! organizer 组建人 (pays) · member 共济成员 (the student) · network 家庭共济网 · accumulated balance
+//! 历年账户余额 (the only money used) · contribution election 共济缴费 · enrollment 参保登记 · deduction
+//! 划扣 · posting 记账 (debit order) · remittance 汇缴 · standing 有效 (not reversed) · batch 批次 (one
+//! committed execution) · extract (one folder of inputs)
 
 pub mod cli;
-pub mod decide;
-pub mod domain;
-pub mod equations;
-pub mod fault;
-pub mod join;
 pub mod night;
+
+pub mod domain;
 pub mod policy;
 pub mod progress;
-pub mod publish;
+
+pub mod extract;
+pub mod join;
 pub mod rulebook;
 pub mod rules;
+pub mod decide;
+pub mod equations;
+
+pub mod ledger;
+pub mod publish;
+pub mod recovery;
+pub mod status;
+pub mod verify;
+
+pub mod crash;
+pub mod fault;
+pub mod interrupt;
 pub mod synth;

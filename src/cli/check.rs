@@ -1,12 +1,11 @@
 //! `gongji check <EXTRACT>`: reads and validates everything, decides nothing, writes nothing.
 
-use super::law::Law;
-use super::{Session, values};
+use super::{PolicyChoice, Session, policy_refused, values};
 use crate::domain::plan::Encoding;
 use crate::domain::reject::Problem;
 use crate::extract::{self, Extract, ReadOptions};
 use crate::fault::{Exit, Fault};
-use crate::policy::{InForce, Policy};
+use crate::policy::InForce;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -19,7 +18,7 @@ pub struct Args {
     #[arg(env = "GONGJI_EXTRACT")]
     extract: PathBuf,
     #[command(flatten)]
-    law: Law,
+    law: PolicyChoice,
     /// Encoding of the extract, utf-8 or gb18030 [default: detected per file].
     #[arg(long, env = "GONGJI_ENCODING", value_parser = values::encoding)]
     encoding: Option<Encoding>,
@@ -51,12 +50,11 @@ impl Args {
 
     /// The law on a day it knows: reading needs its offset, its cut-off and its limit of rejects.
     fn policy(&self, session: &Session) -> Result<InForce, Fault> {
-        let usage = |error: crate::policy::PolicyError| Fault::new(Exit::Usage, error.to_string());
-        let law = Policy::load(&self.law.policy, &self.law.sets).map_err(usage)?;
+        let law = self.law.load()?;
         let days = law.interval();
         let today = session.today(law.offset());
         let last = days.end.pred_opt().unwrap_or(days.end);
-        law.in_force(today.clamp(days.start, last)).map_err(usage)
+        law.in_force(today.clamp(days.start, last)).map_err(policy_refused)
     }
 }
 

@@ -1,13 +1,17 @@
 //! What was typed → what was meant. One file per command.
 
+mod check;
 mod completions;
 mod lang;
 mod man;
+mod place;
 mod policy;
 mod policy_choice;
 mod progress_bar;
+mod run;
 mod session;
 mod synth;
+mod values;
 
 pub use lang::Lang;
 pub use policy_choice::{PolicyChoice, refused as policy_refused};
@@ -34,6 +38,8 @@ pub struct Cli {
 /// The commands (section 10 of the contract).
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Run(Box<run::Args>),
+    Check(check::Args),
     Completions(completions::Args),
     Man(man::Args),
     Synth(synth::Args),
@@ -47,6 +53,8 @@ impl Command {
     /// Whatever stopped it; [`crate::fault::exit_of`] gives the exit code.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         match self {
+            Command::Run(args) => args.execute(session),
+            Command::Check(args) => args.execute(session),
             Command::Completions(args) => args.execute(session),
             Command::Man(args) => args.execute(session),
             Command::Synth(args) => args.execute(session),

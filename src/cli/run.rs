@@ -1,14 +1,12 @@
 //! `gongji run <EXTRACT>`: the night.
 
-use super::law::Law;
 use super::place::Place;
-use super::{Session, values};
+use super::{Lang, PolicyChoice, Session, policy_refused, values};
 use crate::domain::BatchId;
-use crate::domain::plan::{BatchOptions, Encoding, Language};
+use crate::domain::plan::{BatchOptions, Encoding};
 use crate::fault::{Exit, Fault};
 use crate::interrupt::Interrupt;
 use crate::night::{self, Job, Mode};
-use crate::policy::Policy;
 use anyhow::Context;
 use chrono::NaiveDate;
 use std::path::PathBuf;
@@ -38,7 +36,7 @@ pub struct Args {
     )]
     batch_no: u8,
     #[command(flatten)]
-    law: Law,
+    law: PolicyChoice,
     /// Encoding of the extract, utf-8 or gb18030 [default: detected per file].
     #[arg(long, env = "GONGJI_ENCODING", value_parser = values::encoding)]
     encoding: Option<Encoding>,
@@ -54,8 +52,8 @@ pub struct Args {
     #[arg(long, env = "GONGJI_BY_INSTITUTION")]
     by_institution: bool,
     /// Language of messages and report.
-    #[arg(long, env = "GONGJI_LANG", value_parser = values::language, default_value = "zh")]
-    lang: Language,
+    #[arg(long, env = "GONGJI_LANG", value_enum, default_value = "zh")]
+    lang: Lang,
     /// Refuses an extract without payments.csv.
     #[arg(long, env = "GONGJI_REQUIRE_PAYMENTS")]
     require_payments: bool,
@@ -91,8 +89,7 @@ impl Args {
 
     /// What was meant.
     fn job(&self, session: &Session) -> anyhow::Result<Job> {
-        let usage = |error: crate::policy::PolicyError| Fault::new(Exit::Usage, error.to_string());
-        let law = Policy::load(&self.law.policy, &self.law.sets).map_err(usage)?;
+        let law = self.law.load()?;
         let today = session.today(law.offset());
         let date = self.batch_date.unwrap_or(today);
         if date > today && !self.dry_run {
@@ -102,7 +99,7 @@ impl Args {
             )
             .into());
         }
-        let policy = law.in_force(date).map_err(usage)?;
+        let policy = law.in_force(date).map_err(policy_refused)?;
         let batch = BatchId {
             date,
             number: self.batch_no,
@@ -116,7 +113,7 @@ impl Args {
             policy,
             batch,
             options: BatchOptions {
-                language: self.lang,
+                language: self.lang.into(),
                 encoding: self.encoding,
                 remittance_encoding: self.remittance_encoding,
                 by_institution: self.by_institution,

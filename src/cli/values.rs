@@ -1,6 +1,6 @@
 //! Values on the command line.
 
-use crate::domain::plan::{Encoding, Language};
+use crate::domain::plan::Encoding;
 
 /// Reads `utf-8` or `gb18030`, in any case.
 ///
@@ -11,17 +11,5 @@ pub fn encoding(text: &str) -> Result<Encoding, String> {
         "utf-8" | "utf8" => Ok(Encoding::Utf8),
         "gb18030" => Ok(Encoding::Gb18030),
         _ => Err("utf-8 or gb18030 is expected".to_owned()),
-    }
-}
-
-/// Reads `zh` or `en`.
-///
-/// # Errors
-/// A message for another name.
-pub fn language(text: &str) -> Result<Language, String> {
-    match text.to_ascii_lowercase().as_str() {
-        "zh" => Ok(Language::Zh),
-        "en" => Ok(Language::En),
-        _ => Err("zh or en is expected".to_owned()),
     }
 }

@@ -4,22 +4,24 @@ mod committing;
 mod deciding;
 mod ending;
 mod output_files;
-mod restoring;
 
 pub use deciding::{Reading, decide, look_at};
 pub use ending::Ending;
 
 use crate::domain::history::History;
 use crate::domain::plan::{BatchOptions, Plan};
+use crate::domain::reject::InputFile;
 use crate::domain::BatchId;
 use crate::extract::{self, Extract, ReadOptions};
 use crate::fault::{Exit, Fault};
 use crate::interrupt::Interrupt;
-use crate::ledger::{BatchRecord, Identity, Ledger, Lock, OpenMode};
+use crate::ledger::{BatchRecord, Identity, Ledger};
 use crate::policy::InForce;
 use crate::progress::Progress;
-use crate::publish::staging::{self, Kind, Staging, plan_digest};
+use crate::publish::manifest;
+use crate::publish::staging::{Kind, Staging, plan_digest};
 use crate::publish::summary::Stand;
+use crate::recovery::{self, Mending};
 use std::path::PathBuf;
 
 /// Everything a night needs to know before it starts.
@@ -66,14 +68,13 @@ pub fn run(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> anyhow:
     match &job.mode {
         Mode::DryRun => dry_run(job, interrupt, progress),
         Mode::Commit { expect_plan } => {
-            let lock = Lock::acquire(&job.ledger)?;
-            let mut ledger = open(job, lock)?;
-            staging::recover(&job.out, &ledger, Some(&job.batch))?;
+            let own = Some(&job.batch);
+            let mut ledger = recovery::start(&job.out, &job.ledger, job.new_ledger, own)?;
+            let expected = expect_plan.as_deref();
             let ending = match committed_before(job, &ledger)? {
-                Some(record) => again(job, &ledger, &record, expect_plan.as_deref(), progress)?,
+                Some(record) => again(job, &ledger, &record, expected, progress)?,
                 None => {
                     first_day(job)?;
-                    let expected = expect_plan.as_deref();
                     first_time(job, &mut ledger, expected, interrupt, progress)?
                 }
             };
@@ -83,15 +84,10 @@ pub fn run(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> anyhow:
     }
 }
 
-fn open(job: &Job, lock: Lock) -> Result<Ledger, Fault> {
-    let mode = if job.new_ledger { OpenMode::New(job.batch) } else { OpenMode::Existing };
-    Ledger::open(lock, mode)
-}
-
 /// Whether the batch is committed already, with the same inputs, policy and options.
 fn committed_before(job: &Job, ledger: &Ledger) -> Result<Option<BatchRecord>, Fault> {
     let inputs = match ledger.batch(&job.batch)? {
-        Some(_) => extract::digests(&job.extract).map_err(refused)?,
+        Some(_) => inputs_of(job)?,
         None => Vec::new(),
     };
     ledger.identify(&Identity {
@@ -101,6 +97,13 @@ fn committed_before(job: &Job, ledger: &Ledger) -> Result<Option<BatchRecord>, F
         options: job.options,
         inputs: &inputs,
     })
+}
+
+/// The files of the extract by their digests alone.
+fn inputs_of(job: &Job) -> Result<Vec<InputFile>, Fault> {
+    let digests = extract::digests(&job.extract).map_err(refused)?;
+    let input = |(file, sha256, bytes)| InputFile { file, sha256, bytes, rows: 0, rejected_rows: 0 };
+    Ok(digests.into_iter().map(input).collect())
 }
 
 fn first_day(job: &Job) -> Result<(), Fault> {
@@ -149,7 +152,13 @@ fn again(
     let extract = read(job, progress)?;
     let history = ledger.history_before(Some(&job.batch))?;
     let plan = plan(job, &extract, &history)?;
-    let restored = restoring::restore(job, &plan, record)?;
+    let mending = recovery::mend(&job.out, record, &manifest::program(), |staging| {
+        Ok(output_files::write_all(&plan, &job.policy, staging)?)
+    })?;
+    let restored = match mending {
+        Mending::Whole => 0,
+        Mending::PutBack(files) => files.len(),
+    };
     let folder = batch_folder(job);
     let stand = Stand::AlreadyDone { folder: &folder, restored };
     Ok(Ending::of(&plan, &job.policy, stand))

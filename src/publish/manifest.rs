@@ -1,6 +1,7 @@
 //! `manifest.json`: what went in, what came out, and that it adds up; section 7 of the contract.
 
-use super::output::{OutputDigest, Sink};
+use super::output::Sink;
+use crate::domain::OutputDigest;
 use crate::domain::plan::{BatchOptions, Encoding, Equation, Language, Plan};
 use crate::domain::reject::InputFile;
 use crate::policy::InForce;

@@ -17,11 +17,12 @@ pub mod remittance;
 pub mod results;
 #[cfg(test)]
 pub(crate) mod scene;
+pub mod staging;
 pub mod summary;
 mod table;
 pub mod workbook;
 
-pub use output::{Output, OutputDigest, Sink};
+pub use output::{Output, Sink};
 
 use crate::domain::plan::Plan;
 use crate::policy::InForce;

@@ -41,14 +41,3 @@ impl fmt::Debug for Output<'_> {
         f.debug_struct("Output").field("name", &self.name).finish()
     }
 }
-
-/// What the manifest, the ledger and the plan digest say of a rendered file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutputDigest {
-    /// Path inside the batch folder, with `/`.
-    pub name: String,
-    /// SHA-256, lower-case hex.
-    pub sha256: String,
-    /// Size in bytes.
-    pub bytes: u64,
-}
