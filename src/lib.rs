@@ -6,15 +6,21 @@
 //! projection of what was committed.
 
 pub mod cli;
+pub mod crash;
 pub mod decide;
 pub mod domain;
 pub mod equations;
 pub mod fault;
+pub mod interrupt;
 pub mod join;
+pub mod ledger;
 pub mod night;
 pub mod policy;
 pub mod progress;
 pub mod publish;
+pub mod recovery;
 pub mod rulebook;
 pub mod rules;
+pub mod status;
 pub mod synth;
+pub mod verify;

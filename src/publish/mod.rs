@@ -17,6 +17,7 @@ pub mod remittance;
 pub mod results;
 #[cfg(test)]
 pub(crate) mod scene;
+pub mod staging;
 pub mod summary;
 mod table;
 pub mod workbook;

@@ -1,5 +1,7 @@
 //! A file of a batch: its name and how its bytes are made.
 
+pub use crate::domain::OutputDigest;
+
 use std::fmt;
 use std::io::{self, Write};
 
@@ -40,15 +42,4 @@ impl fmt::Debug for Output<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Output").field("name", &self.name).finish()
     }
-}
-
-/// What the manifest, the ledger and the plan digest say of a rendered file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutputDigest {
-    /// Path inside the batch folder, with `/`.
-    pub name: String,
-    /// SHA-256, lower-case hex.
-    pub sha256: String,
-    /// Size in bytes.
-    pub bytes: u64,
 }

@@ -1,0 +1,269 @@
+//! What account system and tax bureau said about deductions (section 11 of the contract).
+
+use super::faults::OrFault;
+use super::open::Ledger;
+use crate::domain::{BatchId, Money, PersonKey};
+use crate::fault::Fault;
+use compact_str::CompactString;
+use rusqlite::Row;
+use rustc_hash::FxHashMap;
+use std::fmt;
+
+const DOING: &str = "cannot read the answers from the ledger";
+
+/// What an answer says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// 入库成功: the tax bureau has the fee.
+    Accepted,
+    /// 失败: the tax bureau did not take it.
+    Rejected,
+    /// 退回: accepted earlier, sent back now.
+    Returned,
+    /// 扣款失败: the account system could not debit.
+    NotPosted,
+}
+
+impl Status {
+    /// Every status, in the order of the contract.
+    pub const ALL: [Status; 4] = [
+        Status::Accepted,
+        Status::Rejected,
+        Status::Returned,
+        Status::NotPosted,
+    ];
+
+    /// The canonical name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Status::Accepted => "accepted",
+            Status::Rejected => "rejected",
+            Status::Returned => "returned",
+            Status::NotPosted => "not_posted",
+        }
+    }
+
+    /// Reads a canonical name or its Chinese label.
+    pub fn parse(text: &str) -> Option<Status> {
+        match text {
+            "accepted" | "入库成功" => Some(Status::Accepted),
+            "rejected" | "失败" => Some(Status::Rejected),
+            "returned" | "退回" => Some(Status::Returned),
+            "not_posted" | "扣款失败" => Some(Status::NotPosted),
+            _ => None,
+        }
+    }
+
+    /// Whether a deduction with this answer no longer stands.
+    pub const fn reverses(self) -> bool {
+        match self {
+            Status::Accepted => false,
+            Status::Rejected | Status::Returned | Status::NotPosted => true,
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One answer about one deduction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// What it says.
+    pub status: Status,
+    /// Code, or empty.
+    pub code: CompactString,
+    /// Text, or empty.
+    pub message: CompactString,
+    /// The tax bureau's number, or empty.
+    pub receipt_no: CompactString,
+    /// RFC 3339.
+    pub received_at: CompactString,
+}
+
+impl Answer {
+    /// Whether this is the same answer again: status, code and receipt number.
+    pub fn repeats(&self, earlier: &Answer) -> bool {
+        (self.status, &self.code, &self.receipt_no)
+            == (earlier.status, &earlier.code, &earlier.receipt_no)
+    }
+}
+
+/// A deduction as reconciliation sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// First part of the obligation.
+    pub insurance_year: u16,
+    /// Second part of the obligation.
+    pub insured: PersonKey,
+    /// Which attempt to meet it.
+    pub attempt: u32,
+    /// The enrollment it pays.
+    pub enrollment_id: CompactString,
+    /// Who paid.
+    pub organizer: PersonKey,
+    /// The fee.
+    pub amount: Money,
+    /// What was answered so far, at most two, in order.
+    pub answers: Vec<Answer>,
+}
+
+/// A deduction that no longer stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reversal {
+    /// Number of the deduction.
+    pub end_to_end_no: CompactString,
+    /// The answer that reversed it.
+    pub cause: Status,
+    /// Code of the answer.
+    pub code: CompactString,
+    /// Text of the answer.
+    pub message: CompactString,
+    /// For whom it was.
+    pub insured_id: CompactString,
+    /// Who had paid.
+    pub organizer_id: CompactString,
+    /// The enrollment it had paid.
+    pub enrollment_id: CompactString,
+    /// The fee.
+    pub amount: Money,
+    /// The entry of the journal that reversed it.
+    pub receipts_seq: u64,
+}
+
+/// A text column without a heap allocation where it is short.
+fn compact(row: &Row<'_>, column: usize) -> rusqlite::Result<CompactString> {
+    Ok(CompactString::from(row.get_ref(column)?.as_str()?))
+}
+
+fn unreadable(column: usize) -> rusqlite::Error {
+    rusqlite::Error::InvalidColumnType(
+        column,
+        "a value of the ledger".to_owned(),
+        rusqlite::types::Type::Text,
+    )
+}
+
+fn person(row: &Row<'_>, column: usize) -> rusqlite::Result<PersonKey> {
+    PersonKey::parse(row.get_ref(column)?.as_str()?).map_err(|_| unreadable(column))
+}
+
+fn status(row: &Row<'_>, column: usize) -> rusqlite::Result<Status> {
+    Status::parse(row.get_ref(column)?.as_str()?).ok_or_else(|| unreadable(column))
+}
+
+fn answer_of(row: &Row<'_>, first: usize) -> rusqlite::Result<Answer> {
+    Ok(Answer {
+        status: status(row, first)?,
+        code: compact(row, first + 1)?,
+        message: compact(row, first + 2)?,
+        receipt_no: compact(row, first + 3)?,
+        received_at: compact(row, first + 4)?,
+    })
+}
+
+impl Ledger {
+    /// Every deduction of the batches, by `end_to_end_no`, with its answers.
+    ///
+    /// # Errors
+    /// As every reading of the ledger.
+    pub fn answered(
+        &self,
+        batches: &[BatchId],
+    ) -> Result<FxHashMap<CompactString, Answered>, Fault> {
+        let mut found = FxHashMap::default();
+        for batch in batches {
+            self.add_deductions(batch, &mut found)?;
+        }
+        let mut statement = self
+            .conn
+            .prepare(
+                "SELECT end_to_end_no, status, code, message, receipt_no, received_at \
+                 FROM answers ORDER BY insurance_year, insured_id, attempt, answer_no",
+            )
+            .or_fault(DOING)?;
+        let mut rows = statement.query([]).or_fault(DOING)?;
+        while let Some(row) = rows.next().or_fault(DOING)? {
+            let number = row.get_ref(0).or_fault(DOING)?;
+            let number = number
+                .as_str()
+                .map_err(rusqlite::Error::from)
+                .or_fault(DOING)?;
+            if let Some(deduction) = found.get_mut(number) {
+                deduction.answers.push(answer_of(row, 1).or_fault(DOING)?);
+            }
+        }
+        Ok(found)
+    }
+
+    fn add_deductions(
+        &self,
+        batch: &BatchId,
+        found: &mut FxHashMap<CompactString, Answered>,
+    ) -> Result<(), Fault> {
+        let rows = self.rows(
+            "SELECT d.end_to_end_no, d.insurance_year, d.insured_id, d.attempt, d.enrollment_id, \
+                    d.organizer_id, d.amount_fen \
+             FROM deductions d WHERE d.batch_seq = (SELECT seq FROM batches WHERE batch_id = ?1)",
+            [batch.to_string()],
+            |r| {
+                let deduction = Answered {
+                    insurance_year: r.get(1)?,
+                    insured: person(r, 2)?,
+                    attempt: r.get(3)?,
+                    enrollment_id: compact(r, 4)?,
+                    organizer: person(r, 5)?,
+                    amount: Money::from_fen(r.get(6)?),
+                    answers: Vec::new(),
+                };
+                Ok((compact(r, 0)?, deduction))
+            },
+        )?;
+        found.extend(rows);
+        Ok(())
+    }
+
+    /// What was answered about one deduction, in order.
+    ///
+    /// # Errors
+    /// As every reading of the ledger.
+    pub fn answers_of(&self, end_to_end_no: &str) -> Result<Vec<Answer>, Fault> {
+        self.rows(
+            "SELECT status, code, message, receipt_no, received_at FROM answers \
+             WHERE end_to_end_no = ?1 ORDER BY answer_no",
+            [end_to_end_no],
+            |r| answer_of(r, 0),
+        )
+    }
+
+    /// Every reversal, in the order of entries and `end_to_end_no`.
+    ///
+    /// # Errors
+    /// As every reading of the ledger.
+    pub fn reversals(&self) -> Result<Vec<Reversal>, Fault> {
+        self.rows(
+            "SELECT r.end_to_end_no, r.cause, r.code, r.message, d.insured_id, d.organizer_id, \
+                    d.enrollment_id, r.amount_fen, r.receipts_seq \
+             FROM reversals r JOIN deductions d ON d.insurance_year = r.insurance_year \
+                  AND d.insured_id = r.insured_id AND d.attempt = r.attempt \
+             ORDER BY r.receipts_seq, r.end_to_end_no",
+            [],
+            |r| {
+                Ok(Reversal {
+                    end_to_end_no: compact(r, 0)?,
+                    cause: status(r, 1)?,
+                    code: compact(r, 2)?,
+                    message: compact(r, 3)?,
+                    insured_id: compact(r, 4)?,
+                    organizer_id: compact(r, 5)?,
+                    enrollment_id: compact(r, 6)?,
+                    amount: Money::from_fen(r.get(7)?),
+                    receipts_seq: r.get(8)?,
+                })
+            },
+        )
+    }
+}

@@ -1,0 +1,404 @@
+//! The moment of deduction: one transaction.
+
+use super::chain::{self, DEDUCTION_COLUMNS, ValueDigest};
+use super::faults::{OrFault, fault_of};
+use super::open::Ledger;
+use super::record::{MANIFEST, NewBatch, NewDeduction, options_json};
+use crate::crash_point;
+use crate::domain::{BatchId, Instant, Money, Outcome, OutputDigest, PersonKey};
+use crate::fault::{Exit, Fault};
+use chrono::FixedOffset;
+use rayon::slice::ParallelSliceMut;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, Statement, Transaction, TransactionBehavior, params};
+use rustc_hash::FxHashMap;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+const DOING: &str = "cannot write the batch to the ledger";
+
+/// An entry of the journal that is committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// Its place in the journal.
+    pub seq: u64,
+    /// Its chain value.
+    pub chain: String,
+}
+
+/// An open transaction that becomes an entry of the journal. Dropped, it leaves the ledger as it
+/// was.
+#[derive(Debug)]
+pub(super) struct Entry<'l> {
+    pub(super) tx: Transaction<'l>,
+    pub(super) seq: i64,
+    path: Option<PathBuf>,
+    kind: &'static str,
+    chain_before: String,
+}
+
+impl<'l> Entry<'l> {
+    /// Takes the next place of the journal.
+    pub(super) fn begin(ledger: &'l mut Ledger, kind: &'static str) -> Result<Entry<'l>, Fault> {
+        crash_point!("ledger.before-begin");
+        let path = ledger.path.clone();
+        let tx = ledger
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .or_fault(DOING)?;
+        crash_point!("ledger.after-begin");
+        let (last, chain_before) = chain::head(&tx).or_fault(DOING)?;
+        Ok(Entry {
+            tx,
+            seq: last + 1,
+            path,
+            kind,
+            chain_before,
+        })
+    }
+
+    /// Records published files by their path below the output folder.
+    pub(super) fn files<'f>(
+        &self,
+        folder: &str,
+        files: impl Iterator<Item = &'f OutputDigest>,
+    ) -> Result<(), Fault> {
+        let mut statement = self
+            .tx
+            .prepare("INSERT INTO files (path, seq, sha256, bytes) VALUES (?1, ?2, ?3, ?4)")
+            .or_fault(DOING)?;
+        for file in files {
+            let path = format!("{folder}{}", file.name);
+            statement
+                .execute(params![path, self.seq, file.sha256, file.bytes])
+                .or_fault(DOING)?;
+        }
+        crash_point!("ledger.after-files");
+        Ok(())
+    }
+
+    /// Links the entry into the chain and commits. When the database reports an error from its
+    /// commit, the ledger is opened anew to see whether the entry is there.
+    pub(super) fn commit(self, rows_sha256: &str) -> Result<Commit, Fault> {
+        let seq = self.seq;
+        let chain = chain::link(&self.tx, seq, self.kind, &self.chain_before, rows_sha256)
+            .or_fault(DOING)?;
+        self.tx
+            .execute(
+                "INSERT INTO journal (seq, kind, rows_sha256, chain) VALUES (?1, ?2, ?3, ?4)",
+                params![seq, self.kind, rows_sha256, chain],
+            )
+            .or_fault(DOING)?;
+        crash_point!("ledger.before-commit");
+        if let Err(error) = self.tx.commit() {
+            settle(&error, self.path.as_deref(), seq, &chain)?;
+        }
+        crash_point!("ledger.after-commit");
+        Ok(Commit {
+            seq: seq.unsigned_abs(),
+            chain,
+        })
+    }
+}
+
+/// Whether an entry is in the ledger although its commit reported an error.
+fn settle(
+    error: &rusqlite::Error,
+    path: Option<&Path>,
+    seq: i64,
+    chain: &str,
+) -> Result<(), Fault> {
+    let not_committed = fault_of(error, "the ledger did not take the commit");
+    let Some(path) = path else {
+        return Err(not_committed);
+    };
+    let looked = Ledger::open_read_only(path).and_then(|ledger| {
+        ledger.rows(
+            "SELECT seq, chain FROM journal WHERE seq = ?1",
+            [seq],
+            |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)),
+        )
+    });
+    match looked {
+        Ok(found) if found.iter().any(|(_, c)| c == chain) => {
+            tracing::warn!(%error, "the commit reported an error, but the entry is in the ledger");
+            Ok(())
+        }
+        Ok(_) => Err(not_committed),
+        Err(why) => Err(Fault::new(
+            Exit::Unplaced,
+            format!(
+                "the commit reported an error ({error}) and the ledger cannot be read to see \
+                 whether it holds: {why}. Run the same command with the same --batch-date before \
+                 any hand-over"
+            ),
+        )),
+    }
+}
+
+/// An open transaction that becomes a batch. Dropped, it leaves the ledger as it was.
+///
+/// Deductions may be written while outputs are still rendered; [`Pending::commit`] is called when
+/// the outputs are synced.
+#[derive(Debug)]
+pub struct Pending<'l> {
+    entry: Entry<'l>,
+    id: BatchId,
+    offset: FixedOffset,
+    expected: (u64, Money),
+    rows: ValueDigest,
+    written: (u64, Money),
+}
+
+impl Ledger {
+    /// Opens the transaction of a batch and records what the batch is.
+    ///
+    /// # Errors
+    /// [`Exit::Busy`] when somebody else holds a transaction.
+    pub fn begin<'l>(&'l mut self, batch: &NewBatch<'_>) -> Result<Pending<'l>, Fault> {
+        let entry = Entry::begin(self, "batch")?;
+        let count = batch.tally.outcomes.get(&Outcome::Deducted);
+        let expected = (count.copied().unwrap_or(0), batch.tally.total);
+        insert_batch(&entry, batch, expected).or_fault(DOING)?;
+        Ok(Pending {
+            entry,
+            id: batch.identity.id,
+            offset: batch.offset,
+            expected,
+            rows: ValueDigest::default(),
+            written: (0, Money::ZERO),
+        })
+    }
+
+    /// The whole commit in one step.
+    ///
+    /// # Errors
+    /// As [`Ledger::begin`], [`Pending::deduct`] and [`Pending::commit`].
+    pub fn commit<'d>(
+        &mut self,
+        batch: &NewBatch<'_>,
+        deductions: impl Iterator<Item = NewDeduction<'d>>,
+        outputs: &[OutputDigest],
+    ) -> Result<Commit, Fault> {
+        let mut pending = self.begin(batch)?;
+        pending.deduct(deductions.collect())?;
+        pending.commit(outputs)
+    }
+}
+
+impl Pending<'_> {
+    /// Writes all deductions of the batch, in the order of the ledger's key. To be called once.
+    ///
+    /// # Errors
+    /// [`Exit::Disagree`] when an obligation already has a standing deduction: the database
+    /// refuses it.
+    pub fn deduct(&mut self, mut deductions: Vec<NewDeduction<'_>>) -> Result<(), Fault> {
+        deductions.par_sort_unstable_by(|a, b| {
+            let key = |d: &NewDeduction<'_>| d.enrollment.insurance_year;
+            (key(a), &a.enrollment.person).cmp(&(key(b), &b.enrollment.person))
+        });
+        let attempts = reversed_attempts(&self.entry.tx).or_fault(DOING)?;
+        let mut statement = self
+            .entry
+            .tx
+            .prepare(&format!(
+                "INSERT INTO deductions ({DEDUCTION_COLUMNS}) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+            ))
+            .or_fault(DOING)?;
+        let mut texts = Texts::new(&self.id, self.offset);
+        for new in &deductions {
+            let obligation = (new.enrollment.insurance_year, new.enrollment.person.clone());
+            let attempt = 1 + attempts.get(&obligation).copied().unwrap_or(0);
+            insert(
+                &mut statement,
+                &mut self.rows,
+                &mut texts,
+                new,
+                (attempt, self.entry.seq),
+            )
+            .or_fault(DOING)?;
+            self.written.0 += 1;
+            self.written.1 += new.deduction.amount;
+            crash_point!("ledger.within-rows");
+        }
+        crash_point!("ledger.after-rows");
+        Ok(())
+    }
+
+    /// Records the outputs and commits: from here on the money is deducted.
+    ///
+    /// # Errors
+    /// [`Exit::Disagree`] when the deductions are not those of the tally, or the manifest is not
+    /// among the outputs; [`Exit::Failed`] or [`Exit::Busy`] when nothing was committed;
+    /// [`Exit::Unplaced`] when the database does not tell.
+    pub fn commit(self, outputs: &[OutputDigest]) -> Result<Commit, Fault> {
+        if self.written != self.expected {
+            return Err(Fault::new(
+                Exit::Disagree,
+                format!(
+                    "{} deductions of {} were to be written, {} of {} are: nothing is committed",
+                    self.expected.0, self.expected.1, self.written.0, self.written.1
+                ),
+            ));
+        }
+        if !outputs.iter().any(|o| o.name == MANIFEST) {
+            return Err(Fault::new(
+                Exit::Disagree,
+                "a batch without a manifest is not committed",
+            ));
+        }
+        self.entry.files(&format!("{}/", self.id), outputs.iter())?;
+        self.entry.commit(&self.rows.finish())
+    }
+}
+
+fn insert_batch(
+    entry: &Entry<'_>,
+    batch: &NewBatch<'_>,
+    expected: (u64, Money),
+) -> rusqlite::Result<()> {
+    let identity = &batch.identity;
+    let (tx, seq) = (&entry.tx, entry.seq);
+    tx.execute(
+        "INSERT INTO batches (seq, batch_id, insurance_year, batch_date, batch_no, policy_id, \
+                              policy_sha256, program, options, deductions, total_fen) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        params![
+            seq,
+            identity.id.to_string(),
+            identity.id.insurance_year,
+            identity.id.date.to_string(),
+            identity.id.number,
+            identity.policy_id,
+            identity.policy_sha256,
+            batch.program,
+            options_json(&identity.options).to_string(),
+            expected.0,
+            expected.1.fen(),
+        ],
+    )?;
+    for input in identity.inputs {
+        tx.execute(
+            "INSERT INTO inputs (batch_seq, file, sha256, bytes, rows, rejects) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                seq,
+                input.file.name(),
+                input.sha256,
+                input.bytes,
+                input.rows,
+                input.rejected_rows
+            ],
+        )?;
+    }
+    let outcomes = batch.tally.outcomes.iter();
+    let reasons = batch.tally.reasons.iter();
+    let counts = outcomes
+        .map(|(outcome, rows)| ("outcome", outcome.as_str(), *rows))
+        .chain(reasons.map(|(reason, rows)| ("reason", reason.as_str(), *rows)));
+    for (kind, name, rows) in counts {
+        tx.execute(
+            "INSERT INTO counts (batch_seq, kind, name, rows) VALUES (?1, ?2, ?3, ?4)",
+            params![seq, kind, name, rows],
+        )?;
+    }
+    Ok(())
+}
+
+/// How often each obligation that was ever reversed was reversed.
+fn reversed_attempts(conn: &Connection) -> rusqlite::Result<FxHashMap<(u16, PersonKey), i64>> {
+    let mut statement = conn.prepare(
+        "SELECT insurance_year, insured_id, max(attempt) FROM reversals \
+         GROUP BY insurance_year, insured_id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut attempts = FxHashMap::default();
+    while let Some(row) = rows.next()? {
+        if let Ok(person) = PersonKey::parse(row.get_ref(1)?.as_str()?) {
+            attempts.insert((row.get(0)?, person), row.get(2)?);
+        }
+    }
+    Ok(attempts)
+}
+
+/// Texts that rows share or that are made anew for each, without an allocation per row.
+struct Texts {
+    compact: String,
+    end_to_end_no: String,
+    id_type: String,
+    offset: FixedOffset,
+    as_of: Option<(Instant, String)>,
+}
+
+impl Texts {
+    fn new(id: &BatchId, offset: FixedOffset) -> Texts {
+        Texts {
+            compact: id.compact(),
+            end_to_end_no: String::new(),
+            id_type: String::new(),
+            offset,
+            as_of: None,
+        }
+    }
+
+    fn set(&mut self, new: &NewDeduction<'_>) {
+        self.end_to_end_no.clear();
+        self.id_type.clear();
+        // Writing to a String cannot fail.
+        let _ = write!(self.end_to_end_no, "{}{:08}", self.compact, new.seq);
+        let _ = write!(self.id_type, "{}", new.enrollment.id_type);
+        let as_of = new.deduction.balance_as_of;
+        if self
+            .as_of
+            .as_ref()
+            .is_none_or(|(instant, _)| *instant != as_of)
+        {
+            self.as_of = Some((as_of, as_of.display(self.offset)));
+        }
+    }
+}
+
+fn insert(
+    statement: &mut Statement<'_>,
+    digest: &mut ValueDigest,
+    texts: &mut Texts,
+    new: &NewDeduction<'_>,
+    (attempt, batch_seq): (i64, i64),
+) -> rusqlite::Result<()> {
+    texts.set(new);
+    let (insured, organizer) = (
+        new.enrollment.person.as_str(),
+        new.membership.organizer.as_str(),
+    );
+    let as_of = texts.as_of.as_ref().map_or("", |(_, text)| text);
+    let values = [
+        ValueRef::Integer(i64::from(new.enrollment.insurance_year)),
+        ValueRef::Text(insured.as_bytes()),
+        ValueRef::Integer(attempt),
+        ValueRef::Integer(batch_seq),
+        ValueRef::Text(texts.end_to_end_no.as_bytes()),
+        ValueRef::Text(new.enrollment.id.as_bytes()),
+        ValueRef::Text(texts.id_type.as_bytes()),
+        ValueRef::Text(new.enrollment.name.as_bytes()),
+        ValueRef::Text(organizer.as_bytes()),
+        ValueRef::Text(new.membership.network.as_bytes()),
+        ValueRef::Integer(new.deduction.amount.fen()),
+        ValueRef::Integer(new.deduction.balance_before.fen()),
+        ValueRef::Text(as_of.as_bytes()),
+    ];
+    write_row(statement, digest, &values)
+}
+
+/// Binds, digests and inserts one row.
+pub(super) fn write_row(
+    statement: &mut Statement<'_>,
+    digest: &mut ValueDigest,
+    values: &[ValueRef<'_>],
+) -> rusqlite::Result<()> {
+    for (place, value) in values.iter().enumerate() {
+        digest.value(*value);
+        statement.raw_bind_parameter(place + 1, ToSqlOutput::Borrowed(*value))?;
+    }
+    statement.raw_execute().map(|_| ())
+}

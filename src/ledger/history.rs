@@ -1,0 +1,156 @@
+//! What today's decisions need to know of earlier nights.
+
+use super::faults::OrFault;
+use super::open::Ledger;
+use super::read::parsed;
+use crate::domain::decision::ReturnedAnswer;
+use crate::domain::history::{History, Obligation, PastDeduction, Standing};
+use crate::domain::{BatchId, Money, PersonKey};
+use crate::fault::{Exit, Fault};
+use compact_str::CompactString;
+use rusqlite::Row;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+const DOING: &str = "cannot read the history from the ledger";
+
+impl Ledger {
+    /// The ledger as it stood before batch `at` was committed (batches and receipts share one
+    /// order); as it stands now when `at` is `None` or not committed yet.
+    ///
+    /// # Errors
+    /// [`Exit::Refused`] when a row is not what this program writes.
+    pub fn history_before(&self, at: Option<&BatchId>) -> Result<History, Fault> {
+        let end = self.end_of_history(at)?;
+        let mut history = History::default();
+        let reversed = self.read_reversals(end, &mut history)?;
+        self.read_deductions(end, &reversed, &mut history)?;
+        Ok(history)
+    }
+
+    /// First place of the journal that does not count.
+    fn end_of_history(&self, at: Option<&BatchId>) -> Result<i64, Fault> {
+        let Some(id) = at else {
+            return Ok(i64::MAX);
+        };
+        let places = self.rows(
+            "SELECT seq FROM batches WHERE batch_id = ?1",
+            [id.to_string()],
+            |r| r.get(0),
+        )?;
+        Ok(places.first().copied().unwrap_or(i64::MAX))
+    }
+
+    fn read_reversals(
+        &self,
+        end: i64,
+        history: &mut History,
+    ) -> Result<FxHashSet<(Obligation, i64)>, Fault> {
+        let rows = self.rows(
+            "SELECT insurance_year, insured_id, attempt, code, message FROM reversals \
+             WHERE receipts_seq < ?1 ORDER BY receipts_seq, end_to_end_no",
+            [end],
+            |r| {
+                let answer = ReturnedAnswer {
+                    code: r.get(3)?,
+                    message: r.get(4)?,
+                };
+                Ok(((r.get(0)?, person(r, 1)?), r.get(2)?, answer))
+            },
+        )?;
+        let mut reversed = FxHashSet::default();
+        for (obligation, attempt, answer) in rows {
+            let answers = history.returned.entry(Obligation::clone(&obligation));
+            answers.or_default().push(answer);
+            reversed.insert((obligation, attempt));
+        }
+        Ok(reversed)
+    }
+
+    fn read_deductions(
+        &self,
+        end: i64,
+        reversed: &FxHashSet<(Obligation, i64)>,
+        history: &mut History,
+    ) -> Result<(), Fault> {
+        let batches: FxHashMap<i64, BatchId> = self
+            .rows("SELECT seq, batch_id FROM batches", [], |r| {
+                Ok((r.get(0)?, parsed(r, 1)?))
+            })?
+            .into_iter()
+            .collect();
+        let count: i64 = self
+            .conn
+            .query_row(
+                "SELECT coalesce(sum(deductions), 0) FROM batches WHERE seq < ?1",
+                [end],
+                |r| r.get(0),
+            )
+            .or_fault(DOING)?;
+        history
+            .standing
+            .reserve(usize::try_from(count).unwrap_or(0));
+        let mut statement = self
+            .conn
+            .prepare(
+                "SELECT insurance_year, insured_id, attempt, batch_seq, end_to_end_no, \
+                        insured_name, organizer_id, amount_fen \
+                 FROM deductions WHERE batch_seq < ?1",
+            )
+            .or_fault(DOING)?;
+        let mut rows = statement.query([end]).or_fault(DOING)?;
+        while let Some(row) = rows.next().or_fault(DOING)? {
+            let seq: i64 = row.get(3).or_fault(DOING)?;
+            let batch = batches.get(&seq).ok_or_else(|| {
+                Fault::new(
+                    Exit::Disagree,
+                    format!("the ledger holds a deduction of an unknown batch (entry {seq})"),
+                )
+            })?;
+            add_deduction(row, batch, reversed, history).or_fault(DOING)?;
+        }
+        Ok(())
+    }
+}
+
+fn add_deduction(
+    row: &Row<'_>,
+    batch: &BatchId,
+    reversed: &FxHashSet<(Obligation, i64)>,
+    history: &mut History,
+) -> rusqlite::Result<()> {
+    let organizer = person(row, 6)?;
+    let amount = Money::from_fen(row.get(7)?);
+    let past = PastDeduction {
+        batch_date: batch.date,
+        amount,
+    };
+    history
+        .past
+        .entry(organizer.clone())
+        .or_default()
+        .push(past);
+    let key = ((row.get(0)?, person(row, 1)?), row.get(2)?);
+    if reversed.is_empty() || !reversed.contains(&key) {
+        let standing = Standing {
+            end_to_end_no: CompactString::from(row.get_ref(4)?.as_str()?),
+            organizer,
+            name: CompactString::from(row.get_ref(5)?.as_str()?),
+            batch_date: batch.date,
+            amount,
+        };
+        history.standing.insert(key.0, standing);
+    }
+    Ok(())
+}
+
+/// A column that holds a person key.
+fn person(row: &Row<'_>, column: usize) -> rusqlite::Result<PersonKey> {
+    let text = row.get_ref(column)?.as_str()?;
+    PersonKey::parse(text).map_err(|_| {
+        rusqlite::Error::InvalidColumnType(
+            column,
+            "person key".to_owned(),
+            rusqlite::types::Type::Text,
+        )
+    })
+}

@@ -1,0 +1,122 @@
+//! One run at a time per ledger.
+
+use super::faults::file_fault;
+use crate::fault::{Exit, Fault};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// The kernel's lock on `<ledger>.lock`: it ends with the process, however that ends, so it can
+/// never be stale.
+#[derive(Debug)]
+pub struct Lock {
+    _held: File,
+    ledger: PathBuf,
+}
+
+impl Lock {
+    /// Takes the lock at once or not at all. The folder of the ledger must exist. A ledger that is
+    /// reached through a symbolic link has the lock of the file itself.
+    ///
+    /// # Errors
+    /// [`Exit::Busy`] when another run holds it, [`Exit::Failed`] when the lock file cannot be
+    /// opened.
+    pub fn acquire(ledger: &Path) -> Result<Lock, Fault> {
+        let ledger = resolve(ledger)?;
+        let path = with_suffix(&ledger, ".lock");
+        let held = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(|e| file_fault(&e, "cannot open the lock file", &path))?;
+        match held.try_lock() {
+            Ok(()) => Ok(Lock {
+                _held: held,
+                ledger,
+            }),
+            Err(TryLockError::WouldBlock) => Err(Fault::new(
+                Exit::Busy,
+                format!(
+                    "another run holds {}; wait until it has ended, then look at `gongji status`",
+                    path.display()
+                ),
+            )),
+            Err(TryLockError::Error(e)) => Err(file_fault(&e, "cannot lock", &path)),
+        }
+    }
+
+    /// The ledger that is locked, links resolved.
+    pub fn ledger(&self) -> &Path {
+        &self.ledger
+    }
+}
+
+/// The path with its links resolved; of a ledger that does not exist yet, its folder's.
+fn resolve(ledger: &Path) -> Result<PathBuf, Fault> {
+    if let Ok(path) = fs::canonicalize(ledger) {
+        return Ok(path);
+    }
+    let folder = match ledger.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    let folder = fs::canonicalize(folder)
+        .map_err(|e| file_fault(&e, "cannot reach the ledger's folder", folder))?;
+    match ledger.file_name() {
+        Some(name) => Ok(folder.join(name)),
+        None => Err(Fault::new(
+            Exit::Usage,
+            format!("{} names no file for the ledger", ledger.display()),
+        )),
+    }
+}
+
+/// The path with something behind its last name.
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn the_second_taker_is_turned_away_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = folder.path().join("ledger.db");
+        let first = Lock::acquire(&ledger).unwrap();
+        assert_eq!(Lock::acquire(&ledger).unwrap_err().exit, Exit::Busy);
+        let lock_file = folder.path().join("ledger.db.lock");
+        let mode = fs::metadata(&lock_file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        drop(first);
+        assert!(
+            Lock::acquire(&ledger).is_ok(),
+            "a left lock file is no lock"
+        );
+    }
+
+    #[test]
+    fn two_names_of_one_ledger_have_one_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = folder.path().join("ledger.db");
+        fs::write(&ledger, "").unwrap();
+        let link = folder.path().join("link.db");
+        std::os::unix::fs::symlink(&ledger, &link).unwrap();
+        let _first = Lock::acquire(&ledger).unwrap();
+        assert_eq!(Lock::acquire(&link).unwrap_err().exit, Exit::Busy);
+    }
+
+    #[test]
+    fn a_folder_in_place_of_the_lock_file_is_a_failure() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("ledger.db.lock")).unwrap();
+        let fault = Lock::acquire(&folder.path().join("ledger.db")).unwrap_err();
+        assert_eq!(fault.exit, Exit::Failed);
+    }
+}

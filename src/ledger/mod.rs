@@ -1,0 +1,33 @@
+//! The only memory between nights: one SQLite file (section 6 of the contract).
+//!
+//! `schema.sql` says what is stored and what the database itself refuses. Here is what Rust adds:
+//! the kernel lock, opening with its refusals, the one transaction that is the moment of
+//! deduction, the digest chain, and the questions that decisions, `status` and `verify` ask.
+
+mod answers;
+mod chain;
+mod commit;
+mod faults;
+mod history;
+mod lock;
+mod open;
+mod read;
+mod receipts;
+mod record;
+mod totals;
+mod verify;
+
+pub use answers::{Answer, Answered, Reversal, Status};
+pub use commit::{Commit, Pending};
+pub use lock::Lock;
+pub use open::{Ledger, OpenMode, SCHEMA_VERSION};
+pub use read::DeductionRow;
+pub use receipts::{NewAnswer, NewReceipts, ReceiptsRecord};
+pub use record::{BatchRecord, Identity, MANIFEST, NewBatch, NewDeduction, PublishedFile};
+pub use totals::{BatchTotals, Outstanding, Sum, Totals};
+pub use verify::Discrepancy;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,396 @@
+//! Opening a ledger, and every reason to refuse it.
+
+use super::faults::{OrFault, fault_of, file_fault};
+use super::lock::{Lock, with_suffix};
+use crate::crash_point;
+use crate::domain::BatchId;
+use crate::fault::{Exit, Fault};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Marks a database file as a ledger of this program: `gjlg`.
+const APPLICATION_ID: i32 = 0x676a_6c67;
+
+/// What brings a ledger from one schema to the next; entry n makes version n + 1.
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+
+/// The schema this program reads and writes.
+pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// How long a transaction of somebody else is waited for.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// First bytes of every SQLite database.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// Whether a ledger may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenMode {
+    /// The ledger must be there.
+    Existing,
+    /// `--new-ledger`: it may be missing, and holds no batch but this one.
+    New(BatchId),
+}
+
+/// An open ledger. One that was opened for writing holds the lock as long as it lives.
+#[derive(Debug)]
+pub struct Ledger {
+    pub(super) conn: Connection,
+    pub(super) path: Option<PathBuf>,
+    _lock: Option<Lock>,
+}
+
+impl Ledger {
+    /// Opens the locked ledger for a run that may commit. With [`OpenMode::New`] a missing ledger
+    /// is created (mode 0600, its folder must exist).
+    ///
+    /// # Errors
+    /// [`Exit::Refused`]: missing, not a ledger, of a newer schema, or `--new-ledger` on a ledger
+    /// with other batches. [`Exit::Busy`]: somebody holds a transaction on it. [`Exit::Failed`]:
+    /// disk or rights.
+    pub fn open(lock: Lock, mode: OpenMode) -> Result<Ledger, Fault> {
+        let path = lock.ledger().to_owned();
+        let is_fresh = look_at_file(&path, mode)?;
+        let conn = Connection::open_with_flags(
+            &path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )
+        .or_fault("cannot open the ledger")?;
+        tighten(&path).map_err(|e| file_fault(&e, "cannot set the rights of", &path))?;
+        let mut ledger = Ledger {
+            conn,
+            path: Some(path),
+            _lock: Some(lock),
+        };
+        ledger.set_up(is_fresh)?;
+        if let OpenMode::New(batch) = mode {
+            ledger.refuse_other_batches(&batch)?;
+        }
+        Ok(ledger)
+    }
+
+    /// Opens one snapshot of the ledger to read: takes no lock, recovers nothing, and works while
+    /// a run is writing.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`] with [`OpenMode::Existing`].
+    pub fn open_read_only(path: &Path) -> Result<Ledger, Fault> {
+        if look_at_file(path, OpenMode::Existing)? {
+            return Err(no_ledger_yet(path));
+        }
+        let conn = open_snapshot(path)?;
+        let ledger = Ledger {
+            conn,
+            path: Some(path.to_owned()),
+            _lock: None,
+        };
+        let version = ledger.refuse_foreign_schema()?;
+        if version < SCHEMA_VERSION {
+            return Err(Fault::new(
+                Exit::Refused,
+                format!(
+                    "the ledger has schema {version} of {SCHEMA_VERSION}: the next `gongji run` \
+                     brings it up to date"
+                ),
+            ));
+        }
+        Ok(ledger)
+    }
+
+    /// A ledger without any batch, for a dry run that plans the first one.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] when memory for it cannot be had.
+    pub fn empty() -> Result<Ledger, Fault> {
+        let conn = Connection::open_in_memory().or_fault("cannot make an empty ledger")?;
+        conn.pragma_update(None, "foreign_keys", true)
+            .or_fault("cannot make an empty ledger")?;
+        let mut ledger = Ledger {
+            conn,
+            path: None,
+            _lock: None,
+        };
+        ledger.migrate(0)?;
+        Ok(ledger)
+    }
+
+    /// Brings the committed pages from the write-ahead log into the ledger's one file and closes
+    /// it. Nothing is lost when this fails or never happens: the next start does it.
+    pub fn close(self) {
+        crash_point!("ledger.before-close");
+        if let Err((_, error)) = self.conn.close() {
+            tracing::warn!(%error, "the ledger was not closed in order; its next opening mends that");
+        }
+        crash_point!("ledger.after-close");
+    }
+
+    fn set_up(&mut self, is_fresh: bool) -> Result<(), Fault> {
+        const DOING: &str = "cannot open the ledger";
+        self.conn.busy_timeout(PATIENCE).or_fault(DOING)?;
+        let version = if is_fresh {
+            0
+        } else {
+            self.refuse_foreign_schema()?
+        };
+        if self.conn.is_readonly("main").or_fault(DOING)? {
+            let path = self.path.clone().unwrap_or_default();
+            return Err(Fault::new(
+                Exit::Failed,
+                format!(
+                    "the ledger {} may only be read: look at its rights",
+                    path.display()
+                ),
+            ));
+        }
+        self.set_pragmas()?;
+        self.migrate(version)?;
+        let probe = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .or_fault("cannot write to the ledger")?;
+        probe.rollback().or_fault("cannot write to the ledger")
+    }
+
+    /// Sets what a commit's safety rests on, and reads it back.
+    fn set_pragmas(&self) -> Result<(), Fault> {
+        const DOING: &str = "cannot prepare the ledger";
+        let journal: String = self
+            .conn
+            .pragma_update_and_check(None, "journal_mode", "wal", |r| r.get(0))
+            .or_fault(DOING)?;
+        for (name, value) in [
+            ("synchronous", 2),
+            ("foreign_keys", 1),
+            ("wal_autocheckpoint", 0),
+            // Sorting must not write persons' data into the system's folder for temporary files.
+            ("temp_store", 2),
+        ] {
+            self.conn
+                .pragma_update_and_check(None, name, value, |_| Ok(()))
+                .or_else(|e| match e {
+                    rusqlite::Error::QueryReturnedNoRows => Ok(()),
+                    other => Err(other),
+                })
+                .or_fault(DOING)?;
+            let read_back: i64 = self
+                .conn
+                .pragma_query_value(None, name, |r| r.get(0))
+                .or_fault(DOING)?;
+            if read_back != value {
+                return Err(not_in_effect(name, &read_back.to_string()));
+            }
+        }
+        if journal == "wal" {
+            Ok(())
+        } else {
+            Err(not_in_effect("journal_mode=wal", &journal))
+        }
+    }
+
+    /// The schema's version, if it is one of ours; 0 for a database that holds nothing yet.
+    fn refuse_foreign_schema(&self) -> Result<i64, Fault> {
+        const DOING: &str = "cannot read the ledger";
+        let number = |sql: &str| self.conn.query_row(sql, [], |r| r.get::<_, i64>(0));
+        let objects = number("SELECT count(*) FROM sqlite_schema").or_fault(DOING)?;
+        let application = number("PRAGMA application_id").or_fault(DOING)?;
+        let version = number("PRAGMA user_version").or_fault(DOING)?;
+        if (objects, application, version) == (0, 0, 0) {
+            return Ok(0);
+        }
+        if application != i64::from(APPLICATION_ID) {
+            return Err(Fault::new(
+                Exit::Refused,
+                "the ledger file is a database of something else: give the right one with --ledger",
+            ));
+        }
+        if version > SCHEMA_VERSION {
+            return Err(Fault::new(
+                Exit::Refused,
+                format!(
+                    "the ledger has schema {version}, this program knows {SCHEMA_VERSION}: use the \
+                     newer program that wrote it"
+                ),
+            ));
+        }
+        Ok(version)
+    }
+
+    fn migrate(&mut self, from: i64) -> Result<(), Fault> {
+        const DOING: &str = "cannot write the ledger's schema";
+        if from == SCHEMA_VERSION {
+            return Ok(());
+        }
+        crash_point!("ledger.before-create");
+        let tx = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .or_fault(DOING)?;
+        for step in MIGRATIONS.iter().skip(usize::try_from(from).unwrap_or(0)) {
+            tx.execute_batch(step).or_fault(DOING)?;
+        }
+        tx.pragma_update(None, "application_id", APPLICATION_ID)
+            .or_fault(DOING)?;
+        tx.pragma_update(None, "user_version", SCHEMA_VERSION)
+            .or_fault(DOING)?;
+        tx.commit().or_fault(DOING)?;
+        crash_point!("ledger.after-create");
+        Ok(())
+    }
+
+    fn refuse_other_batches(&self, own: &BatchId) -> Result<(), Fault> {
+        let ids = self.batch_ids()?;
+        match ids.iter().find(|id| *id != own) {
+            None => Ok(()),
+            Some(other) => Err(Fault::new(
+                Exit::Refused,
+                format!(
+                    "--new-ledger was given, but the ledger already holds batch {other}: leave \
+                     the option out"
+                ),
+            )),
+        }
+    }
+}
+
+fn not_in_effect(pragma: &str, found: &str) -> Fault {
+    Fault::new(
+        Exit::Failed,
+        format!(
+            "the ledger's {pragma} is not in effect (found {found}): the ledger must lie on a \
+             local disk"
+        ),
+    )
+}
+
+fn no_ledger_yet(path: &Path) -> Fault {
+    Fault::new(
+        Exit::Refused,
+        format!(
+            "there is no ledger at {}. If this is the very first batch, add --new-ledger; \
+             otherwise give the right file with --ledger or restore the latest backup",
+            path.display()
+        ),
+    )
+}
+
+/// Looks at the file before SQLite does. True when it holds nothing yet and `mode` allows that;
+/// a missing file is created then.
+fn look_at_file(path: &Path, mode: OpenMode) -> Result<bool, Fault> {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| {
+        if file.metadata()?.is_dir() {
+            return Err(ErrorKind::IsADirectory.into());
+        }
+        file.take(MAGIC.len() as u64).read_to_end(&mut start)
+    });
+    match (read, mode) {
+        (Ok(0), OpenMode::New(_)) => Ok(true),
+        (Ok(0), OpenMode::Existing) => Err(no_ledger_yet(path)),
+        (Ok(_), _) if start == MAGIC => Ok(false),
+        (Ok(_), _) => Err(Fault::new(
+            Exit::Refused,
+            format!(
+                "{} is not a database: give the right file with --ledger or restore the latest \
+                 backup",
+                path.display()
+            ),
+        )),
+        (Err(e), OpenMode::New(_)) if e.kind() == ErrorKind::NotFound => {
+            create_file(path).map(|()| true)
+        }
+        (Err(e), OpenMode::Existing) if e.kind() == ErrorKind::NotFound => Err(no_ledger_yet(path)),
+        (Err(e), _) if e.kind() == ErrorKind::IsADirectory => Err(Fault::new(
+            Exit::Refused,
+            format!("{} is a folder, not a ledger", path.display()),
+        )),
+        (Err(e), _) => Err(file_fault(&e, "cannot read the ledger", path)),
+    }
+}
+
+/// Creates the empty file, so that SQLite gives it and its companions mode 0600.
+fn create_file(path: &Path) -> Result<(), Fault> {
+    const DOING: &str = "cannot create the ledger";
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .and_then(|file| file.sync_all())
+        .map_err(|e| file_fault(&e, DOING, path))?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|e| file_fault(&e, DOING, path))?;
+    crash_point!("ledger.after-create-file");
+    Ok(())
+}
+
+/// A connection that sees one state of the ledger and changes nothing.
+///
+/// It is opened for writing where the rights allow it, because only then can SQLite remove the
+/// companion files it needs for reading; `query_only` keeps every statement from writing. In a
+/// folder that cannot be written the file cannot change under us either, and is read as it lies.
+fn open_snapshot(path: &Path) -> Result<Connection, Fault> {
+    const DOING: &str = "cannot read the ledger";
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let attempt = Connection::open_with_flags(path, flags).and_then(take_snapshot);
+    let error = match attempt {
+        Ok(conn) => return Ok(conn),
+        Err(error) => error,
+    };
+    let has_log = fs::metadata(with_suffix(path, "-wal")).is_ok_and(|m| m.len() > 0);
+    let cannot_write = matches!(
+        error.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
+    );
+    if has_log || !cannot_write {
+        return Err(fault_of(&error, DOING));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    Connection::open_with_flags(immutable_uri(path), flags)
+        .and_then(take_snapshot)
+        .or_fault(DOING)
+}
+
+fn take_snapshot(conn: Connection) -> rusqlite::Result<Connection> {
+    conn.busy_timeout(PATIENCE)?;
+    conn.pragma_update(None, "query_only", true)?;
+    conn.pragma_update(None, "temp_store", 2)?;
+    conn.execute_batch("BEGIN")?;
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(conn)
+}
+
+/// The file as a URI that tells SQLite that nothing changes it.
+fn immutable_uri(path: &Path) -> String {
+    use std::fmt::Write;
+    let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut uri = String::from("file:");
+    for byte in absolute.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' => {
+                uri.push(char::from(*byte));
+            }
+            other => {
+                let _ = write!(uri, "%{other:02X}");
+            }
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
+}
+
+/// Gives the ledger's file the rights the contract asks for, if it has others.
+fn tighten(path: &Path) -> std::io::Result<()> {
+    let mode = fs::metadata(path)?.permissions().mode();
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
+}

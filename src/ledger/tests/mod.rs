@@ -1,0 +1,5 @@
+//! The ledger seen from outside: refusals, uniqueness, history, chain.
+
+mod answers;
+mod commit;
+mod opening;

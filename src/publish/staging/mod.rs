@@ -1,0 +1,19 @@
+//! Files are written where nobody looks for them, synced, and put in place by a rename.
+//!
+//! A batch is staged in `<out>/.staging-<BATCH_ID>` before its commit; after the commit one rename
+//! makes it `<out>/<BATCH_ID>`. Whatever dies in between, the next start finds the staged folder
+//! and finishes or discards it ([`crate::recovery`]).
+
+mod digest;
+mod durable;
+mod folder;
+mod place;
+
+pub use digest::{Hashing, digest_file, plan_digest};
+pub use durable::{make_folder, sync_folder};
+pub use folder::{Kind, Staging};
+pub use place::Sealed;
+pub(crate) use place::{move_files, place_folder};
+
+#[cfg(test)]
+mod tests;

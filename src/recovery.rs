@@ -1,0 +1,72 @@
+//! The first step of every run that may commit: lock the ledger, finish or discard what an
+//! earlier run left, and hold the folders against the ledger.
+
+mod check;
+mod mend;
+mod settle;
+
+pub use check::{Damage, damage_of, refuse_disagreement};
+pub use mend::{Mending, mend};
+pub use settle::{Settled, settle};
+
+use crate::domain::BatchId;
+use crate::fault::{Exit, Fault};
+use crate::ledger::{Ledger, Lock, OpenMode};
+use crate::publish::staging::make_folder;
+use std::path::Path;
+
+#[cfg(test)]
+mod tests;
+
+/// Locks and opens the ledger, settles what was left behind, and refuses to go on where folders
+/// and ledger disagree. `own` is the command's batch, whose own damage does not stop it.
+///
+/// # Errors
+/// [`Exit::Busy`], [`Exit::Refused`] and [`Exit::Failed`] as [`Lock::acquire`] and
+/// [`Ledger::open`]; [`Exit::Disagree`] when a batch folder is not in the ledger or not what the
+/// ledger says; [`Exit::Unplaced`] when a committed batch waits for its own command.
+pub fn start(
+    out: &Path,
+    ledger: &Path,
+    new_ledger: bool,
+    own: Option<&BatchId>,
+) -> Result<Ledger, Fault> {
+    let mode = match own {
+        Some(batch) if new_ledger => OpenMode::New(*batch),
+        _ => OpenMode::Existing,
+    };
+    prepare_folders(out, ledger, mode)?;
+    let lock = Lock::acquire(ledger)?;
+    if !lock.ledger().exists() {
+        check::refuse_orphans(out)?;
+    }
+    let ledger = Ledger::open(lock, mode)?;
+    settle(out, &ledger, own)?;
+    refuse_disagreement(out, &ledger, own)?;
+    Ok(ledger)
+}
+
+/// Creates the folders a first run needs; a run that needs its ledger creates nothing.
+fn prepare_folders(out: &Path, ledger: &Path, mode: OpenMode) -> Result<(), Fault> {
+    if mode == OpenMode::Existing && !ledger.exists() {
+        return Err(Fault::new(
+            Exit::Refused,
+            format!(
+                "there is no ledger at {}. If this is the very first batch, add --new-ledger; \
+                 otherwise give the right file with --ledger or restore the latest backup",
+                ledger.display()
+            ),
+        ));
+    }
+    for folder in [Some(out), ledger.parent()].into_iter().flatten() {
+        if folder != Path::new("") {
+            make_folder(folder).map_err(|e| {
+                Fault::new(
+                    Exit::Failed,
+                    format!("cannot create the folder {}: {e}", folder.display()),
+                )
+            })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Folders against ledger.
+
+use crate::domain::{BatchId, OutputDigest};
+use crate::fault::{Exit, Fault};
+use crate::ledger::{BatchRecord, Ledger, PublishedFile};
+use crate::publish::staging::digest_file;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// An output that is not what the ledger recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Damage {
+    /// The file is not there or cannot be read.
+    Missing(String),
+    /// The file has other bytes.
+    Changed(String),
+}
+
+impl Damage {
+    /// The file's name inside its batch folder.
+    pub fn name(&self) -> &str {
+        match self {
+            Damage::Missing(name) | Damage::Changed(name) => name,
+        }
+    }
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Damage::Missing(name) => write!(f, "{name} is missing or cannot be read"),
+            Damage::Changed(name) => write!(f, "{name} has other bytes than were committed"),
+        }
+    }
+}
+
+/// Every output of a batch below `out` that is not what the ledger recorded.
+pub fn damage_of(out: &Path, record: &BatchRecord) -> Vec<Damage> {
+    let folder = out.join(record.id.to_string());
+    record
+        .outputs
+        .par_iter()
+        .filter_map(|output| damage_at(&folder, output))
+        .collect()
+}
+
+fn damage_at(folder: &Path, recorded: &OutputDigest) -> Option<Damage> {
+    match digest_file(&folder.join(&recorded.name), &recorded.name) {
+        Ok(found) if found == *recorded => None,
+        Ok(_) => Some(Damage::Changed(recorded.name.clone())),
+        Err(_) => Some(Damage::Missing(recorded.name.clone())),
+    }
+}
+
+/// Holds every batch folder in `out` against the ledger and every entry of the ledger against
+/// `out`. The batch `own` may be damaged or missing: its command mends it.
+///
+/// # Errors
+/// [`Exit::Disagree`], everything that disagrees named.
+pub fn refuse_disagreement(
+    out: &Path,
+    ledger: &Ledger,
+    own: Option<&BatchId>,
+) -> Result<(), Fault> {
+    let batches = ledger.batches()?;
+    let mut found = Vec::new();
+    for id in batch_folders(out)? {
+        if !batches.iter().any(|record| record.id == id) {
+            found.push(unknown(&id));
+        }
+    }
+    for record in batches.iter().filter(|record| Some(&record.id) != own) {
+        let damage = damage_of(out, record);
+        if !damage.is_empty() {
+            let list: Vec<String> = damage.iter().map(Damage::to_string).collect();
+            found.push(format!("batch {}: {}", record.id, list.join(", ")));
+        }
+    }
+    for file in ledger.published_files()? {
+        if !belongs_to_batch(&file, &batches) && !is_as_recorded(out, &file) {
+            found.push(format!("{} is missing or has other bytes", file.path));
+        }
+    }
+    disagree(&found)
+}
+
+/// Refuses batch folders where there is no ledger at all yet.
+pub(super) fn refuse_orphans(out: &Path) -> Result<(), Fault> {
+    let found: Vec<String> = batch_folders(out)?.iter().map(unknown).collect();
+    disagree(&found)
+}
+
+fn unknown(id: &BatchId) -> String {
+    format!(
+        "batch folder {id} is not in the ledger: it was lost, swapped or restored from an older copy"
+    )
+}
+
+fn disagree(found: &[String]) -> Result<(), Fault> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::new(
+        Exit::Disagree,
+        format!(
+            "ledger and outputs disagree, nothing was deducted. {}. A damaged batch is mended by \
+             its own command; for anything else hand nothing over and call",
+            found.join("; ")
+        ),
+    ))
+}
+
+fn belongs_to_batch(file: &PublishedFile, batches: &[BatchRecord]) -> bool {
+    batches.iter().any(|record| record.seq == file.seq)
+}
+
+/// Whether a file below `out` has the recorded bytes.
+pub(super) fn is_as_recorded(out: &Path, file: &PublishedFile) -> bool {
+    digest_file(&out.join(&file.path), &file.path)
+        .is_ok_and(|found| found.sha256 == file.sha256 && found.bytes == file.bytes)
+}
+
+/// The batches that have a folder in `out`, in order.
+fn batch_folders(out: &Path) -> Result<Vec<BatchId>, Fault> {
+    let entries = match fs::read_dir(out) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.map_err(|e| io_fault(&e, out))?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let name = entry.map_err(|e| io_fault(&e, out))?.file_name();
+        found.extend(name.to_str().and_then(|name| name.parse::<BatchId>().ok()));
+    }
+    found.sort();
+    Ok(found)
+}
+
+pub(super) fn io_fault(error: &io::Error, path: &Path) -> Fault {
+    Fault::new(
+        Exit::Failed,
+        format!(
+            "{}: {error}; look at the disk and the rights",
+            path.display()
+        ),
+    )
+}

@@ -1,0 +1,156 @@
+//! What an earlier run left in the output folder: finished if it was committed, removed if not.
+
+use super::check::io_fault;
+use crate::crash_point;
+use crate::domain::BatchId;
+use crate::fault::{Exit, Fault};
+use crate::ledger::{BatchRecord, Ledger, PublishedFile};
+use crate::publish::staging::{self, digest_file};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What was settled; every entry is in the log too.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settled {
+    /// Staged folders of committed entries that were put in place.
+    pub placed: Vec<String>,
+    /// Staged folders of uncommitted entries that were removed.
+    pub removed: Vec<String>,
+}
+
+/// Finishes or discards every staged folder in `out`.
+///
+/// # Errors
+/// [`Exit::Unplaced`] when a committed batch's staged folder is damaged and its own command is not
+/// the one that runs (`own`); [`Exit::Failed`] by disk and rights.
+pub fn settle(out: &Path, ledger: &Ledger, own: Option<&BatchId>) -> Result<Settled, Fault> {
+    let mut settled = Settled::default();
+    for (name, path) in hidden_folders(out)? {
+        if let Some(id) = name.strip_prefix(".staging-").and_then(|t| t.parse().ok()) {
+            settle_batch(out, &path, ledger, &id, own, &mut settled)?;
+        } else if name.starts_with(".receipts-") {
+            settle_receipts(out, &path, ledger, &mut settled)?;
+        } else if name.starts_with(".repair-") || is_left_plan(&name, &path) {
+            remove(&path, &mut settled)?;
+        }
+    }
+    Ok(settled)
+}
+
+fn hidden_folders(out: &Path) -> Result<Vec<(String, PathBuf)>, Fault> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(out).map_err(|e| io_fault(&e, out))? {
+        let entry = entry.map_err(|e| io_fault(&e, out))?;
+        if let Ok(name) = entry.file_name().into_string()
+            && name.starts_with('.')
+            && entry.path().is_dir()
+        {
+            found.push((name, entry.path()));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn settle_batch(
+    out: &Path,
+    staged: &Path,
+    ledger: &Ledger,
+    id: &BatchId,
+    own: Option<&BatchId>,
+    settled: &mut Settled,
+) -> Result<(), Fault> {
+    let Some(record) = ledger.batch(id)? else {
+        return remove(staged, settled);
+    };
+    if out.join(id.to_string()).exists() {
+        return remove(staged, settled);
+    }
+    if is_complete(staged, &record) {
+        staging::place_folder(staged, out, id)?;
+        tracing::warn!(batch = %id, "an earlier run committed this batch; its outputs are put in place now");
+        settled.placed.push(id.to_string());
+        return Ok(());
+    }
+    if own == Some(id) {
+        return remove(staged, settled);
+    }
+    Err(Fault::new(
+        Exit::Unplaced,
+        format!(
+            "batch {id} is committed but its staged outputs are damaged: run its own command again \
+             (--batch-date {} --batch-no {}) before any other",
+            id.date, id.number
+        ),
+    ))
+}
+
+/// Whether a folder holds every output of a batch, byte for byte.
+fn is_complete(folder: &Path, record: &BatchRecord) -> bool {
+    record.outputs.iter().all(|output| {
+        digest_file(&folder.join(&output.name), &output.name).is_ok_and(|found| found == *output)
+    })
+}
+
+/// Files of a file of answers: those the ledger knows are put in place, the others removed.
+fn settle_receipts(
+    out: &Path,
+    staged: &Path,
+    ledger: &Ledger,
+    settled: &mut Settled,
+) -> Result<(), Fault> {
+    let committed: Vec<PublishedFile> = ledger
+        .published_files()?
+        .into_iter()
+        .filter(|file| {
+            digest_file(&staged.join(&file.path), &file.path)
+                .is_ok_and(|found| (found.sha256, found.bytes) == (file.sha256.clone(), file.bytes))
+        })
+        .collect();
+    if !committed.is_empty() {
+        let names = committed.iter().map(|file| file.path.as_str());
+        staging::move_files(staged, out, names).map_err(|(path, e)| {
+            Fault::new(
+                Exit::Unplaced,
+                format!(
+                    "cannot put {} in place: {e}; run the same command again",
+                    path.display()
+                ),
+            )
+        })?;
+        for file in committed {
+            tracing::warn!(
+                file = file.path,
+                "an earlier run recorded this file; it is put in place now"
+            );
+            settled.placed.push(file.path);
+        }
+    }
+    remove(staged, settled)
+}
+
+/// Whether a plan's staged folder is nobody's any more: its writer's lock is gone.
+fn is_left_plan(name: &str, path: &Path) -> bool {
+    name.starts_with(".plan-") && File::open(path).is_ok_and(|folder| folder.try_lock().is_ok())
+}
+
+fn remove(path: &Path, settled: &mut Settled) -> Result<(), Fault> {
+    crash_point!("staging.before-discard");
+    match fs::remove_dir_all(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(io_fault(&e, path)),
+        _ => {}
+    }
+    crash_point!("staging.after-discard");
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    tracing::warn!(
+        folder = name,
+        "an earlier run left this folder without a commit; it is removed"
+    );
+    settled.removed.push(name);
+    Ok(())
+}

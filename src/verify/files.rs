@@ -1,0 +1,105 @@
+//! The files of a batch folder, byte by byte.
+
+use crate::ledger::{BatchRecord, Discrepancy};
+use crate::publish::staging::digest_file;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// An output that was rendered again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// Path inside the batch folder.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Every recorded file must have its digest, and there must be no other.
+pub(super) fn compare(
+    folder: &Path,
+    record: &BatchRecord,
+    found: &mut Vec<Discrepancy>,
+) -> io::Result<()> {
+    for recorded in &record.outputs {
+        let what = match digest_file(&folder.join(&recorded.name), &recorded.name) {
+            Ok(now) if now == *recorded => continue,
+            Ok(now) => format!(
+                "its bytes were altered: sha256 is {}, the ledger says {}",
+                now.sha256, recorded.sha256
+            ),
+            Err(e) => format!("it cannot be read: {e}"),
+        };
+        found.push(Discrepancy::new(&recorded.name, what));
+    }
+    let known: BTreeSet<&str> = record.outputs.iter().map(|o| o.name.as_str()).collect();
+    for name in names_below(folder)? {
+        if !known.contains(name.as_str()) {
+            found.push(Discrepancy::new(name, "the ledger does not know this file"));
+        }
+    }
+    Ok(())
+}
+
+/// Every file below a folder, by its path with `/`; none when the folder is missing.
+fn names_below(folder: &Path) -> io::Result<Vec<String>> {
+    let mut open: Vec<PathBuf> = vec![folder.to_owned()];
+    let mut names = Vec::new();
+    while let Some(next) = open.pop() {
+        let entries = match fs::read_dir(&next) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+            other => other?,
+        };
+        for entry in entries {
+            let path = entry?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if let Ok(below) = path.strip_prefix(folder) {
+                names.push(below.to_string_lossy().into_owned());
+            }
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Outputs that were decided again must be the files, byte for byte.
+pub(super) fn compare_rendered(
+    folder: &Path,
+    record: &BatchRecord,
+    rendered: Vec<Rendered>,
+    found: &mut Vec<Discrepancy>,
+) {
+    let names: BTreeSet<String> = rendered.iter().map(|r| r.name.clone()).collect();
+    for output in rendered {
+        match fs::read(folder.join(&output.name)) {
+            Ok(bytes) if bytes == output.bytes => {}
+            Ok(bytes) => found.push(Discrepancy::new(
+                &output.name,
+                format!(
+                    "decided again it differs from line {} on",
+                    first_difference(&bytes, &output.bytes)
+                ),
+            )),
+            Err(e) => found.push(Discrepancy::new(
+                &output.name,
+                format!("decided again it exists, here it cannot be read: {e}"),
+            )),
+        }
+    }
+    for recorded in &record.outputs {
+        if !names.contains(&recorded.name) {
+            found.push(Discrepancy::new(
+                &recorded.name,
+                "decided again there is no such output",
+            ));
+        }
+    }
+}
+
+/// The first line (from 1) at which two files differ.
+fn first_difference(a: &[u8], b: &[u8]) -> usize {
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    1 + memchr::memchr_iter(b'\n', &a[..same]).count()
+}

@@ -1,0 +1,227 @@
+//! Remittance, postings and ledger, line by line: one deduction is one line in each.
+
+use super::remittance::{Detail, Remittance};
+use crate::domain::Money;
+use crate::ledger::{BatchRecord, DeductionRow, Discrepancy, Ledger};
+use csv::StringRecord;
+use std::fs;
+use std::path::Path;
+
+const REMITTANCE: &str = "remittance.txt";
+const POSTINGS: &str = "postings.csv";
+const POSTINGS_HEADER: [&str; 9] = [
+    "end_to_end_no",
+    "holder_id",
+    "insured_id",
+    "amount",
+    "balance_before",
+    "balance_after",
+    "balance_as_of",
+    "network_id",
+    "notices",
+];
+/// Differences of single deductions that are listed one by one; the rest are counted.
+const LISTED: usize = 20;
+
+/// Reads both files side by side with the ledger's rows.
+struct Lines<'f, 'b> {
+    remittance: Remittance<'b>,
+    postings: csv::Reader<&'b [u8]>,
+    record: StringRecord,
+    posted: Money,
+    seq: u64,
+    unlisted: usize,
+    found: &'f mut Vec<Discrepancy>,
+}
+
+/// Holds every deduction of the ledger against its line in both files, and the trailer against
+/// what it must be.
+pub(super) fn compare(
+    folder: &Path,
+    record: &BatchRecord,
+    ledger: &Ledger,
+    found: &mut Vec<Discrepancy>,
+) -> anyhow::Result<()> {
+    // Files that cannot be read were named before; an empty one then stands for each.
+    let remittance = fs::read(folder.join(REMITTANCE)).unwrap_or_default();
+    let postings = fs::read(folder.join(POSTINGS)).unwrap_or_default();
+    let mut lines = Lines {
+        remittance: Remittance::new(&remittance, &record.remittance_encoding()),
+        postings: csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(&postings[..]),
+        record: StringRecord::new(),
+        posted: Money::ZERO,
+        seq: 0,
+        unlisted: 0,
+        found,
+    };
+    lines.heads(record);
+    ledger.each_deduction_of_batch(&record.id, |row| lines.deduction(row))?;
+    lines.ends(record);
+    Ok(())
+}
+
+impl Lines<'_, '_> {
+    fn say(&mut self, place: &str, what: String) {
+        self.found.push(Discrepancy::new(place, what));
+    }
+
+    fn heads(&mut self, record: &BatchRecord) {
+        let expected = format!(
+            "H|GONGJI-REMIT|1|{}|{}|{}|{}|{}",
+            record.id,
+            record.id.insurance_year,
+            record.id.date,
+            record.policy_id,
+            record.policy_sha256
+        );
+        let head = self.remittance.line().unwrap_or_default();
+        if head != expected {
+            self.say(REMITTANCE, format!("its first line must be {expected}"));
+        }
+        let has_columns = self
+            .postings
+            .headers()
+            .is_ok_and(|h| h == &POSTINGS_HEADER[..]);
+        if !has_columns {
+            self.say(
+                POSTINGS,
+                "its columns are not those of the contract".to_owned(),
+            );
+        }
+    }
+
+    /// One deduction of the ledger, in the order of `end_to_end_no`.
+    fn deduction(&mut self, row: &DeductionRow) {
+        self.seq += 1;
+        let detail = self.remittance.detail();
+        let difference = match &detail {
+            None => Some("it has no line".to_owned()),
+            Some(detail) => differing_field(&remitted(detail, self.seq, row)),
+        };
+        self.list(REMITTANCE, row, difference);
+        let difference = match self.postings.read_record(&mut self.record) {
+            Ok(true) => {
+                let cell = |i: usize| self.record.get(i).unwrap_or_default();
+                self.posted += Money::parse(cell(3)).unwrap_or(Money::ZERO);
+                differing_field(&posted(&cell, row))
+            }
+            Ok(false) => Some("it has no line".to_owned()),
+            Err(e) => Some(format!("its line cannot be read: {e}")),
+        };
+        self.list(POSTINGS, row, difference);
+    }
+
+    fn list(&mut self, file: &str, row: &DeductionRow, difference: Option<String>) {
+        let Some(what) = difference else { return };
+        if self.found.len() < LISTED {
+            let place = format!("{file}, deduction {}", row.end_to_end_no);
+            self.say(&place, what);
+        } else {
+            self.unlisted += 1;
+        }
+    }
+
+    fn ends(&mut self, record: &BatchRecord) {
+        if self.remittance.detail().is_some() {
+            self.say(
+                REMITTANCE,
+                "it has more lines than the ledger has deductions".to_owned(),
+            );
+            while self.remittance.detail().is_some() {}
+        }
+        let expected = self.remittance.expected_trailer();
+        let trailer = self.remittance.line().unwrap_or_default();
+        if trailer != expected {
+            self.say(
+                REMITTANCE,
+                format!("its trailer is {trailer}, must be {expected}"),
+            );
+        }
+        if !self.remittance.is_at_end() {
+            self.say(REMITTANCE, "something stands behind its trailer".to_owned());
+        }
+        while self
+            .postings
+            .read_record(&mut self.record)
+            .is_ok_and(|more| more)
+        {
+            let amount = self.record.get(3).unwrap_or_default();
+            self.posted += Money::parse(amount).unwrap_or(Money::ZERO);
+        }
+        if self.posted != record.total {
+            let what = format!(
+                "it sums up to {}, the ledger to {}",
+                self.posted, record.total
+            );
+            self.say(POSTINGS, what);
+        }
+        if self.unlisted > 0 {
+            let what = format!("{} further deductions differ", self.unlisted);
+            self.say("remittance.txt and postings.csv", what);
+        }
+    }
+}
+
+type Field<'a> = (&'static str, &'a str, String);
+
+/// What a remittance line says and what the ledger says of the same.
+fn remitted<'a>(line: &'a Detail, seq: u64, row: &DeductionRow) -> Vec<Field<'a>> {
+    vec![
+        ("seq", line.seq(), format!("{seq:08}")),
+        (
+            "end_to_end_no",
+            line.end_to_end_no(),
+            row.end_to_end_no.clone(),
+        ),
+        (
+            "insured_id_type",
+            line.insured_id_type(),
+            row.insured_id_type.clone(),
+        ),
+        ("insured_id", line.insured_id(), row.insured_id.clone()),
+        (
+            "insured_name",
+            line.insured_name(),
+            row.insured_name.clone(),
+        ),
+        ("amount", line.amount(), row.amount.to_string()),
+        (
+            "organizer_id",
+            line.organizer_id(),
+            row.organizer_id.clone(),
+        ),
+        (
+            "enrollment_id",
+            line.enrollment_id(),
+            row.enrollment_id.clone(),
+        ),
+    ]
+}
+
+/// What a posting says and what the ledger says of the same.
+fn posted<'a>(cell: &impl Fn(usize) -> &'a str, row: &DeductionRow) -> Vec<Field<'a>> {
+    let after = row.balance_before - row.amount;
+    let values = [
+        row.end_to_end_no.clone(),
+        row.organizer_id.clone(),
+        row.insured_id.clone(),
+        row.amount.to_string(),
+        row.balance_before.to_string(),
+        after.to_string(),
+        row.balance_as_of.clone(),
+        row.network_id.clone(),
+    ];
+    let fields = POSTINGS_HEADER.into_iter().zip(values).enumerate();
+    fields
+        .map(|(i, (name, value))| (name, cell(i), value))
+        .collect()
+}
+
+/// The first field in which a line and the ledger differ. Values are not shown: they may be
+/// numbers and names of persons.
+fn differing_field(fields: &[Field<'_>]) -> Option<String> {
+    let (name, _, _) = fields.iter().find(|(_, here, there)| here != there)?;
+    Some(format!("its {name} is not that of the ledger"))
+}
