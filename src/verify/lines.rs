@@ -83,7 +83,7 @@ impl Lines<'_, '_> {
         let has_columns = self
             .postings
             .headers()
-            .is_ok_and(|h| h == &POSTINGS_HEADER[..]);
+            .is_ok_and(|h| h == POSTINGS_HEADER[..]);
         if !has_columns {
             self.say(
                 POSTINGS,
