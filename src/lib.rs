@@ -9,6 +9,7 @@ pub mod cli;
 pub mod decide;
 pub mod domain;
 pub mod equations;
+pub mod extract;
 pub mod fault;
 pub mod join;
 pub mod night;

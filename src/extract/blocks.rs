@@ -1,0 +1,231 @@
+//! A file as numbered blocks of whole records, read once and in order, its digest taken on the
+//! way.
+
+use super::boundary::{Cut, cut};
+use super::decode::line_feeds;
+use crate::domain::Line;
+use sha2::{Digest, Sha256};
+use std::io::{self, Read};
+
+/// Whole records of a file.
+pub(super) struct Block {
+    /// Place in the file's order of blocks, from 0.
+    pub index: usize,
+    /// Physical line on which the first record starts.
+    pub first_line: Line,
+    /// The records, the last one's line feed included if it has one.
+    pub bytes: Vec<u8>,
+    /// Whether the last record breaks a limit and is cut where it shows; nothing follows.
+    pub is_broken: bool,
+}
+
+/// Digest and size of what was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Digested {
+    /// Lower-case hex.
+    pub sha256: String,
+    /// Number of bytes.
+    pub bytes: u64,
+}
+
+/// Cuts a source into blocks.
+pub(super) struct Blocks<R> {
+    source: R,
+    block_size: usize,
+    /// Bytes read behind the last block.
+    carry: Vec<u8>,
+    digest: Sha256,
+    size: u64,
+    next_index: usize,
+    next_line: Line,
+    /// Everything worth reading has been given out.
+    is_over: bool,
+    /// A block that was given back.
+    returned: Option<Block>,
+}
+
+impl<R: Read> Blocks<R> {
+    /// Blocks of about `block_size` bytes.
+    pub(super) fn new(source: R, block_size: usize) -> Blocks<R> {
+        Blocks {
+            source,
+            block_size,
+            carry: Vec::new(),
+            digest: Sha256::new(),
+            size: 0,
+            next_index: 0,
+            next_line: 1,
+            is_over: false,
+            returned: None,
+        }
+    }
+
+    /// Passes over `mark` if the file starts with it. To be called before the first block.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    pub(super) fn skip_mark(&mut self, mark: &[u8]) -> io::Result<bool> {
+        let mut start = std::mem::take(&mut self.carry);
+        let missing = mark.len().saturating_sub(start.len());
+        self.fill(&mut start, missing)?;
+        let is_there = start.starts_with(mark);
+        self.carry = start.split_off(if is_there { mark.len() } else { 0 });
+        Ok(is_there)
+    }
+
+    /// The next block, in the space of `buffer`; `None` behind the last.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    pub(super) fn next(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Block>> {
+        if self.returned.is_some() || self.is_over {
+            return Ok(self.returned.take());
+        }
+        buffer.clear();
+        buffer.extend_from_slice(&self.carry);
+        self.carry.clear();
+        let mut is_broken = false;
+        loop {
+            let got = self.fill(&mut buffer, self.block_size)?;
+            let end = match cut(&buffer) {
+                _ if got == 0 => {
+                    self.is_over = true;
+                    break;
+                }
+                Cut::More => continue,
+                Cut::After(end) => end,
+                Cut::Broken(end) => {
+                    (self.is_over, is_broken) = (true, true);
+                    end
+                }
+            };
+            self.carry.extend_from_slice(&buffer[end..]);
+            buffer.truncate(end);
+            break;
+        }
+        if buffer.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(self.number(buffer, is_broken)))
+    }
+
+    /// Takes back what is left of the block that was given out last.
+    pub(super) fn give_back(&mut self, block: Block) {
+        self.returned = Some(block);
+    }
+
+    fn number(&mut self, bytes: Vec<u8>, is_broken: bool) -> Block {
+        let block = Block {
+            index: self.next_index,
+            first_line: self.next_line,
+            is_broken,
+            bytes,
+        };
+        self.next_index += 1;
+        self.next_line = self.next_line.saturating_add(line_feeds(&block.bytes));
+        block
+    }
+
+    /// Appends up to `wanted` bytes to `buffer` and tells how many; 0 at the end.
+    fn fill(&mut self, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<usize> {
+        let from = buffer.len();
+        // A little more than wanted, so that the standard library sees no full buffer and probes.
+        buffer.reserve(wanted + 64);
+        let got = self
+            .source
+            .by_ref()
+            .take(wanted as u64)
+            .read_to_end(buffer)?;
+        self.digest.update(&buffer[from..]);
+        self.size += got as u64;
+        Ok(got)
+    }
+
+    /// Number of the block that comes next.
+    pub(super) fn next_index(&self) -> usize {
+        self.returned.as_ref().map_or(self.next_index, |b| b.index)
+    }
+
+    /// Reads what is left, for the digest of the whole.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    pub(super) fn finish(mut self) -> io::Result<Digested> {
+        let mut rest = std::mem::take(&mut self.carry);
+        loop {
+            rest.clear();
+            if self.fill(&mut rest, self.block_size)? == 0 {
+                break;
+            }
+        }
+        Ok(Digested {
+            sha256: format!("{:x}", self.digest.finalize()),
+            bytes: self.size,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks_of(bytes: &[u8], size: usize) -> (Vec<(Line, Vec<u8>)>, bool, Digested) {
+        let mut blocks = Blocks::new(bytes, size);
+        let (mut found, mut is_broken) = (Vec::new(), false);
+        while let Some(block) = blocks.next(Vec::new()).unwrap() {
+            assert_eq!(block.index, found.len());
+            is_broken |= block.is_broken;
+            found.push((block.first_line, block.bytes));
+        }
+        (found, is_broken, blocks.finish().unwrap())
+    }
+
+    #[test]
+    fn blocks_hold_whole_records_and_all_bytes() {
+        let text = b"a,b\n\n\"c\nd\",e\r\nf\n\"g\"\"\n\",h";
+        for size in 1..40 {
+            let (found, is_broken, digested) = blocks_of(text, size);
+            assert!(!is_broken);
+            let all: Vec<u8> = found.iter().flat_map(|(_, b)| b.clone()).collect();
+            assert_eq!(all, text);
+            for (line, bytes) in &found {
+                let start = found
+                    .iter()
+                    .take_while(|(l, _)| l < line)
+                    .map(|(_, b)| line_feeds(b))
+                    .sum::<Line>();
+                assert_eq!(*line, start + 1);
+                assert!(!bytes.starts_with(b"d") && !bytes.starts_with(b"\","));
+            }
+            assert_eq!(digested.bytes, text.len() as u64);
+            assert_eq!(digested.sha256, format!("{:x}", Sha256::digest(text)));
+        }
+    }
+
+    #[test]
+    fn what_follows_a_broken_record_is_only_digested() {
+        let text = b"a\n\"1\n2\n3\n4\n5\nb\nc\n";
+        for size in [1, 3, 100] {
+            let (found, is_broken, digested) = blocks_of(text, size);
+            assert!(is_broken);
+            assert!(found.last().unwrap().1.ends_with(b"\"1\n2\n3\n4\n"));
+            assert_eq!(digested.sha256, format!("{:x}", Sha256::digest(text)));
+        }
+    }
+
+    #[test]
+    fn a_mark_is_passed_over() {
+        for (text, rest, is_there) in [
+            (&b"\xEF\xBB\xBFa"[..], &b"a"[..], true),
+            (b"abcd", b"abcd", false),
+            (b"a", b"a", false),
+            (b"\xEF\xBB\xBF", b"", true),
+        ] {
+            let mut blocks = Blocks::new(text, 8);
+            assert_eq!(blocks.skip_mark(b"\xEF\xBB\xBF").unwrap(), is_there);
+            let block = blocks.next(Vec::new()).unwrap();
+            assert_eq!(block.map(|b| b.bytes).unwrap_or_default(), rest);
+            assert_eq!(blocks.finish().unwrap().bytes, text.len() as u64);
+        }
+    }
+}

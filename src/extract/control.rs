@@ -1,0 +1,198 @@
+//! `control.csv`: what the deliverer says he delivered.
+
+use super::fault::FileFault;
+use super::header::Column;
+use super::source::open;
+use super::source::unreadable;
+use super::table::{Table, TableRow};
+use crate::domain::Instant;
+use crate::domain::Line;
+use crate::domain::plan::Encoding;
+use crate::domain::reject::ExtractFile;
+use crate::policy::InForce;
+use std::io::Read;
+use std::path::Path;
+
+/// The file's name.
+const NAME: &str = "control.csv";
+
+const FILE: usize = 0;
+const ROWS: usize = 1;
+const SHA256: usize = 2;
+const TAKEN_AT: usize = 3;
+
+const COLUMNS: [Column; 4] = [
+    Column::required("file", &[]),
+    Column::required("rows", &[]),
+    Column::required("sha256", &[]),
+    Column::optional("taken_at", &[]),
+];
+
+/// A file of the extract as it was read.
+pub(super) struct Delivered<'d> {
+    pub file: ExtractFile,
+    /// Records after the header; `None` when they could not be counted.
+    pub rows: Option<u64>,
+    /// Lower-case hex; `None` when the file could not be read to its end.
+    pub sha256: Option<&'d str>,
+}
+
+/// Holds the files against `control.csv`, if there is one. Gives out the differences and remarks
+/// for the log.
+pub(super) fn check_control(
+    dir: &Path,
+    encoding: Option<Encoding>,
+    delivered: &[Delivered<'_>],
+    policy: &InForce,
+) -> (Vec<FileFault>, Vec<String>) {
+    let bytes = match read_whole(dir) {
+        Ok(None) => return (Vec::new(), Vec::new()),
+        Ok(Some(bytes)) => bytes,
+        Err(fault) => return (vec![fault], Vec::new()),
+    };
+    match Table::read(NAME, &bytes, encoding, &COLUMNS) {
+        Ok(table) => {
+            let check = Check {
+                dir,
+                delivered,
+                policy,
+            };
+            let faults = check.faults(&table);
+            (faults, table.notes)
+        }
+        Err(faults) => (faults, Vec::new()),
+    }
+}
+
+fn read_whole(dir: &Path) -> Result<Option<Vec<u8>>, FileFault> {
+    let Some((mut file, _)) = open(dir, NAME)? else {
+        return Ok(None);
+    };
+    let mut bytes = Vec::new();
+    match file.read_to_end(&mut bytes) {
+        Ok(_) => Ok(Some(bytes)),
+        Err(error) => Err(unreadable(NAME, &error)),
+    }
+}
+
+struct Check<'c> {
+    dir: &'c Path,
+    delivered: &'c [Delivered<'c>],
+    policy: &'c InForce,
+}
+
+impl Check<'_> {
+    fn faults(&self, table: &Table) -> Vec<FileFault> {
+        let mut faults = Vec::new();
+        let mut listed: Vec<&str> = Vec::new();
+        for row in table.rows() {
+            let name = row.value(FILE);
+            if listed.contains(&name) {
+                faults.push(fault(row.line(), FILE, "the file is listed twice").found(name));
+            }
+            listed.push(name);
+            faults.extend(self.faults_of(&row));
+        }
+        let unlisted = self.delivered.iter().map(|d| d.file.name());
+        faults.extend(unlisted.filter(|name| !listed.contains(name)).map(|name| {
+            FileFault::new(
+                NAME,
+                format!("{name} is there but not listed"),
+                "deliver a control.csv that lists every file, or take the file away",
+            )
+        }));
+        faults
+    }
+
+    /// What one line says that is not so.
+    fn faults_of(&self, row: &TableRow<'_>) -> Vec<FileFault> {
+        let name = row.value(FILE);
+        let delivered = self.delivered.iter().find(|d| d.file.name() == name);
+        let mut faults = Vec::new();
+        match delivered {
+            Some(delivered) => {
+                faults.extend(rows_fault(row, delivered));
+                faults.extend(digest_fault(row, delivered));
+            }
+            None => faults.extend(self.stranger_fault(row)),
+        }
+        faults.extend(self.time_fault(row));
+        faults
+    }
+
+    /// A listed name that is no file of the extract: it must at least be there.
+    fn stranger_fault(&self, row: &TableRow<'_>) -> Option<FileFault> {
+        let name = row.value(FILE);
+        let is_plain = Path::new(name).file_name() == Some(name.as_ref());
+        if name.is_empty() {
+            Some(fault(row.line(), FILE, "no file is named"))
+        } else if !is_plain {
+            Some(fault(row.line(), FILE, "this is no plain file name").found(name))
+        } else if !self.dir.join(name).exists() {
+            Some(fault(row.line(), FILE, "the listed file is not there").found(name))
+        } else {
+            None
+        }
+    }
+
+    fn time_fault(&self, row: &TableRow<'_>) -> Option<FileFault> {
+        let text = row.value(TAKEN_AT);
+        if text.is_empty() {
+            return None;
+        }
+        let Some(taken_at) = Instant::parse(text, self.policy.offset) else {
+            return Some(fault(row.line(), TAKEN_AT, "this is no instant").found(text));
+        };
+        let is_networks = row.value(FILE) == ExtractFile::Networks.name();
+        (is_networks && taken_at < *self.policy.election_cutoff).then(|| {
+            let cutoff = self.policy.election_cutoff.display(self.policy.offset);
+            let what = format!("the networks were taken before the election cut-off {cutoff}");
+            FileFault::new(NAME, what, "ask for an extract taken after it")
+                .at(row.line())
+                .in_column(Some(COLUMNS[TAKEN_AT].name))
+                .found(text)
+        })
+    }
+}
+
+fn rows_fault(row: &TableRow<'_>, delivered: &Delivered<'_>) -> Option<FileFault> {
+    let text = row.value(ROWS);
+    if text.is_empty() {
+        return None;
+    }
+    let is_number = text.bytes().all(|b| b.is_ascii_digit());
+    let Some(said) = text.parse::<u64>().ok().filter(|_| is_number) else {
+        return Some(fault(row.line(), ROWS, "this is no number of rows").found(text));
+    };
+    let counted = delivered.rows.filter(|counted| *counted != said)?;
+    let what = format!(
+        "{} should have {said} rows after its header",
+        delivered.file.name()
+    );
+    Some(fault(row.line(), ROWS, what).found(format!("{counted} rows")))
+}
+
+fn digest_fault(row: &TableRow<'_>, delivered: &Delivered<'_>) -> Option<FileFault> {
+    let said = row.value(SHA256);
+    if said.is_empty() {
+        return None;
+    }
+    if said.len() != 64 || !said.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Some(fault(row.line(), SHA256, "this is no SHA-256 in hex").found(said));
+    }
+    let found = delivered
+        .sha256
+        .filter(|found| !found.eq_ignore_ascii_case(said))?;
+    let what = format!(
+        "{} should have the SHA-256 {}",
+        delivered.file.name(),
+        said.to_ascii_lowercase()
+    );
+    Some(fault(row.line(), SHA256, what).found(found))
+}
+
+fn fault(line: Line, column: usize, what: impl Into<String>) -> FileFault {
+    FileFault::new(NAME, what, "compare with the deliverer and deliver again")
+        .at(line)
+        .in_column(Some(COLUMNS[column].name))
+}

@@ -1,0 +1,91 @@
+//! `DUPLICATE_KEY`: enrollments that share their `enrollment_id`.
+
+use super::enrollments::{COLUMNS, ID};
+use super::rejections::{Flaw, Rejections, Tie};
+use crate::domain::Enrollment;
+use crate::domain::reject::{ExtractFile, Problem};
+use rayon::slice::ParallelSliceMut;
+
+/// Rejects rows that share their id. If all of them are equal, the one with the smallest line
+/// stays and the others hold nobody; if anything differs, all are rejected and hold their person.
+///
+/// `hashes` are those of the ids, in the order of `rows`.
+pub(super) fn settle_duplicates(
+    rows: Vec<Enrollment>,
+    hashes: &[u64],
+    rejections: &mut Rejections,
+) -> Vec<Enrollment> {
+    let mut rejected = Vec::new();
+    for group in groups(&rows, hashes) {
+        let is_one = group
+            .windows(2)
+            .all(|w| rows[w[0]].same_content(&rows[w[1]]));
+        for &index in &group[usize::from(is_one)..] {
+            let row = &rows[index];
+            let flaw = Flaw {
+                column_index: ID as u8,
+                column: COLUMNS[ID].name,
+                problem: Problem::DuplicateKey,
+            };
+            rejections.reject(
+                ExtractFile::Enrollments,
+                row.line,
+                std::iter::once((flaw, &*row.id)),
+            );
+            if !is_one {
+                rejections.hold(Tie::Person, row.person.clone(), row.line);
+            }
+            rejected.push(index);
+        }
+    }
+    without(rows, rejected)
+}
+
+/// The places of the rows that share an id, each group in the order of the file.
+fn groups(rows: &[Enrollment], hashes: &[u64]) -> Vec<Vec<usize>> {
+    let suspects = suspects(hashes);
+    let mut sorted: Vec<usize> = suspects
+        .into_iter()
+        .filter(|place| *place < rows.len())
+        .collect();
+    sorted.sort_by(|a, b| (&rows[*a].id, a).cmp(&(&rows[*b].id, b)));
+    sorted
+        .chunk_by(|a, b| rows[*a].id == rows[*b].id)
+        .filter(|group| group.len() > 1)
+        .map(<[usize]>::to_vec)
+        .collect()
+}
+
+/// The places whose hash occurs more than once. One number sorts by half of the hash and tells
+/// the place: rows whose halves agree by chance are only looked at twice.
+fn suspects(hashes: &[u64]) -> Vec<usize> {
+    const HALF: u32 = 32;
+    let mut marked: Vec<u64> = hashes
+        .iter()
+        .zip(0_u64..)
+        .map(|(hash, place)| (hash >> HALF << HALF) | (place & u64::from(u32::MAX)))
+        .collect();
+    marked.par_sort_unstable();
+    marked
+        .chunk_by(|a, b| a >> HALF == b >> HALF)
+        .filter(|group| group.len() > 1)
+        .flatten()
+        .map(|mark| (mark & u64::from(u32::MAX)) as usize)
+        .collect()
+}
+
+/// The rows but those at the given places.
+fn without(mut rows: Vec<Enrollment>, mut places: Vec<usize>) -> Vec<Enrollment> {
+    if places.is_empty() {
+        return rows;
+    }
+    places.sort_unstable();
+    let mut gone = places.into_iter().peekable();
+    let mut place = 0;
+    rows.retain(|_| {
+        let stays = gone.next_if_eq(&place).is_none();
+        place += 1;
+        stays
+    });
+    rows
+}

@@ -1,0 +1,146 @@
+//! What is wrong with a delivered file, said so that whoever delivered it can mend it.
+
+use crate::domain::Line;
+use crate::domain::reject::ExtractFile;
+use std::fmt;
+
+/// One thing that is wrong with one file as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFault {
+    /// The file's name, or the folder's path.
+    pub file: String,
+    /// Physical line on which the record starts; `None` when the fault has no place.
+    pub line: Option<Line>,
+    /// The column as the header names it; `None` when the fault has no column.
+    pub column: Option<String>,
+    /// What is wrong.
+    pub what: String,
+    /// What stands there instead; numbers of persons are masked.
+    pub found: Option<String>,
+    /// What to do.
+    pub mend: String,
+}
+
+impl FileFault {
+    /// A fault of a whole file.
+    pub(crate) fn new(
+        file: impl Into<String>,
+        what: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> FileFault {
+        FileFault {
+            file: file.into(),
+            line: None,
+            column: None,
+            what: what.into(),
+            found: None,
+            mend: mend.into(),
+        }
+    }
+
+    /// Orders faults by file, in the order of section 2 of the contract, and by line.
+    pub(crate) fn place(&self) -> (usize, Line) {
+        let place = |file: &ExtractFile| file.name() == self.file;
+        let file = ExtractFile::ALL.iter().position(place);
+        (
+            file.unwrap_or(ExtractFile::ALL.len()),
+            self.line.unwrap_or(0),
+        )
+    }
+
+    /// The same fault with its line.
+    pub(crate) fn at(self, line: Line) -> FileFault {
+        FileFault {
+            line: Some(line),
+            ..self
+        }
+    }
+
+    /// The same fault with its column.
+    pub(crate) fn in_column(self, column: Option<impl Into<String>>) -> FileFault {
+        FileFault {
+            column: column.map(Into::into),
+            ..self
+        }
+    }
+
+    /// The same fault with what was found.
+    pub(crate) fn found(self, found: impl Into<String>) -> FileFault {
+        FileFault {
+            found: Some(found.into()),
+            ..self
+        }
+    }
+}
+
+impl fmt::Display for FileFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, " line {line}")?;
+        }
+        if let Some(column) = &self.column {
+            write!(f, " column \"{column}\"")?;
+        }
+        write!(f, ": {}", self.what)?;
+        if let Some(found) = &self.found {
+            write!(f, "; found: {found}")?;
+        }
+        write!(f, "; {}", self.mend)
+    }
+}
+
+/// An extract that is not read: every fault of every file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// In the order of the files, then of the lines. Never empty.
+    pub faults: Vec<FileFault>,
+}
+
+impl From<FileFault> for Refusal {
+    fn from(fault: FileFault) -> Refusal {
+        Refusal {
+            faults: vec![fault],
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.faults[..] {
+            [fault] => write!(f, "the extract is refused: {fault}"),
+            faults => {
+                write!(f, "the extract is refused, {} faults:", faults.len())?;
+                faults.iter().try_for_each(|fault| write!(f, "\n  {fault}"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_says_where_what_and_what_to_do() {
+        let fault = FileFault::new("a.csv", "a cell is empty", "fill it")
+            .at(3)
+            .in_column(Some("x"))
+            .found("nothing");
+        assert_eq!(
+            fault.to_string(),
+            "a.csv line 3 column \"x\": a cell is empty; found: nothing; fill it"
+        );
+        let one = Refusal::from(fault.clone());
+        assert_eq!(one.to_string(), format!("the extract is refused: {fault}"));
+        let two = Refusal {
+            faults: vec![fault.clone(), fault.clone()],
+        };
+        assert_eq!(
+            two.to_string(),
+            format!("the extract is refused, 2 faults:\n  {fault}\n  {fault}")
+        );
+    }
+}

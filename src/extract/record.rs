@@ -1,0 +1,455 @@
+//! Decoded text → records and their fields, strictly by RFC 4180.
+
+use super::boundary::{MAX_FIELD_BYTES, MAX_FIELD_LINE_FEEDS, MAX_FIELDS};
+use super::delimiters::Delimiters;
+use crate::domain::Line;
+use memchr::{memchr, memchr_iter, memchr2};
+
+/// One record: its fields as they stand between the delimiters, quotes resolved, not trimmed.
+#[derive(Clone, Copy)]
+pub(super) struct Record<'r> {
+    /// Physical line on which it starts.
+    pub line: Line,
+    /// Text after a closing quote, or a quote inside an unquoted field.
+    pub bad_quoting: bool,
+    text: &'r str,
+    start: usize,
+    /// Where each field ends; one byte lies between a field and the next.
+    ends: &'r [usize],
+    count: usize,
+}
+
+impl<'r> Record<'r> {
+    /// Number of fields.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The field at `index`, or nothing behind the last that is kept.
+    #[inline(always)]
+    pub(super) fn field(&self, index: usize) -> &'r str {
+        let start = match index.checked_sub(1) {
+            None => self.start,
+            Some(before) => match self.ends.get(before) {
+                Some(end) => end + 1,
+                None => return "",
+            },
+        };
+        match self.ends.get(index) {
+            Some(end) => self.text.get(start..*end).unwrap_or_default(),
+            None => "",
+        }
+    }
+
+    /// All fields that are kept.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &'r str> {
+        (0..self.ends.len()).map(|i| self.field(i))
+    }
+}
+
+/// A record that breaks a limit of the contract: what follows it cannot be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unbounded {
+    /// Physical line on which the record starts.
+    pub line: Line,
+    /// Which of its fields breaks the limit, from 0.
+    pub field: usize,
+    /// How.
+    pub breach: Breach,
+}
+
+/// How a record breaks a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Breach {
+    /// More than 1,024 bytes or 3 line feeds in a field.
+    LongField,
+    /// A quote that is never closed.
+    OpenQuote,
+    /// More fields than any file of ours has.
+    ManyFields,
+}
+
+/// Reads the records of a text one after another. Blank lines are no records.
+pub(super) struct Records<'t> {
+    text: &'t str,
+    at: usize,
+    line: Line,
+    delimiters: Delimiters<'t>,
+    /// Fields that are kept of each record; the others are only counted.
+    kept: usize,
+    ends: Vec<usize>,
+    /// Fields of a record that holds a quote, quotes resolved.
+    resolved: String,
+}
+
+/// What stands at the place of reading.
+enum Plain {
+    Blank,
+    Fields {
+        count: usize,
+    },
+    /// A quote: to be read with care.
+    Quote,
+    Unbounded(Unbounded),
+}
+
+impl<'t> Records<'t> {
+    /// The records of `text`, which starts on physical line `line`, with the first `kept` fields
+    /// of each.
+    pub(super) fn new(text: &'t str, line: Line, kept: usize) -> Records<'t> {
+        Records {
+            text,
+            at: 0,
+            line,
+            delimiters: Delimiters::new(text.as_bytes(), 0),
+            kept,
+            ends: vec![0; kept],
+            resolved: String::new(),
+        }
+    }
+
+    /// The next record; `None` behind the last.
+    #[inline(always)]
+    pub(super) fn next(&mut self) -> Option<Result<Record<'_>, Unbounded>> {
+        loop {
+            let (start, line) = (self.at, self.line);
+            if start >= self.text.len() {
+                return None;
+            }
+            match self.plain(start) {
+                Plain::Blank => {}
+                Plain::Fields { count } => {
+                    return Some(Ok(Record {
+                        line,
+                        bad_quoting: false,
+                        text: self.text,
+                        start,
+                        ends: &self.ends[..count.min(self.kept)],
+                        count,
+                    }));
+                }
+                Plain::Quote => return Some(self.quoted(start, line)),
+                Plain::Unbounded(breach) => {
+                    self.at = self.text.len();
+                    return Some(Err(breach));
+                }
+            }
+        }
+    }
+
+    /// Reads a record up to its line feed, or up to its first quote.
+    #[inline(always)]
+    fn plain(&mut self, start: usize) -> Plain {
+        let bytes = self.text.as_bytes();
+        let mut count = 0;
+        let end = loop {
+            let at = self.delimiters.next().unwrap_or(bytes.len());
+            if let Some(end) = self.ends.get_mut(count) {
+                *end = at;
+            }
+            count += 1;
+            match bytes.get(at) {
+                Some(b',') => {}
+                Some(b'"') => return Plain::Quote,
+                _ => break at,
+            }
+        };
+        if count == 1 && matches!(bytes[start..end], [] | [b'\r']) {
+            self.pass(end);
+            return Plain::Blank;
+        }
+        if end - start > MAX_FIELD_BYTES
+            && let Some((field, breach)) = breach_of(&self.text[start..end])
+        {
+            return Plain::Unbounded(Unbounded {
+                line: self.line,
+                field,
+                breach,
+            });
+        }
+        self.pass(end);
+        Plain::Fields { count }
+    }
+
+    /// Goes on behind the line feed at `end`.
+    #[inline(always)]
+    fn pass(&mut self, end: usize) {
+        self.at = end + 1;
+        self.line = self.line.saturating_add(1);
+    }
+
+    /// Reads a record that holds a quote.
+    #[cold]
+    fn quoted(&mut self, start: usize, line: Line) -> Result<Record<'_>, Unbounded> {
+        self.resolved.clear();
+        let text = self.text;
+        let mut at = start;
+        let (mut count, mut bad_quoting) = (0, false);
+        let end = loop {
+            let from = self.resolved.len();
+            let field = match resolve(&text[at..], &mut self.resolved) {
+                Ok(field) => field,
+                Err(breach) => return Err(self.stop(line, count, breach)),
+            };
+            let kept = &self.resolved[from..];
+            let line_feeds = memchr_iter(b'\n', kept.as_bytes()).count();
+            let is_last = text.as_bytes().get(at + field.length) != Some(&b',');
+            let bytes = kept.len() - usize::from(is_last && kept.ends_with('\r'));
+            if bytes > MAX_FIELD_BYTES || line_feeds > MAX_FIELD_LINE_FEEDS {
+                return Err(self.stop(line, count, Breach::LongField));
+            }
+            self.line = self.line.saturating_add(line_feeds as Line);
+            bad_quoting |= field.bad_quoting;
+            if let Some(end) = self.ends.get_mut(count) {
+                *end = self.resolved.len();
+            }
+            self.resolved.push(',');
+            count += 1;
+            at += field.length;
+            if is_last {
+                break at;
+            }
+            if count == MAX_FIELDS {
+                return Err(self.stop(line, count, Breach::ManyFields));
+            }
+            at += 1;
+        };
+        self.pass(end);
+        self.delimiters = Delimiters::new(text.as_bytes(), self.at);
+        Ok(Record {
+            line,
+            bad_quoting,
+            text: &self.resolved,
+            start: 0,
+            ends: &self.ends[..count.min(self.kept)],
+            count,
+        })
+    }
+
+    fn stop(&mut self, line: Line, field: usize, breach: Breach) -> Unbounded {
+        self.at = self.text.len();
+        Unbounded {
+            line,
+            field,
+            breach,
+        }
+    }
+}
+
+/// The first limit that a record without quotes breaks.
+#[cold]
+fn breach_of(record: &str) -> Option<(usize, Breach)> {
+    let record = record.strip_suffix('\r').unwrap_or(record);
+    record.split(',').enumerate().find_map(|(i, field)| {
+        if i >= MAX_FIELDS {
+            Some((i, Breach::ManyFields))
+        } else if field.len() > MAX_FIELD_BYTES {
+            Some((i, Breach::LongField))
+        } else {
+            None
+        }
+    })
+}
+
+struct Resolved {
+    /// Bytes up to the delimiter behind the field.
+    length: usize,
+    bad_quoting: bool,
+}
+
+/// Reads the field at the start of `text` and appends it without its quotes to `into`.
+fn resolve(text: &str, into: &mut String) -> Result<Resolved, Breach> {
+    let Some(quoted) = text.strip_prefix('"') else {
+        let length = unquoted_length(text);
+        into.push_str(&text[..length]);
+        return Ok(Resolved {
+            length,
+            bad_quoting: memchr(b'"', &text.as_bytes()[..length]).is_some(),
+        });
+    };
+    let mut at = 0;
+    loop {
+        let quote = at + memchr(b'"', &quoted.as_bytes()[at..]).ok_or(Breach::OpenQuote)?;
+        into.push_str(&quoted[at..quote]);
+        at = quote + 1;
+        if quoted.as_bytes().get(at) != Some(&b'"') {
+            break;
+        }
+        into.push('"');
+        at += 1;
+    }
+    let rest = &quoted[at..];
+    let length = unquoted_length(rest);
+    let is_closed = length == 0 || (&rest[..length] == "\r" && rest[length..].starts_with('\n'));
+    if !is_closed {
+        into.push_str(&rest[..length]);
+    }
+    Ok(Resolved {
+        length: 1 + at + length,
+        bad_quoting: !is_closed,
+    })
+}
+
+/// Bytes up to the next delimiter or the end.
+fn unquoted_length(text: &str) -> usize {
+    memchr2(b',', b'\n', text.as_bytes()).unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Shown = Result<(Line, Vec<String>, bool), (Line, usize, Breach)>;
+
+    fn read(text: &str) -> Vec<Shown> {
+        let mut records = Records::new(text, 1, 9);
+        let mut shown = Vec::new();
+        while let Some(record) = records.next() {
+            shown.push(match record {
+                Ok(r) => Ok((
+                    r.line,
+                    r.fields().map(str::to_owned).collect(),
+                    r.bad_quoting,
+                )),
+                Err(u) => Err((u.line, u.field, u.breach)),
+            });
+        }
+        shown
+    }
+
+    fn good(line: Line, fields: &[&str]) -> Shown {
+        Ok((line, fields.iter().map(|f| f.to_string()).collect(), false))
+    }
+
+    fn bad(line: Line, fields: &[&str]) -> Shown {
+        Ok((line, fields.iter().map(|f| f.to_string()).collect(), true))
+    }
+
+    #[test]
+    fn records_are_read_by_rfc_4180() {
+        for (text, expected, why) in [
+            (
+                "a,b\nc,d\n",
+                vec![good(1, &["a", "b"]), good(2, &["c", "d"])],
+                "plain",
+            ),
+            (
+                "a,b\nc,d",
+                vec![good(1, &["a", "b"]), good(2, &["c", "d"])],
+                "the last line feed may lack",
+            ),
+            (
+                "\n\r\na\n\n\nb\n",
+                vec![good(3, &["a"]), good(6, &["b"])],
+                "blank lines are no records but count",
+            ),
+            ("a,\n", vec![good(1, &["a", ""])], "an empty last field"),
+            (" \n", vec![good(1, &[" "])], "a blank is a field"),
+            ("a\rb\n", vec![good(1, &["a\rb"])], "a lone CR ends nothing"),
+            (
+                "\"a,b\",\"c\"\"d\"\n",
+                vec![good(1, &["a,b", "c\"d"])],
+                "quoted commas and quotes",
+            ),
+            (
+                "x,\"a\nb\"\ny,z\n",
+                vec![good(1, &["x", "a\nb"]), good(3, &["y", "z"])],
+                "quoted line feeds count as lines",
+            ),
+            (
+                "\"a\"\r\nb",
+                vec![good(1, &["a"]), good(2, &["b"])],
+                "CRLF behind a quote",
+            ),
+            (
+                "\"\"\n",
+                vec![good(1, &[""])],
+                "an empty quoted field is a record",
+            ),
+            (
+                "\"a\"x,b\n",
+                vec![bad(1, &["ax", "b"])],
+                "text after a closing quote",
+            ),
+            (
+                "\"a\"\r",
+                vec![bad(1, &["a\r"])],
+                "a lone CR after a closing quote",
+            ),
+            (
+                "a\"b,c\nd\n",
+                vec![bad(1, &["a\"b", "c"]), good(2, &["d"])],
+                "a quote within an unquoted field opens nothing",
+            ),
+            (" \"a\n", vec![bad(1, &[" \"a"])], "nor behind a blank"),
+            (
+                "\"a\"b\"c,d\"\ne",
+                vec![bad(1, &["ab\"c", "d\""]), good(2, &["e"])],
+                "nor in text after a closing quote",
+            ),
+        ] {
+            assert_eq!(read(text), expected, "{why}");
+        }
+    }
+
+    #[test]
+    fn limits_stop_the_reading() {
+        let long = "x".repeat(MAX_FIELD_BYTES);
+        let fits = format!("{long},\"{long}\"\r\n{long}\r\n");
+        assert_eq!(
+            read(&fits),
+            [good(1, &[&long, &long]), good(2, &[&format!("{long}\r")])],
+        );
+        for (text, expected, why) in [
+            (
+                format!("a\nb,{long}x\nc"),
+                Err((2, 1, Breach::LongField)),
+                "a long field",
+            ),
+            (
+                format!("a\nb,\"{long}x\"\nc"),
+                Err((2, 1, Breach::LongField)),
+                "a long quoted field",
+            ),
+            (
+                format!("a\nb,\"{long}\"\"\"\nc"),
+                Err((2, 1, Breach::LongField)),
+                "a doubled quote is one byte",
+            ),
+            (
+                "a\nb,\"1\n2\n3\n4\n\"\nc".to_owned(),
+                Err((2, 1, Breach::LongField)),
+                "four line feeds",
+            ),
+            (
+                "a\nb,\"c\nd".to_owned(),
+                Err((2, 1, Breach::OpenQuote)),
+                "an unclosed quote",
+            ),
+            (
+                format!("a\n{}\nc", ",".repeat(MAX_FIELDS)),
+                Err((2, 1_024, Breach::ManyFields)),
+                "1,025 fields",
+            ),
+            (
+                format!("a\n\"\"{}\nc", ",".repeat(MAX_FIELDS)),
+                Err((2, 1_024, Breach::ManyFields)),
+                "1,025 fields, one quoted",
+            ),
+        ] {
+            assert_eq!(read(&text), [good(1, &["a"]), expected], "{why}");
+        }
+        let four_lines = read("\"1\n2\n3\n4\"\nx");
+        assert_eq!(four_lines, [good(1, &["1\n2\n3\n4"]), good(5, &["x"])]);
+    }
+
+    #[test]
+    fn only_the_first_fields_are_kept() {
+        let mut records = Records::new("a,b,c\n\"d\",e,f\n", 1, 2);
+        for expected in [["a", "b"], ["d", "e"]] {
+            let record = records.next().unwrap().unwrap();
+            assert_eq!(record.fields().collect::<Vec<_>>(), expected);
+            assert_eq!((record.count(), record.field(2)), (3, ""));
+        }
+    }
+}

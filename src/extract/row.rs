@@ -1,0 +1,216 @@
+//! One row of a file, and its values as the contract's types.
+
+use super::header::{Column, Layout};
+use super::record::Record;
+use super::rejections::Flaw;
+use super::value::{TextRule, is_bad_text, is_identifier, trim};
+use crate::domain::person_key::KeyProblem;
+use crate::domain::reject::Problem;
+use crate::domain::{Instant, Line, Money, PersonKey};
+use chrono::FixedOffset;
+
+/// A record whose fields are those of the header.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'r> {
+    record: Record<'r>,
+    layout: &'r Layout,
+}
+
+impl<'r> Row<'r> {
+    /// Looks at a record through the header's layout.
+    pub(super) fn new(record: Record<'r>, layout: &'r Layout) -> Row<'r> {
+        Row { record, layout }
+    }
+
+    /// Physical line on which the row starts.
+    pub(super) fn line(&self) -> Line {
+        self.record.line
+    }
+
+    /// The trimmed value of a declared column.
+    #[inline(always)]
+    pub(super) fn value(&self, column: usize) -> &'r str {
+        trim(self.record.field(self.layout.place(column)))
+    }
+}
+
+/// Reads the values of one row and notes which of them cannot be read: at most one problem each.
+///
+/// Every method answers `None` for a value with a problem.
+pub(super) struct Cells<'r> {
+    row: &'r Row<'r>,
+    offset: FixedOffset,
+    problems: &'r mut Vec<(usize, Problem)>,
+}
+
+impl<'r> Cells<'r> {
+    /// The values of `row`; instants without an offset are meant in `offset`. `problems` is
+    /// emptied first.
+    #[inline(always)]
+    pub(super) fn new(
+        row: &'r Row<'r>,
+        offset: FixedOffset,
+        problems: &'r mut Vec<(usize, Problem)>,
+    ) -> Cells<'r> {
+        problems.clear();
+        Cells {
+            row,
+            offset,
+            problems,
+        }
+    }
+
+    #[cold]
+    fn note<T>(&mut self, column: usize, problem: Problem) -> Option<T> {
+        self.problems.push((column, problem));
+        None
+    }
+
+    /// Notes `problem` on a column whose value could be read by itself.
+    pub(super) fn contradict(&mut self, column: usize, problem: Problem) {
+        self.note::<()>(column, problem);
+    }
+
+    /// The value, which must not be empty.
+    #[inline(always)]
+    fn required(&mut self, column: usize) -> Option<&'r str> {
+        match self.row.value(column) {
+            "" => self.note(column, Problem::MissingValue),
+            value => Some(value),
+        }
+    }
+
+    /// A person key.
+    #[inline(always)]
+    pub(super) fn person(&mut self, column: usize) -> Option<PersonKey> {
+        let value = self.required(column)?;
+        match PersonKey::parse(value) {
+            Ok(key) => Some(key),
+            Err(KeyProblem::SpreadsheetDamage) => self.note(column, Problem::SpreadsheetDamage),
+            Err(KeyProblem::BadKey) => self.unlisted(column, value, Problem::BadKey),
+        }
+    }
+
+    /// The shape of `enrollment_id` and `network_id`.
+    #[inline(always)]
+    pub(super) fn identifier(&mut self, column: usize) -> Option<&'r str> {
+        let value = self.required(column)?;
+        if is_bad_text(value, TextRule::Strict) {
+            self.note(column, Problem::BadText)
+        } else if is_identifier(value) {
+            Some(value)
+        } else {
+            self.note(column, Problem::BadKey)
+        }
+    }
+
+    /// A coded value, by the list or shape that `parse` knows.
+    #[inline(always)]
+    pub(super) fn code<T>(
+        &mut self,
+        column: usize,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.required(column)?;
+        match parse(value) {
+            Some(code) => Some(code),
+            None => self.unlisted(column, value, Problem::BadCode),
+        }
+    }
+
+    /// A coded value or nothing.
+    #[inline(always)]
+    pub(super) fn optional_code<T>(
+        &mut self,
+        column: usize,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<Option<T>> {
+        match self.row.value(column) {
+            "" => Some(None),
+            _ => self.code(column, parse).map(Some),
+        }
+    }
+
+    /// A value that is no `problem` free key or code: `BAD_TEXT` comes first.
+    #[cold]
+    fn unlisted<T>(&mut self, column: usize, value: &str, problem: Problem) -> Option<T> {
+        if is_bad_text(value, TextRule::Strict) {
+            self.note(column, Problem::BadText)
+        } else {
+            self.note(column, problem)
+        }
+    }
+
+    /// A text that must not be empty.
+    #[inline(always)]
+    pub(super) fn text(&mut self, column: usize, rule: TextRule) -> Option<&'r str> {
+        self.required(column)?;
+        self.optional_text(column, rule)
+    }
+
+    /// A text or nothing.
+    #[inline(always)]
+    pub(super) fn optional_text(&mut self, column: usize, rule: TextRule) -> Option<&'r str> {
+        let value = self.row.value(column);
+        if is_bad_text(value, rule) {
+            self.note(column, Problem::BadText)
+        } else {
+            Some(value)
+        }
+    }
+
+    /// An instant.
+    #[inline(always)]
+    pub(super) fn instant(&mut self, column: usize) -> Option<Instant> {
+        let value = self.required(column)?;
+        match Instant::parse(value, self.offset) {
+            Some(instant) => Some(instant),
+            None => self.note(column, Problem::BadInstant),
+        }
+    }
+
+    /// An instant or nothing.
+    #[inline(always)]
+    pub(super) fn optional_instant(&mut self, column: usize) -> Option<Option<Instant>> {
+        match self.row.value(column) {
+            "" => Some(None),
+            _ => self.instant(column).map(Some),
+        }
+    }
+
+    /// An amount, by the shape that `parse` knows.
+    #[inline(always)]
+    pub(super) fn money(
+        &mut self,
+        column: usize,
+        parse: impl FnOnce(&str) -> Option<Money>,
+    ) -> Option<Money> {
+        let value = self.required(column)?;
+        match parse(value) {
+            Some(money) => Some(money),
+            None => self.note(column, Problem::BadMoney),
+        }
+    }
+
+    /// Whether no value so far had a problem.
+    pub(super) fn is_clean(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// The problems of a row with the values they are about, in the order of the declared columns.
+pub(super) fn flaws<'r>(
+    row: &Row<'r>,
+    columns: &'static [Column],
+    problems: &mut [(usize, Problem)],
+) -> impl Iterator<Item = (Flaw, &'r str)> {
+    problems.sort_by_key(|(column, _)| *column);
+    problems.iter().filter_map(move |(column, problem)| {
+        let flaw = Flaw {
+            column_index: u8::try_from(*column).ok()?,
+            column: columns.get(*column)?.name,
+            problem: *problem,
+        };
+        Some((flaw, row.value(*column)))
+    })
+}

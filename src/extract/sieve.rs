@@ -1,0 +1,69 @@
+//! A small set that may take a stranger for one of its own, but never the other way round.
+//!
+//! What concerns nobody is left out of memory by asking a sieve. A stranger who slips through
+//! costs a few bytes and changes no result; nobody who belongs is ever left out.
+
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Bits per member; with four bits set for each, about one stranger in two hundred slips through.
+const BITS_PER_MEMBER: usize = 16;
+const BITS_PER_WORD: usize = 64;
+
+/// The set.
+pub(super) struct Sieve {
+    words: Vec<AtomicU64>,
+}
+
+impl Sieve {
+    /// An empty set that works well for up to `members` members.
+    pub(super) fn for_members(members: usize) -> Sieve {
+        let words = (members * BITS_PER_MEMBER / BITS_PER_WORD)
+            .next_power_of_two()
+            .max(64);
+        Sieve {
+            words: (0..words).map(|_| AtomicU64::new(0)).collect(),
+        }
+    }
+
+    /// Adds a member; any number of threads may do so at a time.
+    pub(super) fn insert(&self, member: &(impl Hash + ?Sized)) {
+        let (word, bits) = self.place(member);
+        self.words[word].fetch_or(bits, Ordering::Relaxed);
+    }
+
+    /// Whether it may be a member. `false` is certain.
+    #[inline(always)]
+    pub(super) fn may_hold(&self, member: &(impl Hash + ?Sized)) -> bool {
+        let (word, bits) = self.place(member);
+        self.words[word].load(Ordering::Relaxed) & bits == bits
+    }
+
+    /// The word of a member and the bits it sets there.
+    #[inline(always)]
+    fn place(&self, member: &(impl Hash + ?Sized)) -> (usize, u64) {
+        let mut hasher = FxHasher::default();
+        member.hash(&mut hasher);
+        let product = u128::from(hasher.finish()) * 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
+        let mixed = (product >> 64) as u64 ^ product as u64;
+        let bit = |i: u32| 1 << (mixed >> (6 * i) & 63);
+        let word = (mixed >> 24) as usize & (self.words.len() - 1);
+        (word, bit(0) | bit(1) | bit(2) | bit(3))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_always_known_and_strangers_hardly_ever() {
+        let sieve = Sieve::for_members(10_000);
+        (0..10_000_u64).for_each(|member| sieve.insert(&member));
+        assert!((0..10_000_u64).all(|member| sieve.may_hold(&member)));
+        let strangers = (10_000..110_000_u64).filter(|s| sieve.may_hold(s)).count();
+        assert!(strangers < 2_000, "{strangers} of 100,000");
+        assert!(!Sieve::for_members(0).may_hold("anybody"));
+    }
+}

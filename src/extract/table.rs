@@ -1,0 +1,253 @@
+//! Small CSV files, read with the same care and taken whole or not at all.
+
+use super::boundary::MAX_FIELDS;
+use super::decode::{UTF8_MARK, decode, mark_of, raw_records};
+use super::fault::FileFault;
+use super::header::{Column, Layout};
+use super::reading::{lay_out_record, note_extra};
+use super::record::{Record, Records};
+use super::row::Row;
+use super::stream::fault_of;
+use crate::domain::Line;
+use crate::domain::plan::Encoding;
+use std::borrow::Cow;
+
+/// A CSV file whose rows can all be read.
+#[derive(Debug)]
+pub(crate) struct Table {
+    lines: Vec<Line>,
+    /// All values, row by row in the order of the declared columns.
+    values: String,
+    /// Where each value ends.
+    ends: Vec<usize>,
+    columns: usize,
+    /// For the log: columns that nobody asked for.
+    pub notes: Vec<String>,
+}
+
+/// One row of a [`Table`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TableRow<'t> {
+    table: &'t Table,
+    index: usize,
+}
+
+impl<'t> TableRow<'t> {
+    /// Physical line on which the row starts (header = 1).
+    pub(crate) fn line(&self) -> Line {
+        self.table.lines[self.index]
+    }
+
+    /// The trimmed value of the declared column at `column`; empty where the file lacks it.
+    pub(crate) fn value(&self, column: usize) -> &'t str {
+        let at = self.index * self.table.columns + column;
+        let start = at
+            .checked_sub(1)
+            .map_or(0, |before| self.table.ends[before]);
+        &self.table.values[start..self.table.ends[at]]
+    }
+}
+
+impl Table {
+    /// Reads a file: RFC 4180 with a header, columns by name or alias in any order, in the
+    /// encoding that is asked for or else in UTF-8 or GB18030, whichever it is.
+    ///
+    /// `name` stands for the file in messages.
+    ///
+    /// # Errors
+    /// All faults of the file: unknown bytes, columns missing or repeated, no record at all, and
+    /// every row whose quoting or number of fields is wrong. A header without rows is an empty
+    /// table.
+    pub(crate) fn read(
+        name: &str,
+        bytes: &[u8],
+        encoding: Option<Encoding>,
+        columns: &[Column],
+    ) -> Result<Table, Vec<FileFault>> {
+        let text = text_of(name, bytes, encoding).map_err(|fault| vec![fault])?;
+        let Some(header) = raw_records(text.as_bytes(), 1).find(|r| !r.is_blank()) else {
+            let mend = "deliver the file again with its header and rows";
+            return Err(vec![FileFault::new(name, "the file is empty", mend)]);
+        };
+        let (head, body) = text.split_at(header.end);
+        let start = header.end - header.bytes.len();
+        let layout = lay_out_record(&head[start..], header.line, name, columns)?;
+        let mut table = Table {
+            lines: Vec::new(),
+            values: String::new(),
+            ends: Vec::new(),
+            columns: columns.len(),
+            notes: note_extra(name, &layout).into_iter().collect(),
+        };
+        let faults = table.fill(name, body, header.next_line(), &layout);
+        if faults.is_empty() {
+            Ok(table)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The rows in the order of the file.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = TableRow<'_>> {
+        (0..self.lines.len()).map(|index| TableRow { table: self, index })
+    }
+
+    fn fill(&mut self, name: &str, body: &str, line: Line, layout: &Layout) -> Vec<FileFault> {
+        let mut faults = Vec::new();
+        let mut records = Records::new(body, line, layout.width().min(MAX_FIELDS));
+        while let Some(record) = records.next() {
+            match record {
+                Err(unbounded) => {
+                    let column = layout.cell(unbounded.field);
+                    faults.push(fault_of(name, unbounded, column));
+                }
+                Ok(record) => match fault_of_row(name, &record, layout) {
+                    Some(fault) => faults.push(fault),
+                    None => self.push(&Row::new(record, layout)),
+                },
+            }
+        }
+        faults
+    }
+
+    fn push(&mut self, row: &Row<'_>) {
+        self.lines.push(row.line());
+        for column in 0..self.columns {
+            self.values.push_str(row.value(column));
+            self.ends.push(self.values.len());
+        }
+    }
+}
+
+fn text_of<'b>(
+    name: &str,
+    bytes: &'b [u8],
+    encoding: Option<Encoding>,
+) -> Result<Cow<'b, str>, FileFault> {
+    let is_marked = bytes.starts_with(UTF8_MARK);
+    let candidates: &[Encoding] = match encoding {
+        Some(Encoding::Utf8) => &[Encoding::Utf8],
+        Some(Encoding::Gb18030) => &[Encoding::Gb18030],
+        None if is_marked => &[Encoding::Utf8],
+        None => &[Encoding::Utf8, Encoding::Gb18030],
+    };
+    candidates
+        .iter()
+        .find_map(|encoding| {
+            let mark = mark_of(*encoding);
+            decode(bytes.strip_prefix(mark).unwrap_or(bytes), *encoding)
+        })
+        .ok_or_else(|| {
+            let names: Vec<&str> = candidates.iter().map(|e| e.as_str()).collect();
+            FileFault::new(
+                name,
+                format!("the file is not valid {}", names.join(" and not valid ")),
+                "save the file as UTF-8 or GB18030 and deliver it again",
+            )
+        })
+}
+
+fn fault_of_row(name: &str, record: &Record<'_>, layout: &Layout) -> Option<FileFault> {
+    let mend = "correct it and deliver the file again";
+    if record.bad_quoting {
+        let what = "text after a closing quote, or a quote inside an unquoted field";
+        Some(FileFault::new(name, what, mend).at(record.line))
+    } else if record.count() != layout.width() {
+        let what = format!(
+            "the row does not have the header's {} fields",
+            layout.width()
+        );
+        let found = format!("{} fields", record.count());
+        Some(
+            FileFault::new(name, what, mend)
+                .at(record.line)
+                .found(found),
+        )
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [Column; 3] = [
+        Column::required("no", &["编号"]),
+        Column::required("text", &[]),
+        Column::optional("note", &[]),
+    ];
+
+    fn read(bytes: &[u8]) -> Result<Vec<(Line, [String; 3])>, Vec<String>> {
+        match Table::read("t.csv", bytes, None, &COLUMNS) {
+            Ok(table) => Ok(table
+                .rows()
+                .map(|row| (row.line(), [0, 1, 2].map(|c| row.value(c).to_owned())))
+                .collect()),
+            Err(faults) => Err(faults.iter().map(FileFault::to_string).collect()),
+        }
+    }
+
+    fn row(line: Line, values: [&str; 3]) -> (Line, [String; 3]) {
+        (line, values.map(str::to_owned))
+    }
+
+    #[test]
+    fn rows_come_in_order_with_their_lines() {
+        let text = "\u{FEFF}text,x,编号\r\n a ,1,7\r\n\r\n\"b\n, c\",2,\"8\"\r\n,,";
+        let expected = vec![
+            row(2, ["7", "a", ""]),
+            row(4, ["8", "b\n, c", ""]),
+            row(6, ["", "", ""]),
+        ];
+        assert_eq!(read(text.as_bytes()).unwrap(), expected);
+        let (gb, _, _) = encoding_rs::GB18030.encode(&text[3..]);
+        assert_eq!(read(&gb).unwrap(), expected);
+        assert_eq!(read(b"no,text,note\n").unwrap(), []);
+    }
+
+    #[test]
+    fn all_faults_are_told() {
+        for (bytes, expected) in [
+            (
+                &b""[..],
+                &["t.csv: the file is empty; deliver the file again with its header and rows"][..],
+            ),
+            (
+                b"no,\xFF\n",
+                &[
+                    "t.csv: the file is not valid utf-8 and not valid gb18030; save the file as UTF-8 or GB18030 and deliver it again",
+                ],
+            ),
+            (
+                b"\xEF\xBB\xBFno,\xFF\n",
+                &[
+                    "t.csv: the file is not valid utf-8; save the file as UTF-8 or GB18030 and deliver it again",
+                ],
+            ),
+            (
+                b"x\n1\n",
+                &[
+                    "t.csv line 1: column \"no\" (编号) is missing; found: *; add it and deliver the file again",
+                    "t.csv line 1: column \"text\" is missing; found: *; add it and deliver the file again",
+                ],
+            ),
+            (
+                b"no,text\n1\n\"a\"b,c\n1,2\n\"",
+                &[
+                    "t.csv line 2: the row does not have the header's 2 fields; found: 1 fields; correct it and deliver the file again",
+                    "t.csv line 3: text after a closing quote, or a quote inside an unquoted field; correct it and deliver the file again",
+                    "t.csv line 5 column \"no\": a field opens with a quote that is never closed; close the quote; the file may also have been cut off in transfer, and deliver the file again",
+                ],
+            ),
+            (
+                b"\"no\"x,text\n1,2\n",
+                &[
+                    "t.csv line 1: the header has text after a closing quote, or a quote inside a field; correct the header and deliver the file again",
+                ],
+            ),
+        ] {
+            assert_eq!(read(bytes).unwrap_err(), expected, "{bytes:?}");
+        }
+    }
+}
