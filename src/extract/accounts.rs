@@ -7,8 +7,8 @@ use super::row::{Cells, Row, flaws};
 use super::sieve::Sieve;
 use crate::domain::reject::{ExtractFile, Problem};
 use crate::domain::{
-    Account, AccountEvidence, AccountStatus, AccumulatedBalance, CurrentYearBalance, InsuranceStatus, Money,
-    PersonKey,
+    Account, AccountEvidence, AccountStatus, AccumulatedBalance, CurrentYearBalance,
+    InsuranceStatus, Money, PersonKey,
 };
 use chrono::FixedOffset;
 use rustc_hash::FxHashMap;

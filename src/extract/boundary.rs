@@ -138,7 +138,7 @@ mod tests {
                 RecordEnd::At(8),
                 "a later field may be quoted",
             ),
-            ("\"a\"\"\n\"\n", RecordEnd::At(8), "a doubled quote is text"),
+            ("\"a\"\"\n\"\n", RecordEnd::At(7), "a doubled quote is text"),
             (
                 "a\"\nb\"\n",
                 RecordEnd::At(3),

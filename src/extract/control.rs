@@ -191,7 +191,7 @@ fn digest_fault(row: &TableRow<'_>, delivered: &Delivered<'_>) -> Option<FileFau
     Some(fault(row.line(), SHA256, what).found(found))
 }
 
-fn fault(line: Line, column: usize, what: impl Into<String>) -> FileFault {
+fn fault(line: Line, column: usize, what: impl Into<Box<str>>) -> FileFault {
     FileFault::new(NAME, what, "compare with the deliverer and deliver again")
         .at(line)
         .in_column(Some(COLUMNS[column].name))

@@ -8,25 +8,25 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileFault {
     /// The file's name, or the folder's path.
-    pub file: String,
+    pub file: Box<str>,
     /// Physical line on which the record starts; `None` when the fault has no place.
     pub line: Option<Line>,
     /// The column as the header names it; `None` when the fault has no column.
-    pub column: Option<String>,
+    pub column: Option<Box<str>>,
     /// What is wrong.
-    pub what: String,
+    pub what: Box<str>,
     /// What stands there instead; numbers of persons are masked.
-    pub found: Option<String>,
+    pub found: Option<Box<str>>,
     /// What to do.
-    pub mend: String,
+    pub mend: Box<str>,
 }
 
 impl FileFault {
     /// A fault of a whole file.
     pub(crate) fn new(
-        file: impl Into<String>,
-        what: impl Into<String>,
-        mend: impl Into<String>,
+        file: impl Into<Box<str>>,
+        what: impl Into<Box<str>>,
+        mend: impl Into<Box<str>>,
     ) -> FileFault {
         FileFault {
             file: file.into(),
@@ -40,7 +40,7 @@ impl FileFault {
 
     /// Orders faults by file, in the order of section 2 of the contract, and by line.
     pub(crate) fn place(&self) -> (usize, Line) {
-        let place = |file: &ExtractFile| file.name() == self.file;
+        let place = |file: &ExtractFile| file.name() == &*self.file;
         let file = ExtractFile::ALL.iter().position(place);
         (
             file.unwrap_or(ExtractFile::ALL.len()),
@@ -57,7 +57,7 @@ impl FileFault {
     }
 
     /// The same fault with its column.
-    pub(crate) fn in_column(self, column: Option<impl Into<String>>) -> FileFault {
+    pub(crate) fn in_column(self, column: Option<impl Into<Box<str>>>) -> FileFault {
         FileFault {
             column: column.map(Into::into),
             ..self
@@ -65,7 +65,7 @@ impl FileFault {
     }
 
     /// The same fault with what was found.
-    pub(crate) fn found(self, found: impl Into<String>) -> FileFault {
+    pub(crate) fn found(self, found: impl Into<Box<str>>) -> FileFault {
         FileFault {
             found: Some(found.into()),
             ..self

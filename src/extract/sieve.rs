@@ -45,7 +45,7 @@ impl Sieve {
     fn place(&self, member: &(impl Hash + ?Sized)) -> (usize, u64) {
         let mut hasher = FxHasher::default();
         member.hash(&mut hasher);
-        let product = u128::from(hasher.finish()) * 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
+        let product = u128::from(hasher.finish()) * 0x9E37_79B9_7F4A_7C15;
         let mixed = (product >> 64) as u64 ^ product as u64;
         let bit = |i: u32| 1 << (mixed >> (6 * i) & 63);
         let word = (mixed >> 24) as usize & (self.words.len() - 1);
