@@ -8,8 +8,7 @@ use super::reading::{Contents, read};
 use super::series::Series;
 use super::set_value::SetValue;
 use super::value::Typed;
-use super::{PolicyError, Sourced};
-use crate::domain::Reason;
+use super::{PolicyError, RuleSources, Sourced};
 use chrono::{FixedOffset, NaiveDate};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -132,8 +131,8 @@ impl Policy {
         &self.sets
     }
 
-    /// Where the rule of a reason stands in this region's documents, if the file says so.
-    pub fn rule_sources(&self) -> &BTreeMap<Reason, String> {
+    /// Where the rules behind reasons stand in this region's documents.
+    pub fn rule_sources(&self) -> &RuleSources {
         &self.contents.rule_sources
     }
 

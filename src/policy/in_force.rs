@@ -7,6 +7,25 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
+/// How sources mark what no document says.
+pub const OUR_READING: &str = "our reading";
+
+/// Where the rules behind reasons stand in the documents of a region.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RuleSources(pub BTreeMap<Reason, String>);
+
+impl RuleSources {
+    /// Document and question behind a reason. A policy that names the documents of its region is
+    /// believed alone; without any, the rule stands where it was `found`.
+    pub fn of<'a>(&'a self, reason: Reason, found: &'a str) -> &'a str {
+        match self.0.get(&reason) {
+            Some(written) => written,
+            None if self.0.is_empty() => found,
+            None => OUR_READING,
+        }
+    }
+}
+
 /// A value and where it stands written: document and question, or the words "our reading".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sourced<T> {
@@ -133,7 +152,9 @@ pub struct InForce {
     /// Share of exceptions that one batch may have.
     pub max_exception_ratio: Option<Sourced<Decimal>>,
     /// Where the rule behind a reason stands in the region's documents.
-    pub rule_sources: BTreeMap<Reason, String>,
+    pub rule_sources: RuleSources,
+    /// What the operator has set, as written (`key=value` or `key=value@source`), sorted.
+    pub sets: Vec<String>,
 }
 
 impl InForce {
@@ -145,12 +166,6 @@ impl InForce {
     /// Cancellation limit for a channel.
     pub fn cancellation_limit(&self, channel: Channel) -> &Sourced<CancellationLimit> {
         by_channel(&self.cancellation_limits, channel)
-    }
-
-    /// Where the rule behind a reason stands: in the region's documents if the policy names
-    /// them, else where the rule itself was found.
-    pub fn rule_source<'a>(&'a self, reason: Reason, found: &'a str) -> &'a str {
-        self.rule_sources.get(&reason).map_or(found, String::as_str)
     }
 
     /// First day on which the certificate of a deduction of this batch can be printed: the day

@@ -28,7 +28,7 @@ pub mod value;
 pub use error::PolicyError;
 pub use file::Policy;
 pub use finding::{Finding, Severity};
-pub use in_force::{BalanceTest, CancellationLimit, InForce, Sourced};
+pub use in_force::{BalanceTest, CancellationLimit, InForce, OUR_READING, RuleSources, Sourced};
 pub use presets::presets;
 pub use set_value::SetValue;
 

@@ -5,7 +5,7 @@ use super::finding::{Finding, Problem};
 use super::keys;
 use super::series::Series;
 use super::value::{Kind, parse_day, parse_offset};
-use super::{PolicyError, Sourced};
+use super::{PolicyError, RuleSources, Sourced};
 use crate::domain::Reason;
 use chrono::{FixedOffset, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +35,7 @@ pub struct Contents {
     /// Questions to the operator by key.
     pub asked: BTreeMap<String, String>,
     /// Where the rule of a reason stands in this region's documents.
-    pub rule_sources: BTreeMap<Reason, String>,
+    pub rule_sources: RuleSources,
     /// What is wrong, in the order of the file.
     pub findings: Vec<Finding>,
 }
@@ -63,7 +63,7 @@ pub fn read(origin: &str, text: &str) -> Result<Contents, PolicyError> {
         head,
         series: BTreeMap::new(),
         asked: BTreeMap::new(),
-        rule_sources: BTreeMap::new(),
+        rule_sources: RuleSources::default(),
         findings: Vec::new(),
     };
     contents.read_values(&table);
@@ -247,7 +247,7 @@ impl Contents {
             let reason = Reason::ALL.iter().find(|reason| reason.as_str() == code);
             let problem = match (reason, text_of(source)) {
                 (Some(reason), Some(source)) => {
-                    self.rule_sources.insert(*reason, source);
+                    self.rule_sources.0.insert(*reason, source);
                     continue;
                 }
                 (None, _) => {

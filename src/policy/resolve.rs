@@ -143,6 +143,7 @@ impl OnDay<'_> {
             min_deductions: self.optional("min_deductions"),
             max_exception_ratio: self.optional("max_exception_ratio"),
             rule_sources: self.policy.rule_sources().clone(),
+            sets: self.sets(),
         })
     }
 
@@ -171,6 +172,17 @@ impl OnDay<'_> {
                 Some((category.to_owned(), self.optional(key)?))
             })
             .collect()
+    }
+
+    fn sets(&self) -> Vec<String> {
+        let mut sets: Vec<String> = self
+            .policy
+            .set_values()
+            .iter()
+            .map(|set| set.given.clone())
+            .collect();
+        sets.sort_unstable();
+        sets
     }
 
     fn not_given(&self, key: &str) -> PolicyError {

@@ -37,7 +37,7 @@ pub const fn payments(plan: &Plan) -> &'static str {
 struct Manifest<'m> {
     program: String,
     policy: Policy<'m>,
-    batch: Batch,
+    batch: Batch<'m>,
     inputs: Vec<Input<'m>>,
     outputs: Vec<File<'m>>,
     outcomes: Map<String, Value>,
@@ -53,19 +53,22 @@ struct Policy<'m> {
 }
 
 #[derive(Serialize)]
-struct Batch {
+struct Batch<'m> {
     id: String,
     date: String,
-    options: Options,
+    options: Options<'m>,
 }
 
 #[derive(Serialize)]
-struct Options {
+struct Options<'m> {
     lang: &'static str,
     encoding: &'static str,
     remittance_encoding: &'static str,
     by_institution: bool,
     payments: &'static str,
+    /// What the operator has set, with the stated source.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    set: &'m [String],
 }
 
 #[derive(Serialize)]
@@ -109,7 +112,7 @@ pub fn render(
         batch: Batch {
             id: plan.batch.to_string(),
             date: plan.batch.date.to_string(),
-            options: options(&plan.options, payments(plan)),
+            options: options(&plan.options, payments(plan), &policy.sets),
         },
         inputs: plan.inputs.iter().map(input).collect(),
         outputs: sorted(outputs),
@@ -123,7 +126,7 @@ pub fn render(
     out.write_all(&text)
 }
 
-fn options(options: &BatchOptions, payments: &'static str) -> Options {
+fn options<'m>(options: &BatchOptions, payments: &'static str, set: &'m [String]) -> Options<'m> {
     Options {
         lang: match options.language {
             Language::Zh => "zh",
@@ -133,6 +136,7 @@ fn options(options: &BatchOptions, payments: &'static str) -> Options {
         remittance_encoding: options.remittance_encoding.as_str(),
         by_institution: options.by_institution,
         payments,
+        set,
     }
 }
 

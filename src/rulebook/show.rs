@@ -130,10 +130,7 @@ fn json_page(policy: &Policy, day: Option<NaiveDate>, language: Language) -> Str
 }
 
 fn rule_source(policy: &Policy, reason: Reason) -> &str {
-    policy
-        .rule_sources()
-        .get(&reason)
-        .map_or(rule_of(reason).source, String::as_str)
+    policy.rule_sources().of(reason, rule_of(reason).source)
 }
 
 fn markdown(policy: &Policy, day: Option<NaiveDate>, language: Language) -> String {

@@ -122,6 +122,7 @@ fn options_are_those_of_the_batch() {
         remittance_encoding: Encoding::Gb18030,
         by_institution: true,
     };
+    scene.policy.sets = vec!["fee.student=400.00@Circular 12".to_owned()];
     let value: Value = serde_json::from_str(&rendered(&scene, &[])).unwrap();
     assert_eq!(
         value["batch"]["options"],
@@ -131,6 +132,7 @@ fn options_are_those_of_the_batch() {
             "remittance_encoding": "gb18030",
             "by_institution": true,
             "payments": "已核对税务已缴清单",
+            "set": ["fee.student=400.00@Circular 12"],
         })
     );
 }

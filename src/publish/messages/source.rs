@@ -2,21 +2,14 @@
 
 use crate::domain::Reason;
 use crate::domain::plan::Language;
-use crate::policy::InForce;
-
-/// How policies mark what no document says.
-const OUR_READING: &str = "our reading";
+use crate::policy::{InForce, OUR_READING};
 
 /// Document and question behind a reason, or that it is a reading of this program.
 ///
 /// A policy that names the documents of its region is believed alone; the questions known here
 /// are those of the document the rules were written from.
 pub fn source(language: Language, policy: &InForce, reason: Reason) -> String {
-    let written = match policy.rule_sources.get(&reason) {
-        Some(written) => written,
-        None if policy.rule_sources.is_empty() => question(reason),
-        None => OUR_READING,
-    };
+    let written = policy.rule_sources.of(reason, question(reason));
     match language {
         Language::Zh => written.replace(OUR_READING, "本程序约定"),
         Language::En => written.to_owned(),

@@ -170,7 +170,7 @@ fn a_returned_remittance_names_the_answer() {
 fn sources_are_those_of_the_policy_or_of_the_document() {
     let shanghai = policy_on("2024-12-21");
     let mut regional = shanghai.clone();
-    regional.rule_sources = [(Reason::NoFee, "苏州Q1".to_owned())].into();
+    regional.rule_sources.0 = [(Reason::NoFee, "苏州Q1".to_owned())].into();
     for (policy, language, reason, expected) in [
         (&shanghai, Language::Zh, Reason::NoFee, "Q二13"),
         (&shanghai, Language::Zh, Reason::NameMismatch, "本程序约定"),
