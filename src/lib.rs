@@ -49,12 +49,12 @@ pub mod domain;
 pub mod policy;
 pub mod progress;
 
+pub mod decide;
+pub mod equations;
 pub mod extract;
 pub mod join;
 pub mod rulebook;
 pub mod rules;
-pub mod decide;
-pub mod equations;
 
 pub mod ledger;
 pub mod publish;

@@ -43,8 +43,15 @@ impl Args {
         };
         let extract = extract::read(&options, &policy)
             .map_err(|refusal| Fault::new(Exit::Refused, refusal.to_string()))?;
-        extract.notes.iter().for_each(|note| tracing::info!("{note}"));
-        session.say(&if session.common.json { as_json(&extract) } else { as_text(&extract) });
+        extract
+            .notes
+            .iter()
+            .for_each(|note| tracing::info!("{note}"));
+        session.say(&if session.common.json {
+            as_json(&extract)
+        } else {
+            as_text(&extract)
+        });
         Ok(Exit::Done)
     }
 
@@ -54,14 +61,17 @@ impl Args {
         let days = law.interval();
         let today = session.today(law.offset());
         let last = days.end.pred_opt().unwrap_or(days.end);
-        law.in_force(today.clamp(days.start, last)).map_err(policy_refused)
+        law.in_force(today.clamp(days.start, last))
+            .map_err(policy_refused)
     }
 }
 
 fn problems(extract: &Extract) -> BTreeMap<(&'static str, &'static str), u64> {
     let mut counts = BTreeMap::new();
     for reject in &extract.rejects {
-        *counts.entry((reject.file.name(), Problem::as_str(reject.problem))).or_default() += 1;
+        *counts
+            .entry((reject.file.name(), Problem::as_str(reject.problem)))
+            .or_default() += 1;
     }
     counts
 }

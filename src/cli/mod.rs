@@ -10,8 +10,10 @@ mod policy_choice;
 mod progress_bar;
 mod run;
 mod session;
+mod status;
 mod synth;
 mod values;
+mod verify;
 
 pub use lang::Lang;
 pub use policy_choice::{PolicyChoice, refused as policy_refused};
@@ -40,6 +42,8 @@ pub struct Cli {
 pub enum Command {
     Run(Box<run::Args>),
     Check(check::Args),
+    Status(status::Args),
+    Verify(verify::Args),
     Completions(completions::Args),
     Man(man::Args),
     Synth(synth::Args),
@@ -55,6 +59,8 @@ impl Command {
         match self {
             Command::Run(args) => args.execute(session),
             Command::Check(args) => args.execute(session),
+            Command::Status(args) => args.execute(session),
+            Command::Verify(args) => args.execute(session),
             Command::Completions(args) => args.execute(session),
             Command::Man(args) => args.execute(session),
             Command::Synth(args) => args.execute(session),

@@ -1,7 +1,7 @@
 //! Where outputs and ledger are: the same two options for every command that looks at them.
 
 use crate::fault::{Exit, Fault};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Name of the ledger below the output folder, where no other is named.
 const LEDGER: &str = "ledger.db";
@@ -24,7 +24,10 @@ impl Place {
     /// When it was not given.
     pub fn out(&self) -> Result<PathBuf, Fault> {
         self.out.clone().ok_or_else(|| {
-            Fault::new(Exit::Usage, "no output folder: give --out DIR or set GONGJI_OUT")
+            Fault::new(
+                Exit::Usage,
+                "no output folder: give --out DIR or set GONGJI_OUT",
+            )
         })
     }
 
@@ -40,6 +43,16 @@ impl Place {
                 Exit::Usage,
                 "no ledger: give --ledger FILE or --out DIR, or set GONGJI_LEDGER or GONGJI_OUT",
             )),
+        }
+    }
+
+    /// The ledger of a command that was told a batch folder: named, or below the folder's output
+    /// folder.
+    pub fn ledger_below(&self, out: &Path) -> PathBuf {
+        match (&self.ledger, &self.out) {
+            (Some(ledger), _) => ledger.clone(),
+            (None, Some(out)) => out.join(LEDGER),
+            (None, None) => out.join(LEDGER),
         }
     }
 }

@@ -83,7 +83,11 @@ impl Args {
         let progress = session.progress();
         let interrupt = Interrupt::listen()?;
         let ending = threads.install(|| night::run(&job, &interrupt, &*progress))?;
-        session.say(if session.common.json { &ending.json } else { &ending.text });
+        session.say(if session.common.json {
+            &ending.json
+        } else {
+            &ending.text
+        });
         Ok(Exit::Done)
     }
 
@@ -95,7 +99,9 @@ impl Args {
         if date > today && !self.dry_run {
             return Err(Fault::new(
                 Exit::Usage,
-                format!("--batch-date {date} is after today ({today}): only a dry run may look ahead"),
+                format!(
+                    "--batch-date {date} is after today ({today}): only a dry run may look ahead"
+                ),
             )
             .into());
         }
@@ -122,7 +128,9 @@ impl Args {
             mode: if self.dry_run {
                 Mode::DryRun
             } else {
-                Mode::Commit { expect_plan: self.expect_plan.clone() }
+                Mode::Commit {
+                    expect_plan: self.expect_plan.clone(),
+                }
             },
         })
     }

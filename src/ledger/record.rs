@@ -1,6 +1,6 @@
 //! What is written into the ledger and read back from it.
 
-use crate::domain::plan::{BatchOptions, Language, Tally};
+use crate::domain::plan::{BatchOptions, Encoding, Language, Tally};
 use crate::domain::reject::InputFile;
 use crate::domain::{BatchId, Deduction, Enrollment, Membership, Money, OutputDigest};
 use crate::fault::{Exit, Fault};
@@ -106,6 +106,27 @@ pub(super) fn options_json(options: &BatchOptions) -> Value {
 }
 
 impl BatchRecord {
+    /// The options that shaped the outputs; `None` when they are not what this program records.
+    pub fn options(&self) -> Option<BatchOptions> {
+        let recorded: Value = serde_json::from_str(&self.options).ok()?;
+        let encoding = |name: &str| match recorded.get(name)?.as_str()? {
+            "utf-8" => Some(Some(Encoding::Utf8)),
+            "gb18030" => Some(Some(Encoding::Gb18030)),
+            "detect" => Some(None),
+            _ => None,
+        };
+        Some(BatchOptions {
+            language: match recorded.get("lang")?.as_str()? {
+                "zh" => Language::Zh,
+                "en" => Language::En,
+                _ => return None,
+            },
+            encoding: encoding("encoding")?,
+            remittance_encoding: encoding("remittance_encoding")??,
+            by_institution: recorded.get("by_institution")?.as_bool()?,
+        })
+    }
+
     /// Compares a command with this batch, which has its id.
     ///
     /// # Errors

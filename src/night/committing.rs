@@ -65,12 +65,7 @@ pub fn commit(
 }
 
 /// Writes outputs and deductions at the same time: neither needs the other.
-fn prepare(
-    job: &Job,
-    plan: &Plan,
-    staging: &Staging,
-    pending: &mut Pending,
-) -> Result<(), Fault> {
+fn prepare(job: &Job, plan: &Plan, staging: &Staging, pending: &mut Pending) -> Result<(), Fault> {
     let mut written = Ok(());
     let deducted = rayon::in_place_scope(|scope| {
         scope.spawn(|_| written = output_files::write_all(plan, &job.policy, staging));

@@ -8,10 +8,10 @@ mod output_files;
 pub use deciding::{Reading, decide, look_at};
 pub use ending::Ending;
 
+use crate::domain::BatchId;
 use crate::domain::history::History;
 use crate::domain::plan::{BatchOptions, Plan};
 use crate::domain::reject::InputFile;
-use crate::domain::BatchId;
 use crate::extract::{self, Extract, ReadOptions};
 use crate::fault::{Exit, Fault};
 use crate::interrupt::Interrupt;
@@ -22,6 +22,7 @@ use crate::publish::manifest;
 use crate::publish::staging::{Kind, Staging, plan_digest};
 use crate::publish::summary::Stand;
 use crate::recovery::{self, Mending};
+use crate::verify::Rendered;
 use std::path::PathBuf;
 
 /// Everything a night needs to know before it starts.
@@ -102,7 +103,13 @@ fn committed_before(job: &Job, ledger: &Ledger) -> Result<Option<BatchRecord>, F
 /// The files of the extract by their digests alone.
 fn inputs_of(job: &Job) -> Result<Vec<InputFile>, Fault> {
     let digests = extract::digests(&job.extract).map_err(refused)?;
-    let input = |(file, sha256, bytes)| InputFile { file, sha256, bytes, rows: 0, rejected_rows: 0 };
+    let input = |(file, sha256, bytes)| InputFile {
+        file,
+        sha256,
+        bytes,
+        rows: 0,
+        rejected_rows: 0,
+    };
     Ok(digests.into_iter().map(input).collect())
 }
 
@@ -135,7 +142,11 @@ fn first_time(
     interrupt.check()?;
     committing::commit(job, &plan, ledger, expect_plan, interrupt)?;
     let folder = batch_folder(job);
-    Ok(Ending::of(&plan, &job.policy, Stand::Committed { folder: &folder }))
+    Ok(Ending::of(
+        &plan,
+        &job.policy,
+        Stand::Committed { folder: &folder },
+    ))
 }
 
 /// The batch is committed: charges nothing, puts back what is missing or damaged.
@@ -160,16 +171,15 @@ fn again(
         Mending::PutBack(files) => files.len(),
     };
     let folder = batch_folder(job);
-    let stand = Stand::AlreadyDone { folder: &folder, restored };
+    let stand = Stand::AlreadyDone {
+        folder: &folder,
+        restored,
+    };
     Ok(Ending::of(&plan, &job.policy, stand))
 }
 
 /// Decides everything on one snapshot of the ledger and writes the plan.
-fn dry_run(
-    job: &Job,
-    interrupt: &Interrupt,
-    progress: &dyn Progress,
-) -> anyhow::Result<Ending> {
+fn dry_run(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> anyhow::Result<Ending> {
     let ledger = match job.ledger.exists() {
         false if job.new_ledger => Ledger::empty()?,
         _ => Ledger::open_read_only(&job.ledger)?,
@@ -187,9 +197,32 @@ fn dry_run(
     let sealed = staging.seal()?;
     let digest = plan_digest(sealed.digests());
     sealed.place()?;
-    let folder = job.out.join(format!("plan-{}", job.batch)).display().to_string();
-    let stand = Stand::Planned { folder: &folder, digest: &digest };
+    let folder = job
+        .out
+        .join(format!("plan-{}", job.batch))
+        .display()
+        .to_string();
+    let stand = Stand::Planned {
+        folder: &folder,
+        digest: &digest,
+    };
     Ok(Ending::of(&plan, &job.policy, stand))
+}
+
+/// Renders every output of a committed batch again, decided against the ledger as it stood before
+/// it.
+///
+/// # Errors
+/// [`Exit::Refused`] for the extract; [`Exit::Disagree`] for an equation; what rendering reports.
+pub fn render_again(
+    job: &Job,
+    ledger: &Ledger,
+    progress: &dyn Progress,
+) -> anyhow::Result<Vec<Rendered>> {
+    let extract = read(job, progress)?;
+    let history = ledger.history_before(Some(&job.batch))?;
+    let plan = plan(job, &extract, &history)?;
+    Ok(output_files::render_all(&plan, &job.policy)?)
 }
 
 fn batch_folder(job: &Job) -> String {
@@ -208,7 +241,10 @@ pub fn read(job: &Job, progress: &dyn Progress) -> Result<Extract, Fault> {
         progress,
     };
     let extract = extract::read(&options, &job.policy).map_err(refused)?;
-    extract.notes.iter().for_each(|note| tracing::info!("{note}"));
+    extract
+        .notes
+        .iter()
+        .for_each(|note| tracing::info!("{note}"));
     Ok(extract)
 }
 
@@ -216,11 +252,7 @@ pub fn read(job: &Job, progress: &dyn Progress) -> Result<Extract, Fault> {
 ///
 /// # Errors
 /// [`Exit::Disagree`] for an equation that does not hold.
-pub fn plan<'a>(
-    job: &Job,
-    extract: &'a Extract,
-    history: &'a History,
-) -> Result<Plan<'a>, Fault> {
+pub fn plan<'a>(job: &Job, extract: &'a Extract, history: &'a History) -> Result<Plan<'a>, Fault> {
     let reading = Reading::of(extract, history);
     decide(reading, &job.policy, job.batch, job.options)
         .map_err(|broken| Fault::new(Exit::Disagree, broken.to_string()))

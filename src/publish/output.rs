@@ -1,7 +1,5 @@
 //! A file of a batch: its name and how its bytes are made.
 
-pub use crate::domain::OutputDigest;
-
 use std::fmt;
 use std::io::{self, Write};
 

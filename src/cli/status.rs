@@ -1,0 +1,36 @@
+//! `gongji status`: what the ledger holds.
+
+use super::Session;
+use super::place::Place;
+use crate::fault::Exit;
+use crate::ledger::Ledger;
+use crate::status::StatusReport;
+use chrono::{NaiveDate, Utc};
+
+/// Lists the batches: what is standing, accepted, rejected, outstanding.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    place: Place,
+    /// Day at which the age of what is unanswered is counted [default: today].
+    #[arg(long, env = "GONGJI_AS_OF", value_name = "YYYY-MM-DD")]
+    as_of: Option<NaiveDate>,
+}
+
+impl Args {
+    /// Reads one snapshot of the ledger and shows it.
+    ///
+    /// # Errors
+    /// [`Exit::Refused`] when there is no ledger that can be read.
+    pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        let ledger = Ledger::open_read_only(&self.place.ledger()?)?;
+        let today = session.now.with_timezone(&Utc).date_naive();
+        let report = StatusReport::read(&ledger, self.as_of.unwrap_or(today))?;
+        session.say(&if session.common.json {
+            format!("{:#}\n", report.json())
+        } else {
+            report.text()
+        });
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,111 @@
+//! `gongji verify <BATCH FOLDER>`: whether files, manifest and ledger still say the same.
+
+use super::place::Place;
+use super::policy_choice::Sets;
+use super::{Session, policy_refused};
+use crate::fault::{Exit, Fault};
+use crate::ledger::{BatchRecord, Ledger};
+use crate::night::{self, Job, Mode};
+use crate::policy::Policy;
+use crate::verify::{Rendered, verify};
+use anyhow::Context;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Verifies a batch: digests, totals, remittance, postings and ledger; with the extract every
+/// output is decided again and compared byte for byte.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder of the batch, for example out/2025-20241221-01.
+    batch_folder: PathBuf,
+    #[command(flatten)]
+    place: Place,
+    /// The extract the batch was decided from.
+    #[arg(long, env = "GONGJI_EXTRACT", value_name = "DIR")]
+    extract: Option<PathBuf>,
+    /// The policy the batch was decided by [default: the preset of that name].
+    #[arg(long, env = "GONGJI_POLICY", value_name = "NAME|FILE")]
+    policy: Option<String>,
+    #[command(flatten)]
+    sets: Sets,
+}
+
+impl Args {
+    /// Verifies and says what was compared.
+    ///
+    /// # Errors
+    /// [`Exit::Disagree`] with every difference named.
+    pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        let folder = self.batch_folder.canonicalize().map_err(|error| {
+            let shown = self.batch_folder.display();
+            Fault::new(
+                Exit::Usage,
+                format!("there is no batch folder {shown}: {error}"),
+            )
+        })?;
+        let out = folder.parent().unwrap_or(Path::new("/"));
+        let ledger = Ledger::open_read_only(&self.place.ledger_below(out))?;
+        let verified = match &self.extract {
+            None => verify(&folder, &ledger, None)?,
+            Some(extract) => {
+                let again = |record: &BatchRecord| self.again(extract, record, &ledger, session);
+                verify(&folder, &ledger, Some(&again))?
+            }
+        };
+        let verified = verified.into_result()?;
+        session.say(&if session.common.json {
+            let batch = verified.batch.to_string();
+            format!(
+                "{:#}\n",
+                json!({"batch": batch, "agree": true, "checked": verified.checked})
+            )
+        } else {
+            let lines: String = verified
+                .checked
+                .iter()
+                .map(|c| format!("  {c}\n"))
+                .collect();
+            format!("batch {}: everything agrees\n{lines}", verified.batch)
+        });
+        Ok(Exit::Done)
+    }
+
+    /// Every output of the batch, decided again against the ledger as it stood before it.
+    fn again(
+        &self,
+        extract: &Path,
+        record: &BatchRecord,
+        ledger: &Ledger,
+        session: &Session,
+    ) -> anyhow::Result<Vec<Rendered>> {
+        let name = self.policy.as_deref().unwrap_or(&record.policy_id);
+        let law = Policy::load(name, &self.sets.set).map_err(policy_refused)?;
+        if law.sha256() != record.policy_sha256 {
+            return Err(Fault::new(
+                Exit::Usage,
+                format!(
+                    "batch {} was decided by a policy with sha256 {}, {name} has {}: give the same \
+                     --policy and --set",
+                    record.id,
+                    record.policy_sha256,
+                    law.sha256()
+                ),
+            )
+            .into());
+        }
+        let job = Job {
+            extract: extract.to_owned(),
+            out: PathBuf::new(),
+            ledger: PathBuf::new(),
+            new_ledger: false,
+            policy: law.in_force(record.id.date).map_err(policy_refused)?,
+            batch: record.id,
+            options: record
+                .options()
+                .context("the ledger's record of the options")?,
+            require_payments: false,
+            mode: Mode::DryRun,
+        };
+        night::render_again(&job, ledger, &*session.progress())
+    }
+}
