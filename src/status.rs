@@ -145,7 +145,7 @@ fn table(rows: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::fixture::{Night, Place};
+    use crate::ledger::scene::{Night, Place};
 
     #[test]
     fn the_oldest_unanswered_batch_comes_first_with_its_age() {

@@ -7,6 +7,7 @@
 mod answers;
 mod chain;
 mod commit;
+mod entry;
 mod faults;
 mod history;
 mod lock;
@@ -18,7 +19,8 @@ mod totals;
 mod verify;
 
 pub use answers::{Answer, Answered, Reversal, Status};
-pub use commit::{Commit, Pending};
+pub use commit::Pending;
+pub use entry::Commit;
 pub use lock::Lock;
 pub use open::{Ledger, OpenMode, SCHEMA_VERSION};
 pub use read::DeductionRow;
@@ -28,6 +30,6 @@ pub use totals::{BatchTotals, Outstanding, Sum, Totals};
 pub use verify::Discrepancy;
 
 #[cfg(test)]
-pub(crate) mod fixture;
+pub(crate) mod scene;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::answers::{Answer, Answered};
 use super::chain::{ANSWER_COLUMNS, REVERSAL_COLUMNS, ValueDigest};
-use super::commit::{Commit, Entry, write_row};
+use super::entry::{Commit, Entry, write_row};
 use super::faults::OrFault;
 use super::open::Ledger;
 use crate::crash_point;

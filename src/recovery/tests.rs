@@ -1,6 +1,6 @@
 use super::*;
 use crate::ledger::BatchRecord;
-use crate::ledger::fixture::{Night, Place, batch_id};
+use crate::ledger::scene::{Night, Place, batch_id};
 use crate::publish::staging::{Kind, Staging, digest_file};
 use std::fs;
 

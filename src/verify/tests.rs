@@ -1,5 +1,5 @@
 use super::*;
-use crate::ledger::fixture::{Night, Place};
+use crate::ledger::scene::{Night, Place};
 use std::fs;
 
 const ID: &str = "2025-20241221-01";

@@ -1,6 +1,6 @@
 use crate::domain::{Money, OutputDigest};
 use crate::fault::{Exit, Fault};
-use crate::ledger::fixture::{FEE, Night, Place, batch_id, child, key};
+use crate::ledger::scene::{FEE, Night, Place, batch_id, child, key};
 use crate::ledger::{Answer, Commit, Ledger, NewAnswer, NewReceipts, Status, Sum};
 
 fn answer(status: Status, code: &str) -> Answer {

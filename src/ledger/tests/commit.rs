@@ -1,7 +1,7 @@
 use crate::domain::plan::{Encoding, Language};
 use crate::domain::{Money, Outcome};
 use crate::fault::Exit;
-use crate::ledger::fixture::{FEE, Night, Place, batch_id, child, key};
+use crate::ledger::scene::{FEE, Night, Place, batch_id, child, key};
 use crate::ledger::{Ledger, NewBatch, OpenMode};
 
 #[test]
@@ -132,7 +132,7 @@ fn an_uncommitted_batch_leaves_nothing() {
         identity: night.identity(),
         program: "gongji 0.1.0",
         tally: &tally,
-        offset: crate::ledger::fixture::offset(),
+        offset: crate::ledger::scene::offset(),
     };
     let mut pending = ledger.begin(&batch).unwrap();
     pending.deduct(night.deductions().collect()).unwrap();
@@ -254,61 +254,64 @@ fn history_is_what_stood_before_a_batch() {
     assert_eq!(history.past[&key("P000002")].len(), 1);
 }
 
-#[test]
-fn an_edited_ledger_is_found() {
-    for (what, sql, named) in [
-        (
-            "an amount",
-            "DROP TRIGGER deductions_are_kept; \
+/// What somebody edits, the statements that do it, and what the verification must name.
+const EDITS: [(&str, &str, &str); 9] = [
+    (
+        "an amount",
+        "DROP TRIGGER deductions_are_kept; \
              UPDATE deductions SET amount_fen = 1 WHERE insured_id = 'C000002'",
-            "batch 2025-20241221-01",
-        ),
-        (
-            "a name",
-            "DROP TRIGGER deductions_are_kept; \
+        "batch 2025-20241221-01",
+    ),
+    (
+        "a name",
+        "DROP TRIGGER deductions_are_kept; \
              UPDATE deductions SET insured_name = '别人' WHERE insured_id = 'C000003'",
-            "batch 2025-20241222-01",
-        ),
-        (
-            "a removed deduction",
-            "DROP TRIGGER deductions_stay; DELETE FROM deductions WHERE insured_id = 'C000001'",
-            "batch 2025-20241221-01",
-        ),
-        (
-            "an added deduction",
-            "INSERT INTO deductions SELECT insurance_year, 'C9', 1, batch_seq, 'x', enrollment_id, \
+        "batch 2025-20241222-01",
+    ),
+    (
+        "a removed deduction",
+        "DROP TRIGGER deductions_stay; DELETE FROM deductions WHERE insured_id = 'C000001'",
+        "batch 2025-20241221-01",
+    ),
+    (
+        "an added deduction",
+        "INSERT INTO deductions SELECT insurance_year, 'C9', 1, batch_seq, 'x', enrollment_id, \
              insured_id_type, insured_name, organizer_id, network_id, amount_fen, \
              balance_before_fen, balance_as_of FROM deductions LIMIT 1",
-            "batch 2025-20241221-01",
-        ),
-        (
-            "a total",
-            "DROP TRIGGER batches_are_kept; UPDATE batches SET total_fen = 1 WHERE seq = 2",
-            "batch 2025-20241222-01",
-        ),
-        (
-            "an output's digest",
-            "DROP TRIGGER files_are_kept; UPDATE files SET bytes = 11 WHERE seq = 1",
-            "batch 2025-20241221-01",
-        ),
-        (
-            "an input's digest",
-            "DROP TRIGGER inputs_are_kept; UPDATE inputs SET sha256 = replace(sha256, '1', '4')",
-            "batch 2025-20241221-01",
-        ),
-        (
-            "an outcome's count",
-            "DROP TRIGGER counts_are_kept; UPDATE counts SET rows = 7 WHERE batch_seq = 2",
-            "batch 2025-20241222-01",
-        ),
-        (
-            "the first batch removed as a whole",
-            "PRAGMA foreign_keys = OFF; DROP TRIGGER journal_stays; DROP TRIGGER batches_stay; \
+        "batch 2025-20241221-01",
+    ),
+    (
+        "a total",
+        "DROP TRIGGER batches_are_kept; UPDATE batches SET total_fen = 1 WHERE seq = 2",
+        "batch 2025-20241222-01",
+    ),
+    (
+        "an output's digest",
+        "DROP TRIGGER files_are_kept; UPDATE files SET bytes = 11 WHERE seq = 1",
+        "batch 2025-20241221-01",
+    ),
+    (
+        "an input's digest",
+        "DROP TRIGGER inputs_are_kept; UPDATE inputs SET sha256 = replace(sha256, '1', '4')",
+        "batch 2025-20241221-01",
+    ),
+    (
+        "an outcome's count",
+        "DROP TRIGGER counts_are_kept; UPDATE counts SET rows = 7 WHERE batch_seq = 2",
+        "batch 2025-20241222-01",
+    ),
+    (
+        "the first batch removed as a whole",
+        "PRAGMA foreign_keys = OFF; DROP TRIGGER journal_stays; DROP TRIGGER batches_stay; \
              DROP TRIGGER deductions_stay; DELETE FROM deductions WHERE batch_seq = 1; \
              DELETE FROM batches WHERE seq = 1; DELETE FROM journal WHERE seq = 1",
-            "entry 1 is missing",
-        ),
-    ] {
+        "entry 1 is missing",
+    ),
+];
+
+#[test]
+fn an_edited_ledger_is_found() {
+    for (what, sql, named) in EDITS {
         let place = Place::new();
         let mut ledger = place.create();
         Night::new("2025-20241221-01", &[1, 2])

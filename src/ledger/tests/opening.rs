@@ -1,5 +1,5 @@
 use crate::fault::Exit;
-use crate::ledger::fixture::{Night, Place, batch_id};
+use crate::ledger::scene::{Night, Place, batch_id};
 use crate::ledger::{Ledger, OpenMode};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
