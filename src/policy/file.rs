@@ -29,7 +29,8 @@ impl Policy {
     /// Reads a preset by its name, else a file by its path, and puts each `--set` in place of
     /// the whole series of its key.
     ///
-    /// Fails on whatever keeps the file from answering exactly once for every key and day, all
+    /// # Errors
+    /// Whatever keeps the file from answering exactly once for every key and day, all
     /// faults together. Values that the file asks the operator for may still be open:
     /// [`Policy::in_force`] names them.
     pub fn load(name_or_path: &str, sets: &[String]) -> Result<Policy, PolicyError> {
@@ -52,7 +53,8 @@ impl Policy {
     /// As [`Policy::load`], but a faulty file is no failure: its faults are among
     /// [`Policy::findings`]. For `policy check`; nothing may be decided by the result.
     ///
-    /// Fails where there is no file, no TOML, no readable head, or a `--set` that cannot be
+    /// # Errors
+    /// Where there is no file, no TOML, no readable head, or a `--set` that cannot be
     /// understood.
     pub fn examine(name_or_path: &str, sets: &[String]) -> Result<Policy, PolicyError> {
         let bytes = read_bytes(name_or_path)?;

@@ -46,7 +46,8 @@ const RULE_SOURCES: &str = "rule_sources";
 
 /// Reads a policy file. Findings are collected as far as possible.
 ///
-/// Fails only where nothing can be said about the rest: no TOML, or no readable head.
+/// # Errors
+/// Only where nothing can be said about the rest: no TOML, or no readable head.
 pub fn read(origin: &str, text: &str) -> Result<Contents, PolicyError> {
     let unreadable = |what: String| PolicyError::Unreadable {
         origin: origin.to_owned(),

@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 impl Policy {
     /// The values in force on the batch date.
     ///
-    /// Fails when the day is outside the intervals of a key, when a value is still asked of the
+    /// # Errors
+    /// When the day is outside the intervals of a key, when a value is still asked of the
     /// operator, and when fees may be deducted on the day but the calendar ends before their
     /// certificate date. There is no default.
     pub fn in_force(&self, batch_date: NaiveDate) -> Result<InForce, PolicyError> {
@@ -38,7 +39,8 @@ impl Policy {
 
     /// Whether every key answers for the day; the calendar has days of its own.
     ///
-    /// Fails with the first key that does not, and the days for which it does.
+    /// # Errors
+    /// With the first key that does not, and the days for which it does.
     pub fn speaks_of(&self, date: NaiveDate) -> Result<(), PolicyError> {
         let silent = self.keys().into_iter().find(|name| {
             let is_calendar = keys::find(name).is_some_and(|key| key.kind == Kind::Calendar);

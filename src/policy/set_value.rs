@@ -25,6 +25,9 @@ pub struct SetValue {
 
 impl SetValue {
     /// Reads `key=value`, then optionally `@` and the source. The value ends at the first `@`.
+    ///
+    /// # Errors
+    /// Another shape, or a source that is announced and not named.
     pub fn parse(given: &str) -> Result<SetValue, PolicyError> {
         let bad = |what: String| PolicyError::BadSet {
             given: given.to_owned(),
@@ -50,7 +53,10 @@ impl SetValue {
         })
     }
 
-    /// Reads all, and refuses a key that is given twice.
+    /// Reads all.
+    ///
+    /// # Errors
+    /// As [`SetValue::parse`], and a key that is given twice.
     pub fn parse_all(given: &[String]) -> Result<Vec<SetValue>, PolicyError> {
         let mut all: Vec<SetValue> = Vec::with_capacity(given.len());
         for text in given {
@@ -67,6 +73,9 @@ impl SetValue {
     }
 
     /// The one entry that takes the place of the key's whole series in `interval`.
+    ///
+    /// # Errors
+    /// A key that no rule reads, or a value of another shape.
     pub fn entry(
         &self,
         interval: Range<NaiveDate>,

@@ -8,7 +8,8 @@ use std::fmt::Write;
 
 /// The presets, one line each, and how many values each asks of the operator.
 ///
-/// Fails on a preset that is not in order.
+/// # Errors
+/// A preset that is not in order.
 pub fn list_page(language: Language) -> Result<String, PolicyError> {
     let mut page = format!(
         "{:<16}{:<6}{:<26}{:<6}{}\n",
@@ -36,7 +37,8 @@ pub fn list_page(language: Language) -> Result<String, PolicyError> {
 
 /// The presets as JSON.
 ///
-/// Fails on a preset that is not in order.
+/// # Errors
+/// A preset that is not in order.
 pub fn list_json() -> Result<String, PolicyError> {
     let policies: Vec<Value> = all()?
         .iter()
