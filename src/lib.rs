@@ -66,3 +66,4 @@ pub mod crash;
 pub mod fault;
 pub mod interrupt;
 pub mod synth;
+pub mod trial;
