@@ -58,11 +58,8 @@ impl Args {
     /// The law on a day it knows: reading needs its offset, its cut-off and its limit of rejects.
     fn policy(&self, session: &Session) -> Result<InForce, Fault> {
         let law = self.law.load()?;
-        let days = law.interval();
         let today = session.today(law.offset());
-        let last = days.end.pred_opt().unwrap_or(days.end);
-        law.in_force(today.clamp(days.start, last))
-            .map_err(policy_refused)
+        law.for_reading(today).map_err(policy_refused)
     }
 }
 

@@ -7,6 +7,7 @@ mod man;
 mod place;
 mod policy;
 mod policy_choice;
+mod policy_try;
 mod progress_bar;
 mod run;
 mod session;

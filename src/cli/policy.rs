@@ -3,6 +3,7 @@
 use super::Session;
 use super::lang::Lang;
 use super::policy_choice::{Sets, refused};
+use super::policy_try;
 use crate::fault::Exit;
 use crate::policy::{self, Policy};
 use crate::rulebook::{self, Page};
@@ -25,6 +26,7 @@ enum Command {
     },
     Show(Show),
     Check(Check),
+    Try(policy_try::Args),
 }
 
 /// Shows a policy: its values with source and interval; as `md`, every reason with its rule.
@@ -81,12 +83,14 @@ impl Args {
     /// Writes the page.
     ///
     /// # Errors
-    /// A policy that cannot be read or, but for `check`, is not in order: exit code 2.
+    /// A policy that cannot be read or, but for `check`, is not in order: exit code 2; what
+    /// `try` refuses.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         match self.command {
             Command::List { lang } => list(session, lang),
             Command::Show(show) => show.execute(session),
             Command::Check(check) => check.execute(session),
+            Command::Try(trial) => trial.execute(session),
         }
     }
 }

@@ -1,0 +1,123 @@
+//! `gongji policy try`: a past batch under another policy.
+
+use super::place::Place;
+use super::policy_choice::{Sets, refused};
+use super::{Lang, Session};
+use crate::extract;
+use crate::fault::{Exit, Fault};
+use crate::ledger::{BatchRecord, Ledger};
+use crate::night::{self, Job, Mode};
+use crate::policy::Policy;
+use crate::trial::{Published, Trial};
+use crate::verify::{Rendered, verify};
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+
+/// The two lists that tell what became of whom.
+const LISTS: [&str; 2] = ["remittance.txt", "exceptions.csv"];
+
+/// Decides a past batch under another policy: whose result would change, and what it would cost.
+/// Commits nothing.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Preset or path of the other policy.
+    #[arg(value_name = "NAME|FILE")]
+    policy: String,
+    #[command(flatten)]
+    sets: Sets,
+    /// Folder of the past batch, for example out/2025-20241221-01.
+    #[arg(long, value_name = "BATCH FOLDER")]
+    against: PathBuf,
+    /// The extract that the batch was decided from.
+    #[arg(long, env = "GONGJI_EXTRACT", value_name = "DIR")]
+    extract: PathBuf,
+    #[command(flatten)]
+    place: Place,
+    #[arg(long, env = "GONGJI_LANG", value_enum, default_value = "zh")]
+    lang: Lang,
+}
+
+impl Args {
+    /// Decides again and says what differs.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] for the policy and the folder, [`Exit::Refused`] for another extract,
+    /// [`Exit::Disagree`] for a batch folder that is no longer what was committed.
+    pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        let folder = self.against.canonicalize().map_err(|error| {
+            let shown = self.against.display();
+            Fault::new(
+                Exit::Usage,
+                format!("there is no batch folder {shown}: {error}"),
+            )
+        })?;
+        let out = folder.parent().unwrap_or(Path::new("/"));
+        let ledger = Ledger::open_read_only(&self.place.ledger_below(out))?;
+        let batch = verify(&folder, &ledger, None)?.into_result()?.batch;
+        let record = ledger
+            .batch(&batch)?
+            .context("the ledger does not know the batch")?;
+        self.same_extract(&record)?;
+
+        let [remittance, exceptions] = LISTS.map(|name| std::fs::read(folder.join(name)));
+        let was = Published::read(&remittance?, &exceptions?)?;
+        let rendered = night::render_again(&self.job(&record)?, &ledger, &*session.progress())?;
+        let [remittance, exceptions] = LISTS.map(|name| bytes_of(&rendered, name));
+        let would_be = Published::read(remittance, exceptions)?;
+
+        let trial = Trial::of(&was, &would_be);
+        session.say(&if session.common.json {
+            trial.json()
+        } else {
+            trial.page(self.lang.into())
+        });
+        Ok(Exit::Done)
+    }
+
+    /// The batch as it was, under the other policy.
+    fn job(&self, record: &BatchRecord) -> anyhow::Result<Job> {
+        let law = Policy::load(&self.policy, &self.sets.set).map_err(refused)?;
+        Ok(Job {
+            extract: self.extract.clone(),
+            out: PathBuf::new(),
+            ledger: PathBuf::new(),
+            new_ledger: false,
+            policy: law.in_force(record.id.date).map_err(refused)?,
+            batch: record.id,
+            options: record
+                .options()
+                .context("the ledger's record of the options")?,
+            require_payments: false,
+            mode: Mode::DryRun,
+        })
+    }
+
+    fn same_extract(&self, record: &BatchRecord) -> Result<(), Fault> {
+        let digests = extract::digests(&self.extract)
+            .map_err(|refusal| Fault::new(Exit::Refused, refusal.to_string()))?;
+        let given = digests.iter().map(|(file, sha256, _)| (*file, sha256));
+        let decided = record
+            .inputs
+            .iter()
+            .map(|input| (input.file, &input.sha256));
+        if given.eq(decided) {
+            return Ok(());
+        }
+        Err(Fault::new(
+            Exit::Refused,
+            format!(
+                "{} is not the extract that batch {} was decided from: its files have other \
+                 SHA-256 digests than manifest.json lists; give that extract",
+                self.extract.display(),
+                record.id
+            ),
+        ))
+    }
+}
+
+fn bytes_of<'r>(rendered: &'r [Rendered], name: &str) -> &'r [u8] {
+    rendered
+        .iter()
+        .find(|file| file.name == name)
+        .map_or(&[], |file| &file.bytes)
+}
