@@ -1,12 +1,13 @@
 //! `gongji policy` as an operator types it.
 
 use assert_cmd::Command;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Runs `gongji policy …`: exit code, standard output, standard error.
 fn policy(arguments: &[&str]) -> (i32, String, String) {
     let output = Command::cargo_bin("gongji")
         .unwrap()
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .arg("policy")
         .args(arguments)
         .env("NO_COLOR", "1")
@@ -103,4 +104,133 @@ fn check_shows_all_that_is_wrong_with_a_file() {
     ] {
         assert!(page.contains(expected), "{expected}: {page}");
     }
+}
+
+/// The night of next year, committed below `out`: the batch folder.
+fn committed(out: &Path) -> PathBuf {
+    let night = Path::new("tests/nights/shanghai-2026");
+    let status = Command::cargo_bin("gongji")
+        .unwrap()
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .arg("run")
+        .arg(night.join("extract"))
+        .arg("--policy")
+        .arg(night.join("shanghai-2026.toml"))
+        .args(["--batch-date", "2025-12-21", "--new-ledger", "--quiet"])
+        .arg("--out")
+        .arg(out)
+        .output()
+        .unwrap()
+        .status;
+    assert!(status.success());
+    out.join("2026-20251221-01")
+}
+
+#[test]
+fn a_trial_refuses_what_it_cannot_hold_against_each_other() {
+    let out = tempfile::tempdir().unwrap();
+    let batch = committed(out.path());
+    let (batch, law) = (
+        batch.to_str().unwrap(),
+        "tests/nights/shanghai-2026/shanghai-2026.toml",
+    );
+    let (own, other) = (
+        "tests/nights/shanghai-2026/extract",
+        "tests/nights/guangxi-2025/extract",
+    );
+    let night = |law, against, extract| {
+        policy(&[
+            "try",
+            law,
+            "--against",
+            against,
+            "--extract",
+            extract,
+            "--lang",
+            "en",
+        ])
+    };
+    for (sentence, (code, out, err), expected, said) in [
+        (
+            "its own policy",
+            night(law, batch, own),
+            0,
+            "No result would change.",
+        ),
+        (
+            "a policy of another year",
+            night("shanghai-2025", batch, own),
+            2,
+            "says nothing about 2025-12-21",
+        ),
+        (
+            "another extract",
+            night(law, batch, other),
+            3,
+            "is not the extract that batch 2026-20251221-01",
+        ),
+        (
+            "no folder",
+            night(law, "nowhere", own),
+            2,
+            "there is no batch folder nowhere",
+        ),
+        ("no batch folder", night(law, "tests", own), 3, "ledger"),
+    ] {
+        assert_eq!(code, expected, "{sentence}: {out}{err}");
+        assert!(
+            format!("{out}{err}").contains(said),
+            "{sentence}: {out}{err}"
+        );
+    }
+    let remittance = Path::new(batch).join("remittance.txt");
+    let damaged = std::fs::read_to_string(&remittance)
+        .unwrap()
+        .replace("380.00", "381.00");
+    std::fs::write(&remittance, damaged).unwrap();
+    let (code, _, err) = night(law, batch, own);
+    assert_eq!(code, 6, "{err}");
+    assert!(err.contains("remittance.txt"), "{err}");
+}
+
+#[test]
+fn a_trial_leaves_no_trace() {
+    let out = tempfile::tempdir().unwrap();
+    let batch = committed(out.path());
+    let before = listing(out.path());
+    let (code, page, err) = policy(&[
+        "try",
+        "tests/nights/shanghai-2026/shanghai-2026.toml",
+        "--set",
+        "balance_test=at-least",
+        "--against",
+        batch.to_str().unwrap(),
+        "--extract",
+        "tests/nights/shanghai-2026/extract",
+    ]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        page.contains("SH26-02: exception BALANCE_EQUALS_FEE → deducted 380.00"),
+        "{page}"
+    );
+    assert_eq!(listing(out.path()), before);
+}
+
+/// Every file below a folder with its bytes, but for the files by which SQLite shares a reading.
+fn listing(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let shared = ["db-shm", "db-wal"]
+            .iter()
+            .any(|end| path.extension().is_some_and(|e| e == *end));
+        if path.is_dir() {
+            files.extend(listing(&path));
+        } else if !shared {
+            let bytes = std::fs::read(&path).unwrap();
+            files.push((path, bytes));
+        }
+    }
+    files.sort();
+    files
 }
