@@ -3,7 +3,7 @@
 //! Families do not share money, so each can be decided on a thread of its own. Inside a family
 //! the children are taken one after another, each seeing what the one before left.
 
-use crate::domain::decision::ReturnedAnswer;
+use crate::domain::decision::{NEAR_CUTOFF_SECONDS, ReturnedAnswer};
 use crate::domain::history::PastDeduction;
 use crate::domain::name::ComparedName;
 use crate::domain::{
@@ -14,9 +14,6 @@ use crate::join::World;
 use crate::policy::InForce;
 use crate::rules::{self, Case, Namesakes, Needs, RULES, Request};
 use chrono::Days;
-
-/// Seconds before and after the cut-off within which a choice is worth a look (section 5).
-pub const NEAR_CUTOFF_SECONDS: i64 = 60;
 
 /// An enrollment with what section 4 says of it.
 #[derive(Debug, Clone, Copy)]

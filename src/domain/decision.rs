@@ -2,6 +2,9 @@
 
 use super::{Enrollment, Instant, Membership, Money, Outcome, PersonKey, Reasons};
 
+/// Seconds before and after the cut-off within which a choice is worth a look (section 5).
+pub const NEAR_CUTOFF_SECONDS: i64 = 60;
+
 /// A remark on a deduction that never changes an outcome (section 5 of the contract).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]

@@ -44,6 +44,13 @@ impl Instant {
         late <= limit
     }
 
+    /// Nanoseconds from `other` to this instant, negative when this one is earlier.
+    pub fn nanos_since(self, other: Instant) -> i128 {
+        (i128::from(self.seconds) - i128::from(other.seconds)) * 1_000_000_000
+            + i128::from(self.nanos)
+            - i128::from(other.nanos)
+    }
+
     /// Reads the contract's instants (section 2): `yyyy-mm-dd`, `T`, `t` or one blank,
     /// `hh:mm:ss`, optionally `.` and 1–9 digits, optionally `Z`, `z` or `±hh:mm`. Without an
     /// offset the instant is meant in `default_offset`.

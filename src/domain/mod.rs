@@ -7,6 +7,7 @@ pub mod batch;
 pub mod calendar;
 pub mod codes;
 pub mod decision;
+pub mod district;
 pub mod enrollment;
 pub mod history;
 pub mod identity_number;

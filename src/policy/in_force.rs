@@ -145,6 +145,8 @@ pub struct InForce {
     /// Whether a network ends by itself with the organizer's employee insurance. For people:
     /// an organizer whose insurance is not active pays for nobody, whatever stands here.
     pub network_ends_with_insurance: Option<Sourced<bool>>,
+    /// Months after a late payment until benefits begin (Q一1, Q一3).
+    pub waiting_months: Option<Sourced<u32>>,
     /// Most that one batch may deduct.
     pub max_total: Option<Sourced<Money>>,
     /// Fewest deductions that one batch must have.

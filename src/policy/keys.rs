@@ -231,6 +231,12 @@ pub const KEYS: &[Key] = &[
         "Does a network end by itself when the organizer's employee insurance ends?",
     ),
     optional(
+        "waiting_months",
+        Kind::Count,
+        "集中参保期之后才缴费的，缴费几个月后才能享受待遇？",
+        "How many months after a late payment do benefits begin?",
+    ),
+    optional(
         "max_total",
         Kind::Money,
         "一个批次最多可以划扣多少元？",

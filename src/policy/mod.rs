@@ -18,6 +18,7 @@ mod file;
 pub mod finding;
 pub mod in_force;
 pub mod keys;
+mod listing;
 mod presets;
 mod reading;
 mod resolve;
@@ -29,6 +30,7 @@ pub use error::PolicyError;
 pub use file::Policy;
 pub use finding::{Finding, Severity};
 pub use in_force::{BalanceTest, CancellationLimit, InForce, OUR_READING, RuleSources, Sourced};
+pub use listing::Listed;
 pub use presets::presets;
 pub use set_value::SetValue;
 

@@ -154,6 +154,7 @@ impl OnDay<'_> {
             max_reject_ratio: self.value("max_reject_ratio")?,
             retry_codes: self.value("retry_codes")?,
             network_ends_with_insurance: self.optional("network_ends_with_insurance"),
+            waiting_months: self.optional("waiting_months"),
             max_total: self.optional("max_total"),
             min_deductions: self.optional("min_deductions"),
             max_exception_ratio: self.optional("max_exception_ratio"),

@@ -14,6 +14,7 @@ mod output;
 pub mod postings;
 pub mod rejects;
 pub mod remittance;
+pub mod report;
 pub mod results;
 #[cfg(test)]
 pub(crate) mod scene;

@@ -1,0 +1,182 @@
+//! What the page counts: one pass over all decisions.
+
+use crate::domain::decision::NEAR_CUTOFF_SECONDS;
+use crate::domain::{Decision, Instant, Notice, Outcome, Reason};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// Fewest decisions that are worth a count of their own.
+const CHUNK: usize = 1 << 16;
+
+/// Rows of one district.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DistrictRows {
+    /// Readable enrollments.
+    pub rows: u64,
+    /// Deductions.
+    pub deducted: u64,
+    /// Their sum in fen.
+    pub fen: i64,
+    /// Exceptions.
+    pub exceptions: u64,
+}
+
+/// Rows of one institution.
+#[derive(Debug, Clone)]
+pub struct InstitutionRows<'p> {
+    /// Readable enrollments.
+    pub rows: u64,
+    /// Exceptions.
+    pub open: u64,
+    /// Its name; where rows differ, the first in byte order that is not empty.
+    pub name: &'p str,
+    /// Its district; where rows differ, the first in byte order.
+    pub district: [u8; 6],
+    by_reason: [u32; Reason::ALL.len()],
+}
+
+impl InstitutionRows<'_> {
+    /// The primary reason of most open cases, the earlier in precedence where two are equal.
+    pub fn most_frequent(&self) -> Option<(Reason, u32)> {
+        Reason::ALL
+            .iter()
+            .map(|reason| (*reason, self.by_reason[*reason as usize]))
+            .filter(|(_, count)| *count > 0)
+            .max_by_key(|(reason, count)| (*count, std::cmp::Reverse(*reason)))
+    }
+}
+
+/// Everything that is counted.
+#[derive(Debug, Default)]
+pub struct Figures<'p> {
+    /// By district code.
+    pub districts: FxHashMap<[u8; 6], DistrictRows>,
+    /// By institution code.
+    pub institutions: FxHashMap<&'p str, InstitutionRows<'p>>,
+    /// Number and sum of deductions by category.
+    pub categories: FxHashMap<&'p str, (u64, i64)>,
+    /// Requested enrollments whose election was made or cancelled within a minute of the cut-off.
+    pub near: Vec<&'p Decision<'p>>,
+    /// Deductions with each notice, in the order of [`Notice::ALL`].
+    pub notices: [u64; Notice::ALL.len()],
+    /// Settled enrollments that perhaps have to be paid back.
+    pub refund_candidates: u64,
+}
+
+impl<'p> Figures<'p> {
+    /// Counts on all threads; the result does not depend on their number.
+    pub fn of(decisions: &'p [Decision<'p>], cutoff: Instant) -> Figures<'p> {
+        decisions
+            .par_iter()
+            .with_min_len(CHUNK)
+            .fold(Figures::default, |mut figures, decision| {
+                figures.count(decision, cutoff);
+                figures
+            })
+            .reduce(Figures::default, Figures::merged)
+    }
+
+    fn count(&mut self, decision: &'p Decision<'p>, cutoff: Instant) {
+        let row = decision.enrollment;
+        let is_open = decision.outcome == Outcome::Exception;
+        let district = self.districts.entry(row.district).or_default();
+        district.rows += 1;
+        district.exceptions += u64::from(is_open);
+        if let Some(money) = &decision.deduction {
+            district.deducted += 1;
+            district.fen += money.amount.fen();
+            let category = self.categories.entry(row.category.as_str()).or_default();
+            *category = (category.0 + 1, category.1 + money.amount.fen());
+            for notice in money.notices.iter() {
+                self.notices[notice as usize] += 1;
+            }
+        }
+        self.count_institution(decision, is_open);
+        if decision.outcome == Outcome::Settled && decision.reasons.iter().nth(1).is_some() {
+            self.refund_candidates += 1;
+        }
+        if is_near(decision, cutoff) {
+            self.near.push(decision);
+        }
+    }
+
+    fn count_institution(&mut self, decision: &'p Decision<'p>, is_open: bool) {
+        let row = decision.enrollment;
+        let entry = self
+            .institutions
+            .entry(&row.institution.code)
+            .or_insert_with(|| InstitutionRows {
+                rows: 0,
+                open: 0,
+                name: &row.institution.name,
+                district: row.district,
+                by_reason: [0; Reason::ALL.len()],
+            });
+        entry.rows += 1;
+        entry.name = first_name(entry.name, &row.institution.name);
+        entry.district = entry.district.min(row.district);
+        if is_open && let Some(reason) = decision.reasons.primary() {
+            entry.open += 1;
+            entry.by_reason[reason as usize] += 1;
+        }
+    }
+
+    fn merged(mut self, other: Figures<'p>) -> Figures<'p> {
+        for (code, rows) in other.districts {
+            let district = self.districts.entry(code).or_default();
+            district.rows += rows.rows;
+            district.deducted += rows.deducted;
+            district.fen += rows.fen;
+            district.exceptions += rows.exceptions;
+        }
+        for (code, rows) in other.institutions {
+            match self.institutions.entry(code) {
+                std::collections::hash_map::Entry::Vacant(entry) => {
+                    entry.insert(rows);
+                }
+                std::collections::hash_map::Entry::Occupied(mut entry) => {
+                    add(entry.get_mut(), &rows);
+                }
+            }
+        }
+        for (category, (count, fen)) in other.categories {
+            let sum = self.categories.entry(category).or_default();
+            *sum = (sum.0 + count, sum.1 + fen);
+        }
+        self.near.extend(other.near);
+        for (sum, count) in self.notices.iter_mut().zip(other.notices) {
+            *sum += count;
+        }
+        self.refund_candidates += other.refund_candidates;
+        self
+    }
+}
+
+fn add<'p>(sum: &mut InstitutionRows<'p>, rows: &InstitutionRows<'p>) {
+    sum.rows += rows.rows;
+    sum.open += rows.open;
+    sum.name = first_name(sum.name, rows.name);
+    sum.district = sum.district.min(rows.district);
+    for (sum, count) in sum.by_reason.iter_mut().zip(rows.by_reason) {
+        *sum += count;
+    }
+}
+
+fn first_name<'p>(a: &'p str, b: &'p str) -> &'p str {
+    match (a.is_empty(), b.is_empty()) {
+        (true, _) => b,
+        (_, true) => a,
+        _ => a.min(b),
+    }
+}
+
+fn is_near(decision: &Decision, cutoff: Instant) -> bool {
+    let asked = decision.outcome != Outcome::NotRequested;
+    asked
+        && decision.deciding_row.is_some_and(|row| {
+            [row.selected_at, row.cancelled_at]
+                .into_iter()
+                .flatten()
+                .any(|at| at.is_within_seconds(cutoff, NEAR_CUTOFF_SECONDS))
+        })
+}
