@@ -6,6 +6,7 @@ use crate::domain::reject::Problem;
 use crate::extract::{self, Extract, ReadOptions};
 use crate::fault::{Exit, Fault};
 use crate::policy::InForce;
+use chrono::NaiveDate;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -59,7 +60,13 @@ impl Args {
     fn policy(&self, session: &Session) -> Result<InForce, Fault> {
         let law = self.law.load()?;
         let today = session.today(law.offset());
-        law.for_reading(today).map_err(policy_refused)
+        let opening = law.interval().start;
+        let first_deduction = law
+            .value_at::<NaiveDate>("deductions_from", opening)
+            .map_or(opening, |day| day.value);
+        law.in_force(today)
+            .or_else(|_| law.in_force(first_deduction))
+            .map_err(policy_refused)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::domain::plan::Plan;
 use crate::fault::Fault;
 use crate::policy::InForce;
 use crate::publish::staging::{Hashing, Staging};
-use crate::publish::{self, Sink, manifest};
+use crate::publish::{self, Sink, manifest, report};
 use crate::verify::Rendered;
 use rayon::prelude::*;
 use std::io;
@@ -39,7 +39,12 @@ pub fn render_all(plan: &Plan, policy: &InForce) -> io::Result<Vec<Rendered>> {
         .par_iter()
         .map(|output| in_memory(&output.name, |out| output.render(out)))
         .collect::<io::Result<_>>()?;
-    let (mut rendered, digests): (Vec<Rendered>, Vec<OutputDigest>) = files.into_iter().unzip();
+    let (mut rendered, mut digests): (Vec<Rendered>, Vec<OutputDigest>) = files.into_iter().unzip();
+    let (page, digest) = in_memory(report::NAME, |out| {
+        report::render(plan, policy, &digests, out)
+    })?;
+    rendered.push(page);
+    digests.push(digest);
     let (list, _) = in_memory(manifest::NAME, |out| {
         manifest::render(plan, policy, &digests, out)
     })?;

@@ -10,9 +10,9 @@ mod tests;
 mod typography;
 mod words;
 
+use crate::domain::OutputDigest;
 use crate::domain::plan::Plan;
 use crate::policy::InForce;
-use crate::publish::OutputDigest;
 use askama::Template;
 use figures::Figures;
 use sections::{

@@ -2,10 +2,10 @@
 
 use super::super::typography::{Figure, share, size};
 use super::super::words::{equation, source};
+use crate::domain::OutputDigest;
 use crate::domain::plan::{Language, Plan};
 use crate::domain::reject::{ExtractFile, Problem};
 use crate::policy::InForce;
-use crate::publish::OutputDigest;
 use crate::publish::messages::Text;
 use std::collections::BTreeMap;
 
