@@ -178,6 +178,11 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
         "例外比例超过此数，提交前停止",
         "a batch with a larger share of exceptions stops before the commit",
     ),
+    (
+        "waiting_months",
+        "gongji explain：逾期缴费的待遇等待期",
+        "gongji explain: the wait for benefits when the fee is paid late",
+    ),
 ];
 
 /// Where a key is read that no reason depends on.
