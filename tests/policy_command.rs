@@ -49,7 +49,11 @@ fn commands_end_as_the_contract_says() {
             2,
             "the presets are shanghai-2025",
         ),
-        (&["show", "--set", "fee.students=1"], 0, "fee.students"),
+        (
+            &["show", "guangxi-2025", "--set", "fee.infant=1"],
+            0,
+            "fee.infant",
+        ),
         (
             &["show", "--set", "balance_tests=at-least"],
             2,

@@ -9,6 +9,7 @@ use super::series::Series;
 use super::set_value::SetValue;
 use super::value::Typed;
 use super::{PolicyError, RuleSources, Sourced};
+use crate::domain::Category;
 use chrono::{FixedOffset, NaiveDate};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -78,12 +79,26 @@ impl Policy {
     fn apply_sets(&mut self) -> Result<(), PolicyError> {
         for set in &self.sets {
             let entry = set.entry(self.interval(), self.offset())?;
+            if !self.knows_category_of(&set.key) {
+                return Err(set.new_category());
+            }
             self.contents.asked.remove(&set.key);
             self.contents
                 .series
                 .insert(set.key.clone(), Series::new(vec![entry]));
         }
         Ok(())
+    }
+
+    /// Whether a key sets no fee, or that of a category which the file or the program names: a
+    /// misspelt one would leave the old fee in force.
+    fn knows_category_of(&self, key: &str) -> bool {
+        let Some(category) = key.strip_prefix(keys::FEE_PREFIX) else {
+            return true;
+        };
+        self.contents.series.contains_key(key)
+            || self.contents.asked.contains_key(key)
+            || !matches!(Category::parse(category), Category::Other(_))
     }
 
     /// Name of the policy, for example `shanghai-2025`.

@@ -110,21 +110,26 @@ impl SetValue {
         })
     }
 
+    /// The fault of a fee for a category that nobody has named before.
+    pub(super) fn new_category(&self) -> PolicyError {
+        self.refused(
+            "the policy has no",
+            "a new category needs a policy file that names it",
+        )
+    }
+
     fn unknown(&self) -> PolicyError {
-        let what = match keys::closest(&self.key).as_slice() {
-            [] => format!(
-                "no rule reads `{}`; `gongji policy show` lists the keys",
-                self.key
-            ),
-            nearest => format!(
-                "no rule reads `{}`; did you mean {}?",
-                self.key,
-                nearest.join(", ")
-            ),
+        self.refused("no rule reads", "`gongji policy show` lists the keys")
+    }
+
+    fn refused(&self, what: &str, advice: &str) -> PolicyError {
+        let nearest = match keys::closest(&self.key).as_slice() {
+            [] => String::new(),
+            nearest => format!("did you mean {}? ", nearest.join(", ")),
         };
         PolicyError::BadSet {
             given: self.given.clone(),
-            what,
+            what: format!("{what} `{}`; {nearest}{advice}", self.key),
         }
     }
 }
