@@ -30,7 +30,11 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
         .map(|entry| {
             let path: PathBuf = entry.expect("an entry").path();
-            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            let name = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
             (name, fs::read(&path).expect("a file"))
         })
         .collect()
@@ -59,9 +63,18 @@ fn both_nights_give_their_golden_bytes_with_any_number_of_threads() {
         let out = tempfile::tempdir().expect("a temporary folder");
         let threads = ["--threads", threads];
         let first = [&threads[..], &["--new-ledger"]].concat();
-        hold(&run("sample_data", out.path(), "2024-12-21", &first), "expected");
-        hold(&run("sample_data/next", out.path(), "2024-12-22", &threads), "expected-next");
-        hold(&run("sample_data", out.path(), "2024-12-21", &threads), "expected");
+        hold(
+            &run("sample_data", out.path(), "2024-12-21", &first),
+            "expected",
+        );
+        hold(
+            &run("sample_data/next", out.path(), "2024-12-22", &threads),
+            "expected-next",
+        );
+        hold(
+            &run("sample_data", out.path(), "2024-12-21", &threads),
+            "expected",
+        );
     }
 }
 
@@ -76,7 +89,11 @@ fn every_family_comes_out_as_its_line_tells() {
     let first_night = readme.split("## next/").next().expect("the first night");
     let mut told = 0;
     for promise in first_night.lines().filter(|line| line.starts_with("| ")) {
-        let cell = promise.trim_end_matches(" |").rsplit("| ").next().expect("a last cell");
+        let cell = promise
+            .trim_end_matches(" |")
+            .rsplit("| ")
+            .next()
+            .expect("a last cell");
         for pair in cell.split(", ").filter_map(|pair| pair.split_once(": ")) {
             let (enrollment, outcome) = pair;
             if !enrollment.starts_with("R25") {

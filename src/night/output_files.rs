@@ -1,4 +1,4 @@
-//! Every output of a plan, written to a staged folder.
+//! Every output of a plan, written to a staged folder or into memory.
 
 use crate::domain::OutputDigest;
 use crate::domain::plan::Plan;
@@ -9,61 +9,61 @@ use crate::publish::{self, Sink, manifest, report};
 use crate::verify::Rendered;
 use rayon::prelude::*;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
-/// Writes all outputs at once, then what lists them.
+/// Writes all outputs to a staged folder.
 ///
 /// # Errors
 /// The first file that cannot be written.
 pub fn write_all(plan: &Plan, policy: &InForce, staging: &Staging) -> Result<(), Fault> {
-    publish::outputs(plan, policy)
-        .par_iter()
-        .try_for_each(|output| {
-            staging
-                .write(&output.name, |out| output.render(out))
-                .map(|_| ())
-        })?;
-    let outputs = staging.digests();
-    staging
-        .write(manifest::NAME, |out| {
-            manifest::render(plan, policy, &outputs, out)
-        })
-        .map(|_| ())
+    each_output(plan, policy, |name, render| {
+        staging.write(name, |out| render(out))
+    })
 }
 
-/// Renders all outputs into memory, the manifest last.
+/// Renders all outputs into memory.
 ///
 /// # Errors
 /// A value that a file's encoding cannot hold.
 pub fn render_all(plan: &Plan, policy: &InForce) -> io::Result<Vec<Rendered>> {
-    let files: Vec<(Rendered, OutputDigest)> = publish::outputs(plan, policy)
-        .par_iter()
-        .map(|output| in_memory(&output.name, |out| output.render(out)))
-        .collect::<io::Result<_>>()?;
-    let (mut rendered, mut digests): (Vec<Rendered>, Vec<OutputDigest>) = files.into_iter().unzip();
-    let (page, digest) = in_memory(report::NAME, |out| {
-        report::render(plan, policy, &digests, out)
-    })?;
-    rendered.push(page);
-    digests.push(digest);
-    let (list, _) = in_memory(manifest::NAME, |out| {
-        manifest::render(plan, policy, &digests, out)
-    })?;
-    rendered.push(list);
-    Ok(rendered)
-}
-
-fn in_memory(
-    name: &str,
-    render: impl FnOnce(&mut Sink<'_>) -> io::Result<()>,
-) -> io::Result<(Rendered, OutputDigest)> {
-    let mut bytes = Hashing::new(Vec::new());
-    render(&mut bytes)?;
-    let (bytes, digest) = bytes.finish(name);
-    Ok((
-        Rendered {
+    let rendered = Mutex::new(Vec::new());
+    each_output(plan, policy, |name, render| {
+        let mut bytes = Hashing::new(Vec::new());
+        render(&mut bytes)?;
+        let (bytes, digest) = bytes.finish(name);
+        let file = Rendered {
             name: name.to_owned(),
             bytes,
-        },
-        digest,
-    ))
+        };
+        rendered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(file);
+        io::Result::Ok(digest)
+    })?;
+    Ok(rendered
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner))
+}
+
+type Render<'r> = dyn Fn(&mut Sink<'_>) -> io::Result<()> + Sync + 'r;
+
+/// Has all files written at once, then the page that lists them, then what lists them all.
+fn each_output<E: Send>(
+    plan: &Plan,
+    policy: &InForce,
+    write: impl Fn(&str, &Render<'_>) -> Result<OutputDigest, E> + Sync,
+) -> Result<(), E> {
+    let mut digests: Vec<OutputDigest> = publish::outputs(plan, policy)
+        .par_iter()
+        .map(|output| write(&output.name, &|out| output.render(out)))
+        .collect::<Result<_, E>>()?;
+    let page = write(report::NAME, &|out| {
+        report::render(plan, policy, &digests, out)
+    })?;
+    digests.push(page);
+    write(manifest::NAME, &|out| {
+        manifest::render(plan, policy, &digests, out)
+    })
+    .map(|_| ())
 }
