@@ -23,6 +23,10 @@ pub fn write_all(plan: &Plan, policy: &InForce, staging: &Staging) -> Result<(),
                 .map(|_| ())
         })?;
     let outputs = staging.digests();
+    staging.write(report::NAME, |out| {
+        report::render(plan, policy, &outputs, out)
+    })?;
+    let outputs = staging.digests();
     staging
         .write(manifest::NAME, |out| {
             manifest::render(plan, policy, &outputs, out)
@@ -45,6 +49,7 @@ pub fn render_all(plan: &Plan, policy: &InForce) -> io::Result<Vec<Rendered>> {
     })?;
     rendered.push(page);
     digests.push(digest);
+    digests.sort();
     let (list, _) = in_memory(manifest::NAME, |out| {
         manifest::render(plan, policy, &digests, out)
     })?;
