@@ -58,6 +58,7 @@ pub mod rules;
 
 pub mod ledger;
 pub mod publish;
+pub mod reconcile;
 pub mod recovery;
 pub mod status;
 pub mod verify;

@@ -9,6 +9,7 @@ mod policy;
 mod policy_choice;
 mod policy_try;
 mod progress_bar;
+mod reconcile;
 mod run;
 mod session;
 mod status;
@@ -44,6 +45,7 @@ pub enum Command {
     Run(Box<run::Args>),
     Check(check::Args),
     Status(status::Args),
+    Reconcile(reconcile::Args),
     Verify(verify::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -60,6 +62,7 @@ impl Command {
         match self {
             Command::Run(args) => args.execute(session),
             Command::Check(args) => args.execute(session),
+            Command::Reconcile(args) => args.execute(session),
             Command::Status(args) => args.execute(session),
             Command::Verify(args) => args.execute(session),
             Command::Completions(args) => args.execute(session),

@@ -46,6 +46,8 @@ mod tests;
 
 pub use crate::domain::AccountEvidence;
 pub use fault::{FileFault, Refusal};
+pub(crate) use header::Column;
+pub(crate) use table::{Table, TableRow};
 
 use crate::domain::plan::Encoding;
 use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject};

@@ -20,7 +20,7 @@ pub mod results;
 pub(crate) mod scene;
 pub mod staging;
 pub mod summary;
-mod table;
+pub(crate) mod table;
 pub mod workbook;
 
 pub use output::{Output, Sink};

@@ -1,0 +1,80 @@
+//! `gongji reconcile <RECEIPTS>`: the answers of the account system and the tax bureau.
+
+use super::place::Place;
+use super::{PolicyChoice, Session, values};
+use crate::domain::plan::Encoding;
+use crate::fault::Exit;
+use crate::interrupt::Interrupt;
+use crate::ledger::Status;
+use crate::reconcile::{Imported, Reconciliation, reconcile};
+use serde_json::{Map, json};
+use std::fmt::Write;
+use std::path::PathBuf;
+
+/// Imports answers: accepted, rejected, returned or not posted. All of a file or nothing.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// CSV file with end_to_end_no, status, code, message, receipt_no, received_at; it may answer
+    /// for several batches.
+    receipts: PathBuf,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    law: PolicyChoice,
+    /// Encoding of the file, utf-8 or gb18030 [default: detected].
+    #[arg(long, env = "GONGJI_ENCODING", value_parser = values::encoding)]
+    encoding: Option<Encoding>,
+}
+
+impl Args {
+    /// Imports the file.
+    ///
+    /// # Errors
+    /// Whatever stopped it; before the commit unless the exit code is 7.
+    pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        let job = Reconciliation {
+            receipts: self.receipts,
+            out: self.place.out()?,
+            ledger: self.place.ledger()?,
+            encoding: self.encoding,
+            offset: self.law.load()?.offset(),
+        };
+        let imported = reconcile(&job, &Interrupt::listen()?)?;
+        session.say(&if session.common.json {
+            as_json(&imported)
+        } else {
+            as_text(&imported)
+        });
+        Ok(Exit::Done)
+    }
+}
+
+fn as_text(imported: &Imported) -> String {
+    let new: u64 = imported.new.values().map(|(count, _)| count).sum();
+    let mut text = format!("{} answers, {new} of them new\n", imported.rows);
+    for status in Status::ALL {
+        if let Some((count, money)) = imported.new.get(&status) {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{count:>9}  {status}, {money} yuan");
+        }
+    }
+    for file in &imported.files {
+        let _ = writeln!(text, "hand over: {file}");
+    }
+    text
+}
+
+fn as_json(imported: &Imported) -> String {
+    let new: Map<String, serde_json::Value> = imported
+        .new
+        .iter()
+        .map(|(status, (count, money))| {
+            let value = json!({"count": count, "amount": money.to_string()});
+            (status.as_str().to_owned(), value)
+        })
+        .collect();
+    format!(
+        "{:#}\n",
+        json!({"rows": imported.rows, "new": new, "files": imported.files})
+    )
+}

@@ -1,0 +1,159 @@
+//! The answers of the account system and the tax bureau → ledger entries, reversals, and the files
+//! that tell of them (section 11 of the contract).
+
+mod files;
+mod receipts;
+mod transitions;
+
+use crate::domain::plan::Encoding;
+use crate::domain::{BatchId, Money};
+use crate::extract::{FileFault, Refusal};
+use crate::fault::{Exit, Fault};
+use crate::interrupt::Interrupt;
+use crate::ledger::{Ledger, NewAnswer, NewReceipts, Status};
+use crate::publish::staging::{Kind, Staging};
+use crate::recovery;
+use chrono::FixedOffset;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// What `gongji reconcile` was asked to do.
+#[derive(Debug, Clone)]
+pub struct Reconciliation {
+    /// The file of answers.
+    pub receipts: PathBuf,
+    /// Output folder.
+    pub out: PathBuf,
+    /// The ledger.
+    pub ledger: PathBuf,
+    /// Encoding of the file; `None` detects it.
+    pub encoding: Option<Encoding>,
+    /// Offset of instants that name none.
+    pub offset: FixedOffset,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// Answers in the file.
+    pub rows: u64,
+    /// Answers that were new, by status, with their money.
+    pub new: BTreeMap<Status, (u64, Money)>,
+    /// Files that were written, by their path below the output folder.
+    pub files: Vec<String>,
+}
+
+/// Imports a file of answers: all of it or nothing.
+///
+/// # Errors
+/// [`Exit::Refused`] with every fault of the file; otherwise as a night.
+pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<Imported> {
+    let mut ledger = recovery::start(&job.out, &job.ledger, false, None)?;
+    let bytes = std::fs::read(&job.receipts).map_err(|error| {
+        let shown = job.receipts.display();
+        Fault::new(
+            Exit::Refused,
+            format!("cannot read the answers {shown}: {error}"),
+        )
+    })?;
+    let name = job
+        .receipts
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let receipts = receipts::read(&name, &bytes, job.encoding, job.offset).map_err(refused)?;
+    interrupt.check()?;
+    let batches = ledger.batch_ids()?;
+    let answered = ledger.answered(&answering(&receipts, &batches))?;
+    let news = transitions::new_answers(&name, &receipts, &answered).map_err(refused)?;
+    interrupt.check()?;
+    let files = commit(
+        job,
+        &mut ledger,
+        &bytes,
+        receipts.len() as u64,
+        &news,
+        &batches,
+    )?;
+    ledger.close();
+    Ok(Imported {
+        rows: receipts.len() as u64,
+        new: by_status(&news),
+        files,
+    })
+}
+
+/// The batches that a file answers for.
+fn answering(receipts: &[receipts::Receipt], batches: &[BatchId]) -> Vec<BatchId> {
+    let mut found: Vec<BatchId> = Vec::new();
+    let mut last: Option<(&str, BatchId)> = None;
+    for receipt in receipts {
+        let number = receipt.end_to_end_no.as_str();
+        // Neighbours are mostly of one batch.
+        if last.is_some_and(|(head, _)| number.starts_with(head)) {
+            continue;
+        }
+        if let Some(batch) = transitions::batch_of(number, batches) {
+            last = number.get(..number.len() - 8).map(|head| (head, batch));
+            if !found.contains(&batch) {
+                found.push(batch);
+            }
+        }
+    }
+    found
+}
+
+/// Records what is new, with the files that tell of it: one transaction, then the renames.
+fn commit(
+    job: &Reconciliation,
+    ledger: &mut Ledger,
+    bytes: &[u8],
+    rows: u64,
+    news: &[NewAnswer<'_>],
+    batches: &[BatchId],
+) -> anyhow::Result<Vec<String>> {
+    if news.is_empty() {
+        return Ok(Vec::new());
+    }
+    let files = files::render(news, batches, &ledger.published_files()?)?;
+    let sha256 = format!("{:x}", Sha256::digest(bytes));
+    let staging = Staging::begin(&job.out, Kind::Receipts(sha256.clone()))?;
+    for (path, content) in &files {
+        if let Err(fault) = staging.write(path, |out| out.write_all(content)) {
+            staging.discard();
+            return Err(fault.into());
+        }
+    }
+    let sealed = staging.seal()?;
+    let recorded = NewReceipts {
+        sha256: &sha256,
+        bytes: bytes.len() as u64,
+        rows,
+    };
+    match ledger.commit_receipts(&recorded, news.to_vec(), sealed.digests()) {
+        Ok(_) => sealed.place()?,
+        Err(fault) => {
+            // When the database does not tell, the staged files may be those of a committed entry.
+            if fault.exit != Exit::Unplaced {
+                sealed.discard();
+            }
+            return Err(fault.into());
+        }
+    }
+    Ok(files.into_iter().map(|(path, _)| path).collect())
+}
+
+fn by_status(news: &[NewAnswer<'_>]) -> BTreeMap<Status, (u64, Money)> {
+    let mut sums: BTreeMap<Status, (u64, Money)> = BTreeMap::new();
+    for new in news {
+        let sum = sums.entry(new.answer.status).or_insert((0, Money::ZERO));
+        sum.0 += 1;
+        sum.1 += new.deduction.amount;
+    }
+    sums
+}
+
+fn refused(faults: Vec<FileFault>) -> Fault {
+    Fault::new(Exit::Refused, Refusal { faults }.to_string())
+}

@@ -1,0 +1,267 @@
+//! Answers, on the first night of `sample_data`: taken whole or not at all, told in files, and
+//! heard by the next night.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const HEADER: &str = "end_to_end_no,status,code,message,receipt_no,received_at\n";
+const BATCH: &str = "2025-20241221-01";
+
+struct Office {
+    folder: TempDir,
+}
+
+impl Office {
+    /// The first night is over.
+    fn after_the_first_night() -> Office {
+        let office = Office {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+        };
+        let night = office.night("sample_data", "2024-12-21", &["--new-ledger"]);
+        assert!(night.status.success(), "{}", log(&night));
+        office
+    }
+
+    fn out(&self) -> PathBuf {
+        self.folder.path().join("out")
+    }
+
+    fn gongji(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_gongji"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(arguments)
+            .env("GONGJI_OUT", self.out())
+            .output()
+            .expect("gongji starts")
+    }
+
+    fn night(&self, extract: &str, date: &str, more: &[&str]) -> Output {
+        self.gongji(&[&["run", extract, "--batch-date", date], more].concat())
+    }
+
+    /// Imports rows of (sequence, status, code, message, receipt number).
+    fn import(&self, rows: &[(u32, &str, &str, &str, &str)]) -> Output {
+        let mut text = HEADER.to_owned();
+        for (seq, status, code, message, receipt_no) in rows {
+            text.push_str(&format!(
+                "20252024122101{seq:08},{status},{code},{message},{receipt_no},2024-12-23 10:00:00\n"
+            ));
+        }
+        self.import_text(&text)
+    }
+
+    fn import_text(&self, text: &str) -> Output {
+        let file = self.folder.path().join("receipts.csv");
+        fs::write(&file, text).expect("the receipts");
+        self.gongji(&["reconcile", file.to_str().expect("a path")])
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.out().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+    }
+
+    fn status(&self) -> serde_json::Value {
+        let output = self.gongji(&["status", "--json", "--as-of", "2024-12-25"]);
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    }
+
+    fn posted(&self, seq: usize) -> Vec<String> {
+        let postings = self.read(&format!("{BATCH}/postings.csv"));
+        let line = postings.lines().nth(seq).expect("a posting");
+        line.split(',').map(str::to_owned).collect()
+    }
+}
+
+fn log(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn files_in(folder: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn answers_settle_reverse_and_withdraw() {
+    let office = Office::after_the_first_night();
+    let imported = office.import(&[
+        (1, "accepted", "", "", "T1"),
+        (2, "入库成功", "", "", "T2"),
+        (3, "rejected", "DUPLICATE_PAYMENT", "重复缴费", ""),
+        (4, "rejected", "E042", "姓名不符", ""),
+        (5, "not_posted", "A01", "账户已冻结", ""),
+    ]);
+    assert!(imported.status.success(), "{}", log(&imported));
+    let third = office.posted(3);
+    let reversals = office.read(&format!("reversals/{BATCH}-01.csv"));
+    let lines: Vec<&str> = reversals.lines().collect();
+    assert_eq!(
+        lines[0],
+        "end_to_end_no,holder_id,insured_id,amount,code,message"
+    );
+    let expected = format!(
+        "{},{},{},355.00,DUPLICATE_PAYMENT,重复缴费",
+        third[0], third[1], third[2]
+    );
+    assert_eq!(lines[1], expected);
+    assert_eq!(lines.len(), 3);
+    let withdrawals = office.read(&format!("withdrawals/{BATCH}-01.csv"));
+    assert!(
+        withdrawals
+            .starts_with("end_to_end_no,enrollment_id,insured_id,amount\n2025202412210100000005,")
+    );
+    assert_eq!(withdrawals.lines().count(), 2);
+
+    let verified = office.gongji(&["verify", office.out().join(BATCH).to_str().unwrap()]);
+    assert!(verified.status.success(), "{}", log(&verified));
+    let status = office.status().to_string();
+    assert!(status.contains("\"as_of\":\"2024-12-25\""), "{status}");
+
+    // The fourth comes back later, after it was accepted.
+    let returned = office.import(&[(1, "returned", "R9", "学生已转职工医保", "T1")]);
+    assert!(returned.status.success(), "{}", log(&returned));
+    assert_eq!(
+        files_in(&office.out().join("reversals")),
+        [format!("{BATCH}-01.csv"), format!("{BATCH}-02.csv")]
+    );
+
+    let next = office.night("sample_data/next", "2024-12-22", &[]);
+    assert!(next.status.success(), "{}", log(&next));
+    let exceptions = office.read("2025-20241222-01/exceptions.csv");
+    let reason_of = |seq: usize| {
+        let person = office.posted(seq)[2].clone();
+        let line = exceptions
+            .lines()
+            .find(|line| line.contains(&person))
+            .expect("a line")
+            .to_owned();
+        line.split(',')
+            .skip(8)
+            .take(3)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(reason_of(3), ["excluded", "ALREADY_PAID", ""]);
+    assert_eq!(reason_of(4)[1], "REMITTANCE_RETURNED");
+    assert_eq!(reason_of(5)[1], "REMITTANCE_RETURNED");
+    assert!(
+        exceptions.contains("姓名不符") && exceptions.contains("E042"),
+        "the answer is told"
+    );
+}
+
+#[test]
+fn the_same_file_again_changes_nothing() {
+    let office = Office::after_the_first_night();
+    let rows = [
+        (1, "accepted", "", "", "T1"),
+        (2, "rejected", "E042", "", ""),
+    ];
+    assert!(office.import(&rows).status.success());
+    let before = (office.status(), files_in(&office.out().join("reversals")));
+    let again = office.import(&rows);
+    assert!(again.status.success(), "{}", log(&again));
+    assert!(String::from_utf8_lossy(&again.stdout).contains("2 answers, 0 of them new"));
+    assert_eq!(
+        before,
+        (office.status(), files_in(&office.out().join("reversals")))
+    );
+}
+
+#[test]
+fn what_cannot_be_refuses_the_whole_file() {
+    let office = Office::after_the_first_night();
+    assert!(
+        office
+            .import(&[(1, "accepted", "", "", "T1")])
+            .status
+            .success()
+    );
+    let before = office.status();
+    let number = "2025202412210100000002";
+    let row = |rest: &str| {
+        format!(
+            "{HEADER}{number},{rest}\n2025202412210100000003,accepted,,,T3,2024-12-23 10:00:00\n"
+        )
+    };
+    let table = [
+        (
+            "an unknown number",
+            format!("{HEADER}2025202412210199999999,accepted,,,T,2024-12-23 10:00:00\n"),
+            "no deduction",
+        ),
+        (
+            "accepted without a receipt number",
+            row("accepted,,,,2024-12-23 10:00:00"),
+            "receipt number",
+        ),
+        (
+            "a status nobody knows",
+            row("done,,,T,2024-12-23 10:00:00"),
+            "none of accepted",
+        ),
+        (
+            "returned before it was accepted",
+            row("returned,R,,T,2024-12-23 10:00:00"),
+            "cannot follow unanswered",
+        ),
+        (
+            "a bare date",
+            row("accepted,,,T,2024-12-23"),
+            "not an instant",
+        ),
+        (
+            "one number twice, otherwise",
+            row(&format!(
+                "accepted,,,T,2024-12-23 10:00:00\n{number},rejected,E,,,2024-12-23 10:00:00"
+            )),
+            "otherwise",
+        ),
+        (
+            "another answer than before",
+            format!("{HEADER}2025202412210100000001,rejected,E,,,2024-12-23 10:00:00\n"),
+            "cannot follow accepted",
+        ),
+        (
+            "a column that is missing",
+            "end_to_end_no,status\n1,2\n".to_owned(),
+            "is missing",
+        ),
+        (
+            "a quote that is not closed",
+            format!("{HEADER}\"{number}"),
+            "never closed",
+        ),
+        ("nothing at all", String::new(), "empty"),
+    ];
+    for (sentence, text, expected) in table {
+        let refused = office.import_text(&text);
+        assert_eq!(
+            refused.status.code(),
+            Some(3),
+            "{sentence}: {}",
+            log(&refused)
+        );
+        assert!(
+            log(&refused).contains(expected),
+            "{sentence}: {}",
+            log(&refused)
+        );
+        assert_eq!(before, office.status(), "{sentence}");
+    }
+    assert_eq!(files_in(&office.out().join("reversals")), [""; 0]);
+}
