@@ -22,6 +22,8 @@
 //! | [`equations`] | conservation of rows, money and persons | where anything came from |
 //! | [`ledger`] | SQLite: the one commit point, the only memory | why something is charged |
 //! | [`publish`] | one file per output; staging and placing | how it was decided |
+//! | [`rulebook`] | policy and rules as pages for people | extracts, ledger |
+//! | [`trial`] | what a past batch published against what another policy would | how it was decided |
 //!
 //! # Invariants
 //!

@@ -49,11 +49,10 @@ fn one_file_of_dated_values_makes_the_next_year() {
         let headings = text.lines().filter(|line| line.starts_with('['));
         headings.map(str::to_owned).collect()
     };
-    assert_eq!(
-        headings(&edited),
-        headings(preset),
-        "the same keys, other values"
-    );
+    let known = headings(preset);
+    for heading in headings(&edited) {
+        assert!(known.contains(&heading), "{heading} is no key of {known:?}");
+    }
     for file in fs::read_dir(night.join("expected")).expect("the golden night") {
         let file = file.expect("a file").path();
         let name = file.file_name().expect("a name");

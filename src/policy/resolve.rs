@@ -37,19 +37,6 @@ impl Policy {
         Ok(in_force)
     }
 
-    /// The values by which extracts are read and nothing is decided: those of `today`, or of the
-    /// nearest day that the policy speaks of. The calendar may have ended.
-    ///
-    /// # Errors
-    /// When a value is still asked of the operator.
-    pub fn for_reading(&self, today: NaiveDate) -> Result<InForce, PolicyError> {
-        self.refuse_open_questions()?;
-        let whole = self.interval();
-        let last = whole.end.pred_opt().unwrap_or(whole.end);
-        let date = today.clamp(whole.start, last);
-        OnDay { policy: self, date }.resolve()
-    }
-
     /// Whether every key answers for the day; the calendar has days of its own.
     ///
     /// # Errors

@@ -159,6 +159,11 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
         "certificate_from in results.csv",
     ),
     (
+        "waiting_months",
+        "`gongji explain` 说明逾期缴费何时享受待遇",
+        "`gongji explain` says when benefits begin after a late payment",
+    ),
+    (
         "max_reject_ratio",
         "无法读取的行超过此比例，整批拒绝",
         "an extract with more unreadable rows is refused",
