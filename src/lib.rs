@@ -62,6 +62,7 @@ pub mod ledger;
 pub mod publish;
 pub mod reconcile;
 pub mod recovery;
+pub mod results;
 pub mod status;
 pub mod verify;
 

@@ -265,3 +265,67 @@ fn what_cannot_be_refuses_the_whole_file() {
     }
     assert_eq!(files_in(&office.out().join("reversals")), [""; 0]);
 }
+
+#[test]
+fn the_export_tells_the_present_state_of_every_child() {
+    let office = Office::after_the_first_night();
+    assert!(
+        office
+            .import(&[
+                (1, "accepted", "", "", "T1"),
+                (6, "rejected", "E042", "", "")
+            ])
+            .status
+            .success()
+    );
+    assert!(
+        office
+            .night("sample_data/next", "2024-12-22", &[])
+            .status
+            .success()
+    );
+    let file = office.folder.path().join("state.csv");
+    let exported = office.gongji(&["results", file.to_str().unwrap()]);
+    assert!(exported.status.success(), "{}", log(&exported));
+    let state = fs::read_to_string(&file).expect("the export");
+    let line_of = |seq: usize| {
+        let person = office.posted(seq)[2].clone();
+        state
+            .lines()
+            .find(|line| line.starts_with(&person))
+            .expect("a line")
+            .to_owned()
+    };
+    let ends = |seq: usize, end: &str| assert!(line_of(seq).ends_with(end), "{}", line_of(seq));
+    ends(1, ",355.00,2024-12-21,2025-01-07,accepted,2025-20241221-01");
+    ends(6, ",,,,,2025-20241222-01");
+    assert!(
+        line_of(6).contains(",exception,REMITTANCE_RETURNED,"),
+        "{}",
+        line_of(6)
+    );
+    ends(3, ",355.00,2024-12-21,2025-01-07,,2025-20241221-01");
+}
+
+#[test]
+fn a_synthetic_bureau_answers_every_posting() {
+    let office = Office::after_the_first_night();
+    let file = office.folder.path().join("answers.csv");
+    let (batch, file) = (office.out().join(BATCH), file.to_str().unwrap().to_owned());
+    let made = office.gongji(&[
+        "synth-receipts",
+        batch.to_str().unwrap(),
+        &file,
+        "--reject-ratio=0.5",
+        "--seed=7",
+    ]);
+    assert!(made.status.success(), "{}", log(&made));
+    let imported = office.gongji(&["reconcile", &file]);
+    assert!(imported.status.success(), "{}", log(&imported));
+    let text = String::from_utf8_lossy(&imported.stdout).into_owned();
+    for word in ["accepted", "rejected", "hand over: reversals/"] {
+        assert!(text.contains(word), "{text}");
+    }
+    let verified = office.gongji(&["verify", batch.to_str().unwrap()]);
+    assert!(verified.status.success(), "{}", log(&verified));
+}

@@ -10,10 +10,12 @@ mod policy_choice;
 mod policy_try;
 mod progress_bar;
 mod reconcile;
+mod results;
 mod run;
 mod session;
 mod status;
 mod synth;
+mod synth_receipts;
 mod values;
 mod verify;
 
@@ -46,6 +48,8 @@ pub enum Command {
     Check(check::Args),
     Status(status::Args),
     Reconcile(reconcile::Args),
+    Results(results::Args),
+    SynthReceipts(synth_receipts::Args),
     Verify(verify::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -63,6 +67,8 @@ impl Command {
             Command::Run(args) => args.execute(session),
             Command::Check(args) => args.execute(session),
             Command::Reconcile(args) => args.execute(session),
+            Command::Results(args) => args.execute(session),
+            Command::SynthReceipts(args) => args.execute(session),
             Command::Status(args) => args.execute(session),
             Command::Verify(args) => args.execute(session),
             Command::Completions(args) => args.execute(session),

@@ -10,6 +10,7 @@ mod family;
 mod files;
 mod people;
 mod random;
+pub mod receipts;
 mod rows;
 mod schools;
 mod season;

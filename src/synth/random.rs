@@ -13,6 +13,7 @@ pub enum Stream {
     Account,
     Payment,
     Order,
+    Answer,
 }
 
 /// A short sequence of numbers.

@@ -10,7 +10,7 @@ mod folder;
 mod place;
 
 pub use digest::{Hashing, digest_file, plan_digest};
-pub use durable::{make_folder, sync_folder};
+pub use durable::{make_folder, sync_folder, write_alone};
 pub use folder::{Kind, Staging};
 pub use place::Sealed;
 pub(crate) use place::{move_files, place_folder};

@@ -1,0 +1,44 @@
+//! `gongji results <FILE>`: the present state of every child.
+
+use super::Session;
+use super::place::Place;
+use crate::fault::Exit;
+use crate::ledger::Ledger;
+use crate::publish::staging::write_alone;
+use crate::results::present_state;
+use anyhow::Context;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Exports the present state of every child for the query service.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The file to write, replaced as a whole (mode 0600: it holds identity numbers).
+    file: PathBuf,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Args {
+    /// Writes the export.
+    ///
+    /// # Errors
+    /// [`Exit::Disagree`] when a batch's own results are missing.
+    pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        let ledger = Ledger::open_read_only(&self.place.ledger()?)?;
+        let bytes = present_state(&self.place.out()?, &ledger)?;
+        write_alone(&self.file, &bytes)
+            .with_context(|| format!("cannot write {}", self.file.display()))?;
+        let rows = bytes
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count()
+            .saturating_sub(1);
+        session.say(&if session.common.json {
+            format!("{}\n", json!({"rows": rows}))
+        } else {
+            format!("{rows} children in {}\n", self.file.display())
+        });
+        Ok(Exit::Done)
+    }
+}

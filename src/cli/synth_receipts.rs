@@ -1,0 +1,48 @@
+//! `gongji synth-receipts <BATCH FOLDER>`: a synthetic bureau's answers.
+
+use super::Session;
+use crate::fault::Exit;
+use crate::synth::receipts;
+use anyhow::Context;
+use serde_json::json;
+use std::fs::File;
+use std::path::PathBuf;
+
+/// Answers every posting of a batch as a synthetic bureau would.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder of the batch.
+    batch_folder: PathBuf,
+    /// The file of answers to write.
+    #[arg(value_name = "RECEIPTS")]
+    receipts: PathBuf,
+    /// Share of refused postings, from 0 to 1.
+    #[arg(
+        long,
+        env = "GONGJI_REJECT_RATIO",
+        value_name = "R",
+        default_value_t = 0.01
+    )]
+    reject_ratio: f64,
+    /// The same seed gives the same bytes.
+    #[arg(long, env = "GONGJI_SEED", value_name = "S", default_value_t = 1)]
+    seed: u64,
+}
+
+impl Args {
+    /// Writes the answers.
+    ///
+    /// # Errors
+    /// When the batch cannot be read or the file cannot be written.
+    pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        let file = File::create(&self.receipts)
+            .with_context(|| format!("cannot write {}", self.receipts.display()))?;
+        let count = receipts::answer(&self.batch_folder, self.reject_ratio, self.seed, file)?;
+        session.say(&if session.common.json {
+            format!("{}\n", json!({"answers": count}))
+        } else {
+            format!("{count} answers\n")
+        });
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,131 @@
+//! The present state of every child, for the query service (Q二14): what the batches published,
+//! with what became of the deductions since.
+//!
+//! The `results.csv` of a batch is never rewritten; this export is made anew from all of them and
+//! the ledger.
+
+use crate::domain::BatchId;
+use crate::fault::{Exit, Fault};
+use crate::ledger::{Answered, Ledger};
+use crate::publish::table::Table;
+use anyhow::Context;
+use compact_str::CompactString;
+use csv::StringRecord;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+const COLUMNS: [&str; 10] = [
+    "insured_id",
+    "insurance_year",
+    "outcome",
+    "reason",
+    "organizer_id",
+    "amount",
+    "deducted_on",
+    "certificate_from",
+    "answer",
+    "batch",
+];
+const PERSON: usize = 0;
+const YEAR: usize = 1;
+const OUTCOME: usize = 2;
+const REASON: usize = 3;
+const CERTIFICATE: usize = 7;
+
+/// Insured person and insurance year, in the order of the export.
+type Key = (String, String);
+
+/// Renders the present state: one row for each person and year that any batch published, in the
+/// order of (`insured_id`, `insurance_year`). Columns of `results.csv`, then the latest answer and
+/// the batch the row is from. A deduction that was reversed has the outcome `reversed`, with the
+/// answer's code as its reason.
+///
+/// # Errors
+/// [`Exit::Disagree`] when a batch of the ledger has no readable `results.csv` below `out`.
+pub fn present_state(out: &Path, ledger: &Ledger) -> anyhow::Result<Vec<u8>> {
+    let batches = ledger.batch_ids()?;
+    let answers = latest_answers(ledger.answered(&batches)?);
+    let mut rows: BTreeMap<Key, (StringRecord, BatchId)> = BTreeMap::new();
+    for batch in batches {
+        for row in published(out, &batch)? {
+            let key = (cell(&row, PERSON), cell(&row, YEAR));
+            let stands = rows
+                .get(&key)
+                .is_some_and(|(known, from)| *from == batch && &known[OUTCOME] == "deducted");
+            if !stands {
+                rows.insert(key, (row, batch));
+            }
+        }
+    }
+    Ok(render(&rows, &answers)?)
+}
+
+fn cell(row: &StringRecord, column: usize) -> String {
+    row.get(column).unwrap_or_default().to_owned()
+}
+
+fn published(out: &Path, batch: &BatchId) -> anyhow::Result<Vec<StringRecord>> {
+    let path = out.join(batch.to_string()).join("results.csv");
+    let missing = || {
+        let shown = path.display();
+        Fault::new(
+            Exit::Disagree,
+            format!("cannot read {shown}; run its batch's own command"),
+        )
+    };
+    let mut reader = csv::Reader::from_path(&path).with_context(missing)?;
+    reader
+        .records()
+        .collect::<Result<_, _>>()
+        .with_context(missing)
+}
+
+/// The latest deduction of each person and year, if it was answered.
+fn latest_answers(
+    answered: FxHashMap<CompactString, Answered>,
+) -> FxHashMap<Key, (CompactString, Answered)> {
+    let mut latest: FxHashMap<Key, (CompactString, Answered)> = FxHashMap::default();
+    for (number, deduction) in answered {
+        let key = (
+            deduction.insured.to_string(),
+            format!("{:04}", deduction.insurance_year),
+        );
+        let is_later = latest
+            .get(&key)
+            .is_none_or(|(_, known)| known.attempt < deduction.attempt);
+        if is_later {
+            latest.insert(key, (number, deduction));
+        }
+    }
+    latest
+}
+
+fn render(
+    rows: &BTreeMap<Key, (StringRecord, BatchId)>,
+    answers: &FxHashMap<Key, (CompactString, Answered)>,
+) -> io::Result<Vec<u8>> {
+    let mut table = Table::plain();
+    table.row(&COLUMNS)?;
+    for (key, (row, batch)) in rows {
+        let numbers = batch.compact();
+        let answer = answers
+            .get(key)
+            .filter(|(number, _)| number.starts_with(&numbers))
+            .and_then(|(_, deduction)| deduction.answers.last());
+        let reversal = answer.filter(|answer| answer.status.reverses());
+        for (column, published) in row.iter().enumerate() {
+            match (reversal, column) {
+                (Some(_), OUTCOME) => table.text("reversed")?,
+                (Some(answer), REASON) => table.text(&answer.code)?,
+                (Some(_), CERTIFICATE) => table.text("")?,
+                _ => table.text(published)?,
+            }
+        }
+        table.text(answer.map_or("", |answer| answer.status.as_str()))?;
+        table.text(&batch.to_string())?;
+        table.end_row()?;
+    }
+    table.into_bytes()
+}
