@@ -86,7 +86,9 @@ impl<R: Read> Blocks<R> {
         self.carry.clear();
         let mut is_broken = false;
         loop {
-            let got = self.fill(&mut buffer, self.block_size)?;
+            // A record longer than a block is read in steps that double.
+            let wanted = self.block_size.max(buffer.len());
+            let got = self.fill(&mut buffer, wanted)?;
             let end = match cut(&buffer) {
                 _ if got == 0 => {
                     self.is_over = true;

@@ -187,17 +187,19 @@ impl<'t> Records<'t> {
         let (mut count, mut bad_quoting) = (0, false);
         let end = loop {
             let from = self.resolved.len();
-            let field = match resolve(&text[at..], &mut self.resolved) {
-                Ok(field) => field,
-                Err(breach) => return Err(self.stop(line, count, breach)),
-            };
+            let resolved = resolve(&text[at..], &mut self.resolved);
+            let length = resolved.as_ref().map_or(0, |field| field.length);
+            let is_last = text.as_bytes().get(at + length) != Some(&b',');
             let kept = &self.resolved[from..];
             let line_feeds = memchr_iter(b'\n', kept.as_bytes()).count();
-            let is_last = text.as_bytes().get(at + field.length) != Some(&b',');
             let bytes = kept.len() - usize::from(is_last && kept.ends_with('\r'));
             if bytes > MAX_FIELD_BYTES || line_feeds > MAX_FIELD_LINE_FEEDS {
                 return Err(self.stop(line, count, Breach::LongField));
             }
+            let field = match resolved {
+                Ok(field) => field,
+                Err(breach) => return Err(self.stop(line, count, breach)),
+            };
             self.line = self.line.saturating_add(line_feeds as Line);
             bad_quoting |= field.bad_quoting;
             if let Some(end) = self.ends.get_mut(count) {
@@ -269,7 +271,11 @@ fn resolve(text: &str, into: &mut String) -> Result<Resolved, Breach> {
     };
     let mut at = 0;
     loop {
-        let quote = at + memchr(b'"', &quoted.as_bytes()[at..]).ok_or(Breach::OpenQuote)?;
+        let Some(offset) = memchr(b'"', &quoted.as_bytes()[at..]) else {
+            into.push_str(&quoted[at..]);
+            return Err(Breach::OpenQuote);
+        };
+        let quote = at + offset;
         into.push_str(&quoted[at..quote]);
         at = quote + 1;
         if quoted.as_bytes().get(at) != Some(&b'"') {

@@ -1,0 +1,164 @@
+//! `control.csv` against what was delivered.
+
+use super::*;
+use sha2::{Digest, Sha256};
+
+fn controlled(rows: &[&str]) -> Vec<String> {
+    let control = csv("file,rows,sha256,taken_at", rows);
+    Delivery::new().with("control.csv", control).faults()
+}
+
+const OTHERS: [&str; 2] = ["accounts.csv,,,", "networks.csv,,,"];
+
+#[test]
+fn a_true_control_file_passes() {
+    let digest = format!(
+        "{:X}",
+        Sha256::digest(csv(ENROLLMENT_HEADER, &[ENROLLMENT]))
+    );
+    let said = format!("enrollments.csv,1,{digest},");
+    assert_eq!(
+        controlled(&[&said, OTHERS[0], "networks.csv,1,,2024-12-20T17:00:00"]),
+        [""; 0]
+    );
+    let short = csv(
+        "file,rows,sha256",
+        &["enrollments.csv,,", "networks.csv,,", "accounts.csv,1,"],
+    );
+    assert_eq!(Delivery::new().with("control.csv", short).faults(), [""; 0]);
+    let inputs = Delivery::new()
+        .with(
+            "control.csv",
+            csv(
+                "file,rows,sha256",
+                &[
+                    "enrollments.csv,,",
+                    "networks.csv,,",
+                    "accounts.csv,,",
+                    "control.csv,,",
+                ],
+            ),
+        )
+        .read()
+        .unwrap()
+        .inputs;
+    assert_eq!(inputs.len(), 3, "the control file itself is no input");
+}
+
+#[test]
+fn every_difference_refuses_the_run() {
+    let mend = "compare with the deliverer and deliver again";
+    let other = "0".repeat(64);
+    let found = format!(
+        "{:x}",
+        Sha256::digest(csv(ENROLLMENT_HEADER, &[ENROLLMENT]))
+    );
+    for (row, expected) in [
+        (
+            "enrollments.csv,2,,",
+            format!(
+                "line 2 column \"rows\": enrollments.csv should have 2 rows after its header; found: 1 rows; {mend}"
+            ),
+        ),
+        (
+            "enrollments.csv,+1,,",
+            format!("line 2 column \"rows\": this is no number of rows; found: +1; {mend}"),
+        ),
+        (
+            "enrollments.csv,99999999999999999999,,",
+            format!(
+                "line 2 column \"rows\": this is no number of rows; found: 99999999999999999999; {mend}"
+            ),
+        ),
+        (
+            &format!("enrollments.csv,,{other},"),
+            format!(
+                "line 2 column \"sha256\": enrollments.csv should have the SHA-256 {other}; found: {found}; {mend}"
+            ),
+        ),
+        (
+            "enrollments.csv,,abc,",
+            format!("line 2 column \"sha256\": this is no SHA-256 in hex; found: abc; {mend}"),
+        ),
+        (
+            "enrollments.csv,,,yesterday",
+            format!("line 2 column \"taken_at\": this is no instant; found: yesterday; {mend}"),
+        ),
+    ] {
+        let faults = controlled(&[row, OTHERS[0], OTHERS[1]]);
+        assert_eq!(faults, [format!("control.csv {expected}")]);
+    }
+    for (row, expected) in [
+        (
+            "payments.csv,,,",
+            format!(
+                "line 5 column \"file\": the listed file is not there; found: payments.csv; {mend}"
+            ),
+        ),
+        (
+            "../x.csv,,,",
+            format!("line 5 column \"file\": this is no plain file name; found: ../x.csv; {mend}"),
+        ),
+        (
+            ",1,,",
+            format!("line 5 column \"file\": no file is named; {mend}"),
+        ),
+        (
+            "accounts.csv,1,,",
+            format!(
+                "line 5 column \"file\": the file is listed twice; found: accounts.csv; {mend}"
+            ),
+        ),
+    ] {
+        let faults = controlled(&["enrollments.csv,1,,", OTHERS[0], OTHERS[1], row]);
+        assert_eq!(faults, [format!("control.csv {expected}")]);
+    }
+    assert_eq!(
+        controlled(&[
+            "enrollments.csv,,,",
+            "networks.csv,,,2024-12-20T16:59:59",
+            "accounts.csv,,,2024-12-01T00:00:00"
+        ]),
+        [
+            "control.csv line 3 column \"taken_at\": the networks were taken before the election cut-off 2024-12-20T17:00:00+08:00; found: 2024-12-20T16:59:59; ask for an extract taken after it"
+        ]
+    );
+    assert_eq!(
+        controlled(&["enrollments.csv,,,", "networks.csv,,,"]),
+        [
+            "control.csv: accounts.csv is there but not listed; deliver a control.csv that lists every file, or take the file away"
+        ]
+    );
+}
+
+#[test]
+fn a_broken_control_file_refuses_the_run() {
+    for (bytes, expected) in [
+        ("", "control.csv: the file is empty; "),
+        (
+            "file,rows\nx,1\n",
+            "control.csv line 1: column \"sha256\" is missing; ",
+        ),
+        (
+            "file,rows,sha256\nenrollments.csv,1\n",
+            "control.csv line 2: the row does not have the header's 3 fields; ",
+        ),
+    ] {
+        let faults = Delivery::new().with("control.csv", bytes).faults();
+        assert_eq!(faults.len(), 1);
+        assert!(faults[0].starts_with(expected), "{faults:?}");
+    }
+}
+
+#[test]
+fn rows_count_rejected_ones_too() {
+    let bad = altered(ACCOUNT_HEADER, ACCOUNT, "account_status", "x");
+    let control = csv(
+        "file,rows,sha256",
+        &["enrollments.csv,,", "networks.csv,,", "accounts.csv,2,"],
+    );
+    let delivery = Delivery::new()
+        .accounts(&[ACCOUNT, &bad])
+        .with("control.csv", control);
+    assert_eq!(delivery.faults(), [""; 0]);
+}
