@@ -78,10 +78,10 @@ impl Pending<'_> {
             let key = |d: &NewDeduction<'_>| d.enrollment.insurance_year;
             (key(a), &a.enrollment.person).cmp(&(key(b), &b.enrollment.person))
         });
-        let attempts = reversed_attempts(&self.entry.tx).or_fault(DOING)?;
+        let attempts = reversed_attempts(self.entry.conn()).or_fault(DOING)?;
         let mut statement = self
             .entry
-            .tx
+            .conn()
             .prepare(&format!(
                 "INSERT INTO deductions ({DEDUCTION_COLUMNS}) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
@@ -140,8 +140,8 @@ fn insert_batch(
     expected: (u64, Money),
 ) -> rusqlite::Result<()> {
     let identity = &batch.identity;
-    let (tx, seq) = (&entry.tx, entry.seq);
-    tx.execute(
+    let (conn, seq) = (entry.conn(), entry.seq);
+    conn.execute(
         "INSERT INTO batches (seq, batch_id, insurance_year, batch_date, batch_no, policy_id, \
                               policy_sha256, program, options, deductions, total_fen) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
@@ -160,7 +160,7 @@ fn insert_batch(
         ],
     )?;
     for input in identity.inputs {
-        tx.execute(
+        conn.execute(
             "INSERT INTO inputs (batch_seq, file, sha256, bytes, rows, rejects) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
@@ -179,7 +179,7 @@ fn insert_batch(
         .map(|(outcome, rows)| ("outcome", outcome.as_str(), *rows))
         .chain(reasons.map(|(reason, rows)| ("reason", reason.as_str(), *rows)));
     for (kind, name, rows) in counts {
-        tx.execute(
+        conn.execute(
             "INSERT INTO counts (batch_seq, kind, name, rows) VALUES (?1, ?2, ?3, ?4)",
             params![seq, kind, name, rows],
         )?;

@@ -7,8 +7,7 @@ use crate::crash_point;
 use crate::domain::OutputDigest;
 use crate::fault::{Exit, Fault};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Statement, Transaction, TransactionBehavior, params};
-use std::path::{Path, PathBuf};
+use rusqlite::{Connection, Statement, params};
 
 const DOING: &str = "cannot write to the ledger";
 
@@ -25,31 +24,46 @@ pub struct Commit {
 /// was.
 #[derive(Debug)]
 pub(super) struct Entry<'l> {
-    pub(super) tx: Transaction<'l>,
+    ledger: &'l mut Ledger,
     pub(super) seq: i64,
-    path: Option<PathBuf>,
     kind: &'static str,
     chain_before: String,
+}
+
+impl Drop for Entry<'_> {
+    fn drop(&mut self) {
+        let conn = self.conn();
+        if !conn.is_autocommit()
+            && let Err(error) = conn.execute_batch("ROLLBACK")
+        {
+            tracing::warn!(%error, "the ledger did not roll back; its next opening does");
+        }
+    }
 }
 
 impl<'l> Entry<'l> {
     /// Takes the next place of the journal.
     pub(super) fn begin(ledger: &'l mut Ledger, kind: &'static str) -> Result<Entry<'l>, Fault> {
         crash_point!("ledger.before-begin");
-        let path = ledger.path.clone();
-        let tx = ledger
+        ledger
             .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .execute_batch("BEGIN IMMEDIATE")
             .or_fault(DOING)?;
         crash_point!("ledger.after-begin");
-        let (last, chain_before) = chain::head(&tx).or_fault(DOING)?;
-        Ok(Entry {
-            tx,
-            seq: last + 1,
-            path,
+        let mut entry = Entry {
+            ledger,
+            seq: 0,
             kind,
-            chain_before,
-        })
+            chain_before: String::new(),
+        };
+        let (last, chain_before) = chain::head(entry.conn()).or_fault(DOING)?;
+        (entry.seq, entry.chain_before) = (last + 1, chain_before);
+        Ok(entry)
+    }
+
+    /// The connection with the open transaction.
+    pub(super) fn conn(&self) -> &Connection {
+        &self.ledger.conn
     }
 
     /// Records published files by their path below the output folder.
@@ -59,7 +73,7 @@ impl<'l> Entry<'l> {
         files: impl Iterator<Item = &'f OutputDigest>,
     ) -> Result<(), Fault> {
         let mut statement = self
-            .tx
+            .conn()
             .prepare("INSERT INTO files (path, seq, sha256, bytes) VALUES (?1, ?2, ?3, ?4)")
             .or_fault(DOING)?;
         for file in files {
@@ -75,18 +89,17 @@ impl<'l> Entry<'l> {
     /// Links the entry into the chain and commits. When the database reports an error from its
     /// commit, the ledger is opened anew to see whether the entry is there.
     pub(super) fn commit(self, rows_sha256: &str) -> Result<Commit, Fault> {
-        let seq = self.seq;
-        let chain = chain::link(&self.tx, seq, self.kind, &self.chain_before, rows_sha256)
-            .or_fault(DOING)?;
-        self.tx
-            .execute(
-                "INSERT INTO journal (seq, kind, rows_sha256, chain) VALUES (?1, ?2, ?3, ?4)",
-                params![seq, self.kind, rows_sha256, chain],
-            )
-            .or_fault(DOING)?;
+        let (conn, seq) = (self.conn(), self.seq);
+        let chain =
+            chain::link(conn, seq, self.kind, &self.chain_before, rows_sha256).or_fault(DOING)?;
+        conn.execute(
+            "INSERT INTO journal (seq, kind, rows_sha256, chain) VALUES (?1, ?2, ?3, ?4)",
+            params![seq, self.kind, rows_sha256, chain],
+        )
+        .or_fault(DOING)?;
         crash_point!("ledger.before-commit");
-        if let Err(error) = self.tx.commit() {
-            settle(&error, self.path.as_deref(), seq, &chain)?;
+        if let Err(error) = conn.execute_batch("COMMIT") {
+            settle(self.ledger, &error, seq, &chain)?;
         }
         crash_point!("ledger.after-commit");
         Ok(Commit {
@@ -96,30 +109,24 @@ impl<'l> Entry<'l> {
     }
 }
 
-/// Whether an entry is in the ledger although its commit reported an error.
+/// Whether an entry is in the ledger although its commit reported an error. The connection is
+/// closed first: as long as it is open it shows what it believes, not what the next start finds.
 fn settle(
+    ledger: &mut Ledger,
     error: &rusqlite::Error,
-    path: Option<&Path>,
     seq: i64,
     chain: &str,
 ) -> Result<(), Fault> {
-    let not_committed = fault_of(error, "the ledger did not take the commit");
-    let Some(path) = path else {
-        return Err(not_committed);
-    };
-    let looked = Ledger::open_read_only(path).and_then(|ledger| {
-        ledger.rows(
-            "SELECT seq, chain FROM journal WHERE seq = ?1",
-            [seq],
-            |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)),
-        )
+    let looked = ledger.reopen().and_then(|()| {
+        let sql = "SELECT count(*) FROM journal WHERE seq = ?1 AND chain = ?2";
+        ledger.rows(sql, params![seq, chain], |r| r.get::<_, i64>(0))
     });
     match looked {
-        Ok(found) if found.iter().any(|(_, c)| c == chain) => {
+        Ok(found) if found == [1] => {
             tracing::warn!(%error, "the commit reported an error, but the entry is in the ledger");
             Ok(())
         }
-        Ok(_) => Err(not_committed),
+        Ok(_) => Err(fault_of(error, "the ledger did not take the commit")),
         Err(why) => Err(Fault::new(
             Exit::Unplaced,
             format!(

@@ -15,6 +15,7 @@ mod open;
 mod read;
 mod receipts;
 mod record;
+mod snapshot;
 mod totals;
 mod verify;
 

@@ -1,7 +1,8 @@
 //! Opening a ledger, and every reason to refuse it.
 
-use super::faults::{OrFault, fault_of, file_fault};
-use super::lock::{Lock, with_suffix};
+use super::faults::{OrFault, file_fault};
+use super::lock::Lock;
+use super::snapshot::open_snapshot;
 use crate::crash_point;
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
@@ -22,7 +23,7 @@ const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
 
 /// How long a transaction of somebody else is waited for.
-const PATIENCE: Duration = Duration::from_millis(1500);
+pub(super) const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// First bytes of every SQLite database.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -55,11 +56,7 @@ impl Ledger {
     pub fn open(lock: Lock, mode: OpenMode) -> Result<Ledger, Fault> {
         let path = lock.ledger().to_owned();
         let is_fresh = look_at_file(&path, mode)?;
-        let conn = Connection::open_with_flags(
-            &path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )
-        .or_fault("cannot open the ledger")?;
+        let conn = connect(&path)?;
         tighten(&path).map_err(|e| file_fault(&e, "cannot set the rights of", &path))?;
         let mut ledger = Ledger {
             conn,
@@ -126,6 +123,19 @@ impl Ledger {
             tracing::warn!(%error, "the ledger was not closed in order; its next opening mends that");
         }
         crash_point!("ledger.after-close");
+    }
+
+    /// Closes the connection and opens the file anew, as the next start would: what is in it then
+    /// is what was committed.
+    pub(super) fn reopen(&mut self) -> Result<(), Fault> {
+        const DOING: &str = "cannot open the ledger again";
+        let Some(path) = &self.path else {
+            return Ok(());
+        };
+        let nothing = Connection::open_in_memory().or_fault(DOING)?;
+        drop(std::mem::replace(&mut self.conn, nothing));
+        self.conn = connect(path)?;
+        self.set_up(false)
     }
 
     fn set_up(&mut self, is_fresh: bool) -> Result<(), Fault> {
@@ -256,6 +266,14 @@ impl Ledger {
     }
 }
 
+fn connect(path: &Path) -> Result<Connection, Fault> {
+    Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+    .or_fault("cannot open the ledger")
+}
+
 fn not_in_effect(pragma: &str, found: &str) -> Fault {
     Fault::new(
         Exit::Failed,
@@ -327,63 +345,6 @@ fn create_file(path: &Path) -> Result<(), Fault> {
         .map_err(|e| file_fault(&e, DOING, path))?;
     crash_point!("ledger.after-create-file");
     Ok(())
-}
-
-/// A connection that sees one state of the ledger and changes nothing.
-///
-/// It is opened for writing where the rights allow it, because only then can SQLite remove the
-/// companion files it needs for reading; `query_only` keeps every statement from writing. In a
-/// folder that cannot be written the file cannot change under us either, and is read as it lies.
-fn open_snapshot(path: &Path) -> Result<Connection, Fault> {
-    const DOING: &str = "cannot read the ledger";
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let attempt = Connection::open_with_flags(path, flags).and_then(take_snapshot);
-    let error = match attempt {
-        Ok(conn) => return Ok(conn),
-        Err(error) => error,
-    };
-    let has_log = fs::metadata(with_suffix(path, "-wal")).is_ok_and(|m| m.len() > 0);
-    let cannot_write = matches!(
-        error.sqlite_error_code(),
-        Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
-    );
-    if has_log || !cannot_write {
-        return Err(fault_of(&error, DOING));
-    }
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_URI;
-    Connection::open_with_flags(immutable_uri(path), flags)
-        .and_then(take_snapshot)
-        .or_fault(DOING)
-}
-
-fn take_snapshot(conn: Connection) -> rusqlite::Result<Connection> {
-    conn.busy_timeout(PATIENCE)?;
-    conn.pragma_update(None, "query_only", true)?;
-    conn.pragma_update(None, "temp_store", 2)?;
-    conn.execute_batch("BEGIN")?;
-    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-    Ok(conn)
-}
-
-/// The file as a URI that tells SQLite that nothing changes it.
-fn immutable_uri(path: &Path) -> String {
-    use std::fmt::Write;
-    let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut uri = String::from("file:");
-    for byte in absolute.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' => {
-                uri.push(char::from(*byte));
-            }
-            other => {
-                let _ = write!(uri, "%{other:02X}");
-            }
-        }
-    }
-    uri.push_str("?immutable=1");
-    uri
 }
 
 /// Gives the ledger's file the rights the contract asks for, if it has others.

@@ -132,7 +132,7 @@ fn insert_receipts(
     let count = reversed.clone().count();
     let sum: Money = reversed.map(|n| n.deduction.amount).sum();
     entry
-        .tx
+        .conn()
         .execute(
             "INSERT INTO receipts (seq, sha256, bytes, rows, new_answers, reversals, reversed_fen) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -155,7 +155,7 @@ fn insert_answers(
     answers: &[NewAnswer<'_>],
     digest: &mut ValueDigest,
 ) -> rusqlite::Result<()> {
-    let mut statement = entry.tx.prepare(&format!(
+    let mut statement = entry.conn().prepare(&format!(
         "INSERT INTO answers ({ANSWER_COLUMNS}) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
     ))?;
@@ -186,7 +186,7 @@ fn insert_reversals(
     answers: &[NewAnswer<'_>],
     digest: &mut ValueDigest,
 ) -> rusqlite::Result<()> {
-    let mut statement = entry.tx.prepare(&format!(
+    let mut statement = entry.conn().prepare(&format!(
         "INSERT INTO reversals ({REVERSAL_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
     ))?;
     for new in answers.iter().filter(|n| n.answer.status.reverses()) {

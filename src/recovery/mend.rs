@@ -33,10 +33,13 @@ pub fn mend(
     if damage.is_empty() {
         return Ok(Mending::Whole);
     }
-    let staging = Staging::begin(out, Kind::Repair(record.id))?;
+    let staging = Staging::begin(out, Kind::Repair(record.id)).map_err(after_commit)?;
     if let Err(error) = render(&staging) {
         staging.discard();
-        return Err(error);
+        return Err(match error.downcast::<Fault>() {
+            Ok(fault) => after_commit(fault).into(),
+            Err(error) => error,
+        });
     }
     let differing = differing(&staging.digests(), &record.outputs);
     if !differing.is_empty() {
@@ -44,11 +47,22 @@ pub fn mend(
         return Err(differs(record, program, &differing).into());
     }
     let names: Vec<&str> = damage.iter().map(Damage::name).collect();
-    staging.seal()?.place_only(&names)?;
+    staging.seal().map_err(after_commit)?.place_only(&names)?;
     for found in &damage {
         tracing::warn!(batch = %record.id, "put back: {found}");
     }
     Ok(Mending::PutBack(damage))
+}
+
+/// Trouble with disk or rights that here comes after the commit: the money is moved already.
+fn after_commit(fault: Fault) -> Fault {
+    match fault.exit {
+        Exit::Failed => Fault::new(
+            Exit::Unplaced,
+            format!("committed earlier, but its outputs could not be put back: {fault}"),
+        ),
+        _ => fault,
+    }
 }
 
 /// Names of outputs that were rendered otherwise than recorded, or on one side only.

@@ -118,11 +118,14 @@ impl Staging {
     /// Waits until every file and every folder is on the disk: what is sealed may be committed.
     ///
     /// # Errors
-    /// [`Exit::Failed`] by the disk.
+    /// [`Exit::Failed`] by the disk; what was staged is removed then.
     pub fn seal(self) -> Result<Sealed, Fault> {
         let digests = self.digests();
-        if self.kind.is_durable() {
-            self.sync(&digests)?;
+        if self.kind.is_durable()
+            && let Err(fault) = self.sync(&digests)
+        {
+            self.discard();
+            return Err(fault);
         }
         Ok(Sealed::new(self, digests))
     }
