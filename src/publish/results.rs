@@ -31,15 +31,21 @@ pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<(
     let mut header = Table::plain();
     header.row(&HEADER)?;
     out.write_all(&header.into_bytes()?)?;
+    let mut text = Vec::new();
     let days = days(plan, policy);
     write_in_order(
-        &queried(plan),
-        |_, decisions| {
-            let mut table = Table::plain();
-            for decision in decisions {
-                result(&mut table, decision, &days)?;
-            }
-            table.into_bytes()
+        &plan.decisions,
+        |_, decisions| lines(decisions, &days),
+        |bytes| {
+            text.extend_from_slice(bytes);
+            Ok(())
+        },
+    )?;
+    write_in_order(
+        &by_person(&text),
+        |_, lines| {
+            let texts: Vec<&[u8]> = lines.iter().map(|line| line.text).collect();
+            Ok(texts.concat())
         },
         |bytes| out.write_all(bytes),
     )
@@ -58,12 +64,55 @@ fn days(plan: &Plan, policy: &InForce) -> [Vec<u8>; 2] {
     ]
 }
 
-/// The decisions that a family may query.
-fn queried<'p>(plan: &'p Plan<'p>) -> Vec<&'p Decision<'p>> {
-    let mut decisions: Vec<&Decision> = plan.decisions.iter().filter(|d| is_queried(d)).collect();
-    // Stable: those of one person stay in the order of `enrollment_id`.
-    decisions.par_sort_by(|a, b| a.enrollment.person.cmp(&b.enrollment.person));
-    decisions
+/// The lines of those decisions that a family may query, as they come.
+fn lines(decisions: &[Decision], days: &[Vec<u8>; 2]) -> io::Result<Vec<u8>> {
+    let mut table = Table::plain();
+    for decision in decisions.iter().filter(|decision| is_queried(decision)) {
+        result(&mut table, decision, days)?;
+    }
+    table.into_bytes()
+}
+
+/// A finished line with its place among the persons. Sorting lines rather than decisions reads
+/// the rows in the order in which they lie in memory.
+struct Line<'t> {
+    /// The first sixteen bytes of the person, ordered as they are: most persons differ in them.
+    beginning: u128,
+    text: &'t [u8],
+}
+
+impl<'t> Line<'t> {
+    fn new(text: &'t [u8]) -> Line<'t> {
+        let mut beginning = [0; size_of::<u128>()];
+        for (place, byte) in beginning.iter_mut().zip(person(text)) {
+            *place = *byte;
+        }
+        Line {
+            beginning: u128::from_be_bytes(beginning),
+            text,
+        }
+    }
+}
+
+/// The first field of a line: no key holds a comma or a quote.
+fn person(line: &[u8]) -> &[u8] {
+    let end = line.iter().position(|byte| *byte == b',');
+    &line[..end.unwrap_or(line.len())]
+}
+
+/// The lines of `text`, which stand in the order of `enrollment_id`, ordered by person.
+fn by_person(text: &[u8]) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line> = text
+        .split_inclusive(|byte| *byte == b'\n')
+        .map(Line::new)
+        .collect();
+    // Stable: those of one person keep their order.
+    lines.par_sort_by(|a, b| {
+        a.beginning
+            .cmp(&b.beginning)
+            .then_with(|| person(a.text).cmp(person(b.text)))
+    });
+    lines
 }
 
 fn is_queried(decision: &Decision) -> bool {
@@ -128,6 +177,35 @@ mod tests {
              310101201503070015,2025,excluded,LEFT_NETWORK,,,,\n\
              A1234567(8),2025,exception,INSUFFICIENT_BALANCE,310101198001010017,,,\n"
         );
+    }
+
+    #[test]
+    fn persons_stand_in_the_byte_order_of_their_keys() {
+        let mut scene = Scene::new();
+        let sorted = [
+            "(1)",
+            "-",
+            "1",
+            "11010519491231002X",
+            "310101201503070015",
+            "3101012015030700151",
+            "310101201503070023",
+            "A",
+            "A(",
+            "A1",
+        ];
+        for (number, person) in (100..).zip(sorted.iter().rev()) {
+            let mut row = pupil(&format!("E{number}"));
+            row.person = key(person);
+            scene.except(row, &[Reason::NoFee]);
+        }
+        let text = text_of(render, &scene);
+        let persons: Vec<&str> = text
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split(',').next())
+            .collect();
+        assert_eq!(persons, sorted);
     }
 
     #[test]
