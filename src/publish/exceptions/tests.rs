@@ -59,7 +59,7 @@ fn the_file_is_exactly_so() {
         "\u{FEFF}enrollment_id,insured_id_type,insured_id,insured_name,district_code,institution_code,institution_name,organizer_id,class,reason,other_reasons,message,action,source,line\n\
          E1,01,310101201503070015,张三,310101,2131000001,黄浦一小,,excluded,LEFT_NETWORK,,\
          \"The student left the family network before the cut-off, 17:00 on 2024-12-20\",\
-         \"Nothing will be deducted; the final result, open to query from 2024-12-29, decides: if nothing has been deducted by then, pay in another way\",\
+         \"Nothing was deducted; the final result, open to query from 2024-12-29, decides: if nothing has been deducted by then, pay in another way\",\
          Q二23,7\n"
     );
 }

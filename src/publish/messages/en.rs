@@ -58,15 +58,15 @@ templates! {
     ContributionCancelled:
         "election cancelled",
         "The organizer cancelled the choice within the limit for cancelling ({limit})",
-        "Nothing will be deducted; {then}";
+        "Nothing was deducted; {then}";
     LeftNetwork:
         "left the network",
         "The student left the family network before the cut-off, {cutoff}",
-        "Nothing will be deducted; {then}";
+        "Nothing was deducted; {then}";
     NetworkDissolved:
         "network dissolved",
         "The family network was dissolved before the cut-off, {cutoff}",
-        "Nothing will be deducted; {then}";
+        "Nothing was deducted; {then}";
     NetworkInconsistent:
         "network records disagree",
         "The records of one family network disagree about the organizer or about when the choice was made, cancelled or the network dissolved",
