@@ -45,6 +45,7 @@
 //! committed execution) · extract (one folder of inputs)
 
 pub mod cli;
+pub mod metrics;
 pub mod night;
 
 pub mod domain;
@@ -68,6 +69,7 @@ pub mod verify;
 
 pub mod crash;
 pub mod fault;
+pub mod guards;
 pub mod interrupt;
 pub mod synth;
 pub mod trial;

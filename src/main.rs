@@ -10,6 +10,7 @@ fn main() -> ExitCode {
     // The only place that asks what time it is.
     let now = chrono::Utc::now();
     let session = Session::start(cli.common, now);
+    let command = cli.command.name();
     let exit = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         cli.command.execute(&session).unwrap_or_else(|error| {
             session.report(&error);
@@ -17,5 +18,6 @@ fn main() -> ExitCode {
         })
     }))
     .unwrap_or(Exit::Failed);
+    session.finish(command, exit);
     ExitCode::from(exit as u8)
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod guard_args;
 mod lang;
 mod man;
 mod place;
@@ -58,6 +59,20 @@ pub enum Command {
 }
 
 impl Command {
+    /// Its name, as it was typed.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Command::Run(_) => "run",
+            Command::Check(_) => "check",
+            Command::Status(_) => "status",
+            Command::Verify(_) => "verify",
+            Command::Completions(_) => "completions",
+            Command::Man(_) => "man",
+            Command::Synth(_) => "synth",
+            Command::Policy(_) => "policy",
+        }
+    }
+
     /// Carries the command out.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use super::policy_choice::{Sets, refused};
 use super::{Lang, Session};
 use crate::extract;
 use crate::fault::{Exit, Fault};
+use crate::guards::Guards;
 use crate::ledger::{BatchRecord, Ledger};
 use crate::night::{self, Job, Mode};
 use crate::policy::Policy;
@@ -88,6 +89,7 @@ impl Args {
                 .options()
                 .context("the ledger's record of the options")?,
             require_payments: false,
+            guards: Guards::default(),
             mode: Mode::DryRun,
         })
     }

@@ -1,10 +1,12 @@
 //! `gongji run <EXTRACT>`: the night.
 
+use super::guard_args::GuardArgs;
 use super::place::Place;
 use super::{Lang, PolicyChoice, Session, policy_refused, values};
 use crate::domain::BatchId;
 use crate::domain::plan::{BatchOptions, Encoding};
 use crate::fault::{Exit, Fault};
+use crate::guards::Guards;
 use crate::interrupt::Interrupt;
 use crate::night::{self, Job, Mode};
 use anyhow::Context;
@@ -64,6 +66,8 @@ pub struct Args {
     /// approved.
     #[arg(long, env = "GONGJI_EXPECT_PLAN", value_name = "DIGEST")]
     expect_plan: Option<String>,
+    #[command(flatten)]
+    guards: GuardArgs,
     /// Threads to work with [default: one per processor].
     #[arg(long, env = "GONGJI_THREADS", value_name = "N")]
     threads: Option<usize>,
@@ -88,6 +92,7 @@ impl Args {
         } else {
             &ending.text
         });
+        session.measured(ending.measured);
         Ok(Exit::Done)
     }
 
@@ -116,7 +121,6 @@ impl Args {
             out: self.place.out()?,
             ledger: self.place.ledger()?,
             new_ledger: self.new_ledger,
-            policy,
             batch,
             options: BatchOptions {
                 language: self.lang.into(),
@@ -125,6 +129,8 @@ impl Args {
                 by_institution: self.by_institution,
             },
             require_payments: self.require_payments,
+            guards: self.guards.over(Guards::of(&policy)),
+            policy,
             mode: if self.dry_run {
                 Mode::DryRun
             } else {

@@ -1,11 +1,15 @@
 //! What all commands share: options, logs, progress, the time of the start.
 
 use super::progress_bar::Bars;
+use crate::fault::Exit;
+use crate::metrics::{self, Batch, Finished};
 use crate::progress::Progress;
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::time::Instant;
 use tracing_subscriber::EnvFilter;
 
 /// Options of every command.
@@ -50,6 +54,8 @@ pub struct Session {
     pub common: Common,
     /// When the command started: the only time anybody reads from a clock.
     pub now: DateTime<Utc>,
+    started: Instant,
+    batch: OnceLock<Batch>,
 }
 
 impl Session {
@@ -69,7 +75,12 @@ impl Session {
             LogFormat::Text => log.try_init(),
             LogFormat::Json => log.json().try_init(),
         };
-        Session { common, now }
+        Session {
+            common,
+            now,
+            started: Instant::now(),
+            batch: OnceLock::new(),
+        }
     }
 
     /// Today's date in `offset`.
@@ -95,6 +106,31 @@ impl Session {
     pub fn say(&self, text: &str) {
         let mut out = std::io::stdout().lock();
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+
+    /// Keeps what a batch measures for the metrics file.
+    pub fn measured(&self, batch: Batch) {
+        // A command decides one batch at most.
+        let _ = self.batch.set(batch);
+    }
+
+    /// Writes the metrics file, if one is asked for. Monitoring that cannot be told is no failure
+    /// of what the command did.
+    pub fn finish(&self, command: &str, exit: Exit) {
+        let Some(path) = &self.common.metrics_file else {
+            return;
+        };
+        let took = self.started.elapsed();
+        let finished = Finished {
+            command,
+            exit,
+            at: self.now + TimeDelta::from_std(took).unwrap_or_default(),
+            took,
+            batch: self.batch.get(),
+        };
+        if let Err(error) = metrics::write(path, &finished) {
+            tracing::warn!("cannot write the metrics file {}: {error}", path.display());
+        }
     }
 
     /// Reports what stopped the command.

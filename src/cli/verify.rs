@@ -4,6 +4,7 @@ use super::place::Place;
 use super::policy_choice::Sets;
 use super::{Session, policy_refused};
 use crate::fault::{Exit, Fault};
+use crate::guards::Guards;
 use crate::ledger::{BatchRecord, Ledger};
 use crate::night::{self, Job, Mode};
 use crate::policy::Policy;
@@ -104,6 +105,7 @@ impl Args {
                 .options()
                 .context("the ledger's record of the options")?,
             require_payments: false,
+            guards: Guards::default(),
             mode: Mode::DryRun,
         };
         night::render_again(&job, ledger, &*session.progress())

@@ -14,6 +14,7 @@ use crate::domain::plan::{BatchOptions, Plan};
 use crate::domain::reject::InputFile;
 use crate::extract::{self, Extract, ReadOptions};
 use crate::fault::{Exit, Fault};
+use crate::guards::Guards;
 use crate::interrupt::Interrupt;
 use crate::ledger::{BatchRecord, Identity, Ledger};
 use crate::policy::InForce;
@@ -44,6 +45,8 @@ pub struct Job {
     pub options: BatchOptions,
     /// Whether an extract without `payments.csv` is refused.
     pub require_payments: bool,
+    /// Volumes beyond which nothing is committed.
+    pub guards: Guards,
     /// Whether anything is committed.
     pub mode: Mode,
 }
@@ -139,6 +142,7 @@ fn first_time(
     interrupt.check()?;
     let history = ledger.history_before(None)?;
     let plan = plan(job, &extract, &history)?;
+    job.guards.check(&plan.tally)?;
     interrupt.check()?;
     committing::commit(job, &plan, ledger, expect_plan, interrupt)?;
     let folder = batch_folder(job);
@@ -197,6 +201,8 @@ fn dry_run(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> anyhow:
     let sealed = staging.seal()?;
     let digest = plan_digest(sealed.digests());
     sealed.place()?;
+    // The plan is there to be looked at, but it is one that no run would commit.
+    job.guards.check(&plan.tally)?;
     let folder = job
         .out
         .join(format!("plan-{}", job.batch))

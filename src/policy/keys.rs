@@ -251,7 +251,7 @@ pub const KEYS: &[Key] = &[
     optional(
         "max_exception_ratio",
         Kind::Ratio,
-        "一个批次中例外最多占多大比例？",
-        "Which share of the enrollments of one batch may be exceptions?",
+        "申请共济缴费的登记中，异常最多占多大比例？",
+        "Which share of the enrollments that asked for a deduction may be exceptions?",
     ),
 ];

@@ -180,8 +180,8 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
     ),
     (
         "max_exception_ratio",
-        "例外比例超过此数，提交前停止",
-        "a batch with a larger share of exceptions stops before the commit",
+        "申请中异常的比例超过此数，提交前停止",
+        "a batch stops before the commit if more of those who asked are exceptions",
     ),
     (
         "waiting_months",

@@ -1,0 +1,102 @@
+//! Prometheus text metrics: what monitoring reads of a command, one file replaced atomically.
+//!
+//! Every sample names its command, and a command leaves the samples of others in place: a query
+//! in the morning does not wipe out what the night said.
+
+mod samples;
+
+pub use samples::Batch;
+
+use crate::fault::Exit;
+use chrono::{DateTime, Utc};
+use samples::{Sample, family};
+use std::fs::{self, File, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Readable for whoever collects metrics: there is nothing personal in them.
+const MODE: u32 = 0o644;
+
+/// How a command ended.
+#[derive(Debug, Clone)]
+pub struct Finished<'a> {
+    /// Name of the command.
+    pub command: &'a str,
+    /// How it ended.
+    pub exit: Exit,
+    /// When it ended.
+    pub at: DateTime<Utc>,
+    /// How long it took.
+    pub took: Duration,
+    /// What it decided, if it decided a batch.
+    pub batch: Option<&'a Batch>,
+}
+
+/// Replaces the metrics file: the samples of this command are new, those of others stay. The time
+/// of the last success outlives a failure.
+///
+/// # Errors
+/// What the system reports; an earlier file is then untouched.
+pub fn write(path: &Path, finished: &Finished) -> io::Result<()> {
+    let earlier = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => String::new(),
+        Err(error) => return Err(error),
+    };
+    let text = render(&earlier, finished);
+    let staged = staged_beside(path);
+    let written = fill(&staged, &text).and_then(|()| fs::rename(&staged, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&staged);
+    }
+    written
+}
+
+fn staged_beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    path.with_file_name(name)
+}
+
+fn fill(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.set_permissions(Permissions::from_mode(MODE))?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// The text of the file: what `earlier` says of other commands, and what is said now.
+fn render(earlier: &str, finished: &Finished) -> String {
+    let mut samples: Vec<Sample> = earlier.lines().filter_map(Sample::read).collect();
+    let succeeded = finished.exit == Exit::Done;
+    samples.retain(|sample| !sample.is_of(finished.command) || (!succeeded && sample.is_success()));
+    samples.extend(Sample::of_command(finished));
+    if let Some(batch) = finished.batch {
+        samples.extend(batch.samples(finished.command));
+    }
+    let mut text = String::new();
+    for family in family::ALL {
+        let mut lines: Vec<String> = samples
+            .iter()
+            .filter(|sample| sample.family == family.name)
+            .map(Sample::line)
+            .collect();
+        if lines.is_empty() {
+            continue;
+        }
+        lines.sort_unstable();
+        text.push_str(&format!(
+            "# HELP {name} {help}\n# TYPE {name} gauge\n",
+            name = family.name,
+            help = family.help
+        ));
+        text.push_str(&lines.concat());
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! What the people who run the nights rely on: volume guards, metrics, logs and exit codes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Place {
+        Place {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs the night of `sample_data`, with metrics.
+    fn run(&self, more: &[&str]) -> Output {
+        self.command()
+            .args(["run", "sample_data", "--batch-date", "2024-12-21"])
+            .args(more)
+            .output()
+            .expect("gongji starts")
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongji"));
+        command
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+            .env("GONGJI_OUT", self.path("out"))
+            .env("GONGJI_METRICS_FILE", self.path("gongji.prom"));
+        command
+    }
+
+    fn metrics(&self) -> String {
+        fs::read_to_string(self.path("gongji.prom")).expect("the metrics file")
+    }
+}
+
+fn log(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_broken_guard_stops_the_night_before_anything_is_charged() {
+    for (guard, limit, named) in [
+        ("--max-total", "355.00", "max_total"),
+        ("--min-deductions", "1000", "min_deductions"),
+        ("--max-exception-ratio", "0.01", "max_exception_ratio"),
+        ("--set", "max_total=355.00", "max_total"),
+    ] {
+        let place = Place::new();
+        let refused = place.run(&["--new-ledger", guard, limit]);
+        assert_eq!(refused.status.code(), Some(3), "{guard}: {}", log(&refused));
+        assert!(log(&refused).contains(named), "{guard}: {}", log(&refused));
+        assert!(!place.path("out/2025-20241221-01").exists(), "{guard}");
+        let metrics = place.metrics();
+        assert!(metrics.contains("gongji_exit_code{command=\"run\"} 3"));
+        assert!(!metrics.contains("gongji_last_success_timestamp_seconds"));
+        let later = place.run(&["--new-ledger"]);
+        assert!(later.status.success(), "{guard}: {}", log(&later));
+    }
+}
+
+#[test]
+fn a_guarded_dry_run_leaves_its_plan_to_look_at() {
+    let place = Place::new();
+    let refused = place.run(&["--new-ledger", "--dry-run", "--max-total", "1"]);
+    assert_eq!(refused.status.code(), Some(3), "{}", log(&refused));
+    assert!(
+        place
+            .path("out/plan-2025-20241221-01/exceptions.csv.plan")
+            .exists()
+    );
+    assert!(!place.path("out/ledger.db").exists());
+}
+
+#[test]
+fn guards_do_not_make_another_batch() {
+    let place = Place::new();
+    assert!(place.run(&["--new-ledger"]).status.success());
+    let again = place.run(&["--max-total", "1"]);
+    assert!(again.status.success(), "already done: {}", log(&again));
+}
+
+#[test]
+fn the_metrics_are_those_of_the_summary() {
+    let place = Place::new();
+    let output = place.run(&["--new-ledger", "--json"]);
+    let summary: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let metrics = place.metrics();
+    let deducted = &summary["outcomes"]["deducted"];
+    for line in [
+        "gongji_exit_code{command=\"run\"} 0".to_owned(),
+        format!("gongji_outcome_rows{{command=\"run\",outcome=\"deducted\"}} {deducted}"),
+        format!(
+            "gongji_deducted_yuan{{command=\"run\"}} {}",
+            summary["total"].as_str().expect("a total")
+        ),
+    ] {
+        assert!(metrics.lines().any(|l| l == line), "{line}\n{metrics}");
+    }
+    assert!(
+        place
+            .command()
+            .arg("status")
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
+    let metrics = place.metrics();
+    assert!(metrics.contains("gongji_deducted_yuan{command=\"run\"}"));
+    assert!(metrics.contains("gongji_exit_code{command=\"status\"} 0"));
+}
+
+#[test]
+fn metrics_that_cannot_be_written_do_not_fail_the_night() {
+    let place = Place::new();
+    let night = place.run(&["--new-ledger", "--metrics-file", "/proc/none/gongji.prom"]);
+    assert!(night.status.success(), "{}", log(&night));
+    assert!(log(&night).contains("metrics file"), "{}", log(&night));
+}
+
+#[test]
+fn a_json_log_is_json_line_by_line_and_has_no_colour() {
+    let place = Place::new();
+    let refused = place.run(&["--log-format", "json"]);
+    assert_eq!(refused.status.code(), Some(3), "no ledger yet");
+    let log = log(&refused);
+    assert!(!log.is_empty() && !log.contains('\u{1b}'));
+    for line in log.lines() {
+        let event: serde_json::Value = serde_json::from_str(line).expect("a JSON object");
+        assert!(event["level"].is_string(), "{line}");
+    }
+}
