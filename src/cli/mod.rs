@@ -65,6 +65,7 @@ impl Command {
             Command::Run(_) => "run",
             Command::Check(_) => "check",
             Command::Status(_) => "status",
+            Command::Reconcile(_) => "reconcile",
             Command::Verify(_) => "verify",
             Command::Completions(_) => "completions",
             Command::Man(_) => "man",
