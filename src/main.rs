@@ -1,16 +1,14 @@
 //! Arguments → command → exit code.
 
-use clap::Parser;
 use gongji::cli::{Cli, Session};
 use gongji::fault::{Exit, exit_of};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let (cli, command) = Cli::read();
     // The only place that asks what time it is.
     let now = chrono::Utc::now();
     let session = Session::start(cli.common, now);
-    let command = cli.command.name();
     let exit = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         cli.command.execute(&session).unwrap_or_else(|error| {
             session.report(&error);
@@ -18,6 +16,6 @@ fn main() -> ExitCode {
         })
     }))
     .unwrap_or(Exit::Failed);
-    session.finish(command, exit);
+    session.finish(&command, exit);
     ExitCode::from(exit as u8)
 }

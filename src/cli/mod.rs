@@ -25,7 +25,7 @@ pub use policy_choice::{PolicyChoice, refused as policy_refused};
 pub use session::{Common, LogFormat, Session};
 
 use crate::fault::Exit;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// 共济缴费批量划扣 · batch deduction of student medical-insurance premiums from family mutual-aid
 /// networks.
@@ -40,6 +40,19 @@ pub struct Cli {
     pub common: Common,
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// Reads the arguments; with them the name of the command, as it was typed. Does not return
+    /// when they cannot be understood.
+    pub fn read() -> (Cli, String) {
+        let matches = Cli::command().get_matches();
+        let name = matches.subcommand_name().unwrap_or_default().to_owned();
+        match Cli::from_arg_matches(&matches) {
+            Ok(cli) => (cli, name),
+            Err(error) => error.exit(),
+        }
+    }
 }
 
 /// The commands (section 10 of the contract).
@@ -59,21 +72,6 @@ pub enum Command {
 }
 
 impl Command {
-    /// Its name, as it was typed.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Command::Run(_) => "run",
-            Command::Check(_) => "check",
-            Command::Status(_) => "status",
-            Command::Reconcile(_) => "reconcile",
-            Command::Verify(_) => "verify",
-            Command::Completions(_) => "completions",
-            Command::Man(_) => "man",
-            Command::Synth(_) => "synth",
-            Command::Policy(_) => "policy",
-        }
-    }
-
     /// Carries the command out.
     ///
     /// # Errors
