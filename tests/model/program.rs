@@ -1,0 +1,171 @@
+//! The program's side: the same files through reading, deciding and rendering.
+
+use super::extract::{Files, Reject};
+use super::judgement::{Past, Taken, Verdict};
+use super::values;
+use gongji::domain::decision::ReturnedAnswer;
+use gongji::domain::history::{History, PastDeduction, Standing};
+use gongji::domain::plan::{BatchOptions, Encoding, Language, Plan};
+use gongji::domain::{BatchId, Money, PersonKey};
+use gongji::extract::{self, ReadOptions};
+use gongji::join::Rows;
+use gongji::night::{Reading, decide};
+use gongji::policy::InForce;
+use gongji::publish;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// What the program made of a night.
+pub struct Answer {
+    pub verdicts: Vec<Verdict>,
+    pub rejects: Vec<Reject>,
+    pub total: String,
+    /// Text of the outputs, by name; the workbook left out.
+    pub outputs: BTreeMap<String, String>,
+    /// Both sides of every equation.
+    pub equations: Vec<(String, String, String)>,
+}
+
+/// Puts the files into a folder, in UTF-8 or GB18030.
+pub fn deliver(files: &Files, folder: &Path, gb18030: bool) {
+    let write = |name: &str, text: &str| {
+        let bytes = if gb18030 && !text.starts_with('\u{FEFF}') {
+            let (bytes, _, unmappable) = encoding_rs::GB18030.encode(text);
+            if unmappable {
+                text.as_bytes().to_vec()
+            } else {
+                bytes.into_owned()
+            }
+        } else {
+            text.as_bytes().to_vec()
+        };
+        fs::write(folder.join(name), bytes).unwrap();
+    };
+    write("enrollments.csv", &files.enrollments);
+    write("networks.csv", &files.networks);
+    write("accounts.csv", &files.accounts);
+    if let Some(payments) = &files.payments {
+        write("payments.csv", payments);
+    }
+}
+
+/// Reads, decides and renders; the refusal's text if the extract is refused.
+pub fn answer(folder: &Path, past: &Past, policy: &InForce) -> Result<Answer, String> {
+    let options = ReadOptions {
+        dir: folder,
+        encoding: None,
+        require_payments: false,
+        progress: &(),
+    };
+    let read = extract::read(&options, policy).map_err(|refusal| refusal.to_string())?;
+    let history = history(past);
+    let reading = Reading {
+        rows: Rows {
+            enrollments: &read.enrollments,
+            memberships: &read.memberships,
+            accounts: &read.accounts,
+            payments: read.payments.as_deref().unwrap_or_default(),
+            held: &read.held,
+            history: &history,
+        },
+        rejects: &read.rejects,
+        inputs: &read.inputs,
+        payments_checked: read.payments.is_some(),
+    };
+    let batch: BatchId = "2025-20241221-01".parse().unwrap();
+    let options = BatchOptions {
+        language: Language::Zh,
+        encoding: None,
+        remittance_encoding: Encoding::Utf8,
+        by_institution: false,
+    };
+    let plan = decide(reading, policy, batch, options)
+        .unwrap_or_else(|broken| panic!("an equation does not hold: {broken:?}"));
+    Ok(Answer {
+        verdicts: plan.decisions.iter().map(verdict).collect(),
+        rejects: plan.rejects.iter().map(reject).collect(),
+        total: plan.tally.total.to_string(),
+        outputs: rendered(&plan, policy),
+        equations: plan
+            .equations
+            .iter()
+            .map(|e| (e.name.clone(), e.left.clone(), e.right.clone()))
+            .collect(),
+    })
+}
+
+fn history(past: &Past) -> History {
+    let key = |(year, person): &(String, String)| {
+        (year.parse().unwrap(), PersonKey::parse(person).unwrap())
+    };
+    let mut history = History::default();
+    for (obligation, (payer, name)) in &past.standing {
+        let standing = Standing {
+            end_to_end_no: "2025202412200100000001".into(),
+            organizer: PersonKey::parse(payer).unwrap(),
+            name: name.as_str().into(),
+            batch_date: chrono::NaiveDate::from_ymd_opt(2024, 12, 20).unwrap(),
+            amount: Money::from_fen(355_00),
+        };
+        history.standing.insert(key(obligation), standing);
+    }
+    for (obligation, codes) in &past.returned {
+        let answers = codes.iter().map(|code| ReturnedAnswer {
+            code: code.clone(),
+            message: "退回".into(),
+        });
+        history.returned.insert(key(obligation), answers.collect());
+    }
+    for (payer, deductions) in &past.deductions {
+        let deductions = deductions.iter().map(|(day, amount)| PastDeduction {
+            batch_date: *day,
+            amount: Money::parse(&amount.to_string()).unwrap(),
+        });
+        history
+            .past
+            .insert(PersonKey::parse(payer).unwrap(), deductions.collect());
+    }
+    history
+}
+
+fn verdict(decision: &gongji::domain::Decision) -> Verdict {
+    let zone = chrono::FixedOffset::east_opt(8 * 3600).unwrap();
+    let decimal = |money: Money| Decimal::new(money.fen(), 2);
+    Verdict {
+        id: decision.enrollment.id.to_string(),
+        outcome: decision.outcome.as_str(),
+        reasons: decision.reasons.iter().map(|r| r.as_str()).collect(),
+        organizer: decision.deciding_row.map(|row| row.organizer.to_string()),
+        network: decision.deciding_row.map(|row| row.network.to_string()),
+        taken: decision.deduction.as_ref().map(|d| Taken {
+            before: decimal(d.balance_before),
+            after: decimal(d.balance_after),
+            as_of: values::shanghai(&d.balance_as_of.display(zone)),
+            notices: d.notices.iter().map(|n| n.as_str()).collect(),
+        }),
+    }
+}
+
+fn reject(reject: &gongji::domain::reject::Reject) -> Reject {
+    (
+        reject.file.name(),
+        reject.line,
+        reject.column.to_string(),
+        reject.problem.as_str(),
+        reject.masked_value.clone(),
+    )
+}
+
+fn rendered(plan: &Plan, policy: &InForce) -> BTreeMap<String, String> {
+    publish::outputs(plan, policy)
+        .into_iter()
+        .filter(|output| !output.name.ends_with(".xlsx"))
+        .map(|output| {
+            let mut bytes = Vec::new();
+            output.render(&mut bytes).unwrap();
+            (output.name.clone(), String::from_utf8(bytes).unwrap())
+        })
+        .collect()
+}
