@@ -1,19 +1,19 @@
 //! Bytes → typed rows and rejects.
 //!
 //! A file is read once, in blocks of whole records, by all threads of the current rayon pool
-//! ([`stream`]); its digest is taken on the way. Every row of every file is validated; what no
-//! decision about an enrolled child can need is then forgotten ([`kin`], [`sieve`]), so that
+//! (`stream`); its digest is taken on the way. Every row of every file is validated; what no
+//! decision about an enrolled child can need is then forgotten (`kin`, `sieve`), so that
 //! memory follows the enrollments. A row that cannot be read becomes a reject and holds back whom
-//! it names ([`rejections`]); what is wrong with a file as a whole refuses the run, and all faults
+//! it names (`rejections`); what is wrong with a file as a whole refuses the run, and all faults
 //! of all files are told together ([`Refusal`]).
 //!
 //! | file | module |
 //! |---|---|
-//! | `enrollments.csv` | [`enrollments`], [`duplicates`] |
-//! | `networks.csv` | [`networks`], [`kin`] |
-//! | `accounts.csv` | [`accounts`] |
-//! | `payments.csv` | [`payments`] |
-//! | `control.csv` | [`control`], on [`table`], which reads any small CSV file |
+//! | `enrollments.csv` | `enrollments`, `duplicates` |
+//! | `networks.csv` | `networks`, `kin` |
+//! | `accounts.csv` | `accounts` |
+//! | `payments.csv` | `payments` |
+//! | `control.csv` | `control`, on `table`, which reads any small CSV file |
 
 mod accounts;
 mod blocks;
