@@ -5,7 +5,7 @@ mod check;
 mod mend;
 mod settle;
 
-pub use check::{Damage, damage_of, refuse_disagreement};
+pub use check::{Damage, damage_of, damaged_answer_files, refuse_disagreement};
 pub use mend::{Mending, mend};
 pub use settle::{Settled, settle};
 
@@ -19,7 +19,8 @@ use std::path::Path;
 mod tests;
 
 /// Locks and opens the ledger, settles what was left behind, and refuses to go on where folders
-/// and ledger disagree. `own` is the command's batch, whose own damage does not stop it.
+/// and ledger disagree. `own` is the command's batch, whose own damage does not stop it; `None` is
+/// an import of answers.
 ///
 /// # Errors
 /// [`Exit::Busy`], [`Exit::Refused`] and [`Exit::Failed`] as [`Lock::acquire`] and

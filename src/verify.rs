@@ -2,6 +2,7 @@
 //!
 //! A second, independent reading: nothing here uses the code that rendered the files.
 
+mod answers;
 mod files;
 mod lines;
 mod manifest;
@@ -81,6 +82,9 @@ pub fn verify(
                 "{} remittance lines, postings and deductions of the ledger, and the trailer",
                 record.deductions
             ));
+            let out = folder.parent().unwrap_or(Path::new("."));
+            let answers = answers::compare(out, &batch, ledger, &mut found)?;
+            checked.push(format!("{answers} reversal and withdrawal files"));
             if let Some(render) = render {
                 files::compare_rendered(folder, &record, render(&record)?, &mut found);
                 checked.push("every output, decided again, byte for byte".to_owned());

@@ -329,3 +329,38 @@ fn a_synthetic_bureau_answers_every_posting() {
     let verified = office.gongji(&["verify", batch.to_str().unwrap()]);
     assert!(verified.status.success(), "{}", log(&verified));
 }
+
+#[test]
+fn a_file_of_earlier_answers_is_found_damaged_and_put_back() {
+    let office = Office::after_the_first_night();
+    let rows = [
+        (1, "rejected", "E042", "\"姓名不符, 见附件\"", ""),
+        (2, "not_posted", "A01", "", ""),
+    ];
+    assert!(office.import(&rows).status.success());
+    for path in [
+        format!("reversals/{BATCH}-01.csv"),
+        format!("withdrawals/{BATCH}-01.csv"),
+    ] {
+        let before = office.read(&path);
+        for damage in ["altered", "lost"] {
+            let file = office.out().join(&path);
+            match damage {
+                "altered" => fs::write(&file, before.replace("355.00", "355.01")),
+                _ => fs::remove_file(&file),
+            }
+            .expect("the damage");
+            let verified = office.gongji(&["verify", office.out().join(BATCH).to_str().unwrap()]);
+            assert_eq!(verified.status.code(), Some(6), "{path} {damage}");
+            assert!(log(&verified).contains(&path), "{}", log(&verified));
+            let night = office.night("sample_data/next", "2024-12-22", &[]);
+            assert_eq!(night.status.code(), Some(6), "{path} {damage}");
+            assert!(log(&night).contains(&path), "{}", log(&night));
+            let mended = office.import(&rows);
+            assert!(mended.status.success(), "{}", log(&mended));
+            assert_eq!(office.read(&path), before, "{damage}");
+        }
+    }
+    let night = office.night("sample_data/next", "2024-12-22", &[]);
+    assert!(night.status.success(), "{}", log(&night));
+}

@@ -130,8 +130,6 @@ pub struct Reversal {
     pub enrollment_id: CompactString,
     /// The fee.
     pub amount: Money,
-    /// The entry of the journal that reversed it.
-    pub receipts_seq: u64,
 }
 
 /// A text column without a heap allocation where it is short.
@@ -239,18 +237,18 @@ impl Ledger {
         )
     }
 
-    /// Every reversal, in the order of entries and `end_to_end_no`.
+    /// The reversals of one entry of the journal, in the order of `end_to_end_no`.
     ///
     /// # Errors
     /// As every reading of the ledger.
-    pub fn reversals(&self) -> Result<Vec<Reversal>, Fault> {
+    pub fn reversals_of(&self, receipts_seq: u64) -> Result<Vec<Reversal>, Fault> {
         self.rows(
             "SELECT r.end_to_end_no, r.cause, r.code, r.message, d.insured_id, d.organizer_id, \
-                    d.enrollment_id, r.amount_fen, r.receipts_seq \
+                    d.enrollment_id, r.amount_fen \
              FROM reversals r JOIN deductions d ON d.insurance_year = r.insurance_year \
                   AND d.insured_id = r.insured_id AND d.attempt = r.attempt \
-             ORDER BY r.receipts_seq, r.end_to_end_no",
-            [],
+             WHERE r.receipts_seq = ?1 ORDER BY r.end_to_end_no",
+            [receipts_seq],
             |r| {
                 Ok(Reversal {
                     end_to_end_no: compact(r, 0)?,
@@ -261,7 +259,6 @@ impl Ledger {
                     organizer_id: compact(r, 5)?,
                     enrollment_id: compact(r, 6)?,
                     amount: Money::from_fen(r.get(7)?),
-                    receipts_seq: r.get(8)?,
                 })
             },
         )

@@ -200,18 +200,28 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::batch_ids`].
     pub fn published_files(&self) -> Result<Vec<PublishedFile>, Fault> {
-        self.rows(
-            "SELECT path, seq, sha256, bytes FROM files ORDER BY path",
-            [],
-            |r| {
-                Ok(PublishedFile {
-                    path: r.get(0)?,
-                    seq: r.get(1)?,
-                    sha256: r.get(2)?,
-                    bytes: r.get(3)?,
-                })
-            },
-        )
+        self.files_where("1")
+    }
+
+    /// The files that followed from answers.
+    ///
+    /// # Errors
+    /// As [`Ledger::batch_ids`].
+    pub fn answer_files(&self) -> Result<Vec<PublishedFile>, Fault> {
+        self.files_where("seq IN (SELECT seq FROM receipts)")
+    }
+
+    fn files_where(&self, condition: &str) -> Result<Vec<PublishedFile>, Fault> {
+        let sql =
+            format!("SELECT path, seq, sha256, bytes FROM files WHERE {condition} ORDER BY path");
+        self.rows(&sql, [], |r| {
+            Ok(PublishedFile {
+                path: r.get(0)?,
+                seq: r.get(1)?,
+                sha256: r.get(2)?,
+                bytes: r.get(3)?,
+            })
+        })
     }
 
     fn deductions_where(

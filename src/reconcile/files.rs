@@ -3,7 +3,7 @@
 
 use super::transitions::batch_of;
 use crate::domain::BatchId;
-use crate::ledger::{NewAnswer, PublishedFile, Status};
+use crate::ledger::{PublishedFile, Reversal, Status};
 use crate::publish::table::Table;
 use std::collections::BTreeMap;
 use std::io;
@@ -18,6 +18,8 @@ enum Kind {
 }
 
 impl Kind {
+    const ALL: [Kind; 2] = [Kind::Reversals, Kind::Withdrawals];
+
     const fn folder(self) -> &'static str {
         match self {
             Kind::Reversals => "reversals",
@@ -34,41 +36,75 @@ impl Kind {
     }
 }
 
-/// The files that follow from new answers, by their path below the output folder. `recorded` are
-/// the files that the ledger knows: the next number of a batch follows from them.
+/// The files that follow from reversals of several batches, by their path below the output
+/// folder. `recorded` are the files that the ledger knows: the next number of a batch follows from
+/// those of the same kind. `reversals` are in the order of `end_to_end_no`.
 ///
 /// # Errors
 /// None in practice: rows are rendered into memory.
 pub fn render(
-    news: &[NewAnswer<'_>],
+    reversals: &[Reversal],
     batches: &[BatchId],
     recorded: &[PublishedFile],
 ) -> io::Result<Vec<(String, Vec<u8>)>> {
-    let mut groups: BTreeMap<(Kind, BatchId), Vec<&NewAnswer>> = BTreeMap::new();
-    for new in news {
-        let kind = Kind::of(new.answer.status);
-        if let Some(group) = kind.zip(batch_of(new.end_to_end_no, batches)) {
-            groups.entry(group).or_default().push(new);
+    let mut groups: BTreeMap<(Kind, BatchId), Vec<&Reversal>> = BTreeMap::new();
+    for reversal in reversals {
+        let batch = batch_of(&reversal.end_to_end_no, batches);
+        if let Some(group) = Kind::of(reversal.cause).zip(batch) {
+            groups.entry(group).or_default().push(reversal);
         }
     }
     groups
         .into_iter()
-        .map(|((kind, batch), answers)| {
+        .map(|((kind, batch), lines)| {
             let prefix = format!("{}/{batch}-", kind.folder());
             let earlier = recorded
                 .iter()
                 .filter(|file| file.path.starts_with(&prefix))
                 .count();
-            let bytes = match kind {
-                Kind::Reversals => reversals(&answers)?,
-                Kind::Withdrawals => withdrawals(&answers)?,
-            };
+            let bytes = kind.bytes(&lines)?;
             Ok((format!("{prefix}{:02}.csv", earlier + 1), bytes))
         })
         .collect()
 }
 
-fn reversals(answers: &[&NewAnswer]) -> io::Result<Vec<u8>> {
+/// The bytes of a file that the ledger recorded, made anew from the reversals of its entry;
+/// `None` when the path is none of a batch's files.
+///
+/// # Errors
+/// None in practice: rows are rendered into memory.
+pub fn render_recorded(
+    path: &str,
+    reversals: &[&Reversal],
+    batches: &[BatchId],
+) -> io::Result<Option<Vec<u8>>> {
+    let found = path.split_once('/').and_then(|(folder, name)| {
+        let kind = Kind::ALL.into_iter().find(|kind| kind.folder() == folder)?;
+        let batch: BatchId = name.rsplit_once('-')?.0.parse().ok()?;
+        Some((kind, batch))
+    });
+    let Some((kind, batch)) = found else {
+        return Ok(None);
+    };
+    let lines: Vec<&Reversal> = reversals
+        .iter()
+        .copied()
+        .filter(|r| Kind::of(r.cause) == Some(kind))
+        .filter(|r| batch_of(&r.end_to_end_no, batches) == Some(batch))
+        .collect();
+    kind.bytes(&lines).map(Some)
+}
+
+impl Kind {
+    fn bytes(self, lines: &[&Reversal]) -> io::Result<Vec<u8>> {
+        match self {
+            Kind::Reversals => reversals(lines),
+            Kind::Withdrawals => withdrawals(lines),
+        }
+    }
+}
+
+fn reversals(lines: &[&Reversal]) -> io::Result<Vec<u8>> {
     let mut table = Table::plain();
     table.row(&[
         "end_to_end_no",
@@ -78,27 +114,29 @@ fn reversals(answers: &[&NewAnswer]) -> io::Result<Vec<u8>> {
         "code",
         "message",
     ])?;
-    for new in answers {
-        table.text(new.end_to_end_no)?;
-        table.text(&new.deduction.organizer.as_str())?;
-        table.text(&new.deduction.insured.as_str())?;
-        table.text(&new.deduction.amount.to_string())?;
-        table.text(&new.answer.code)?;
-        table.text(&new.answer.message)?;
-        table.end_row()?;
+    for line in lines {
+        table.row(&[
+            line.end_to_end_no.as_str(),
+            &line.organizer_id,
+            &line.insured_id,
+            &line.amount.to_string(),
+            &line.code,
+            &line.message,
+        ])?;
     }
     table.into_bytes()
 }
 
-fn withdrawals(answers: &[&NewAnswer]) -> io::Result<Vec<u8>> {
+fn withdrawals(lines: &[&Reversal]) -> io::Result<Vec<u8>> {
     let mut table = Table::plain();
     table.row(&["end_to_end_no", "enrollment_id", "insured_id", "amount"])?;
-    for new in answers {
-        table.text(new.end_to_end_no)?;
-        table.text(&new.deduction.enrollment_id)?;
-        table.text(&new.deduction.insured.as_str())?;
-        table.text(&new.deduction.amount.to_string())?;
-        table.end_row()?;
+    for line in lines {
+        table.row(&[
+            line.end_to_end_no.as_str(),
+            &line.enrollment_id,
+            &line.insured_id,
+            &line.amount.to_string(),
+        ])?;
     }
     table.into_bytes()
 }

@@ -2,6 +2,7 @@
 //! that tell of them (section 11 of the contract).
 
 mod files;
+mod put_back;
 mod receipts;
 mod transitions;
 
@@ -10,7 +11,7 @@ use crate::domain::{BatchId, Money};
 use crate::extract::{FileFault, Refusal};
 use crate::fault::{Exit, Fault};
 use crate::interrupt::Interrupt;
-use crate::ledger::{Ledger, NewAnswer, NewReceipts, Status};
+use crate::ledger::{Ledger, NewAnswer, NewReceipts, Reversal, Status};
 use crate::publish::staging::{Kind, Staging};
 use crate::recovery;
 use chrono::FixedOffset;
@@ -50,6 +51,7 @@ pub struct Imported {
 /// [`Exit::Refused`] with every fault of the file; otherwise as a night.
 pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<Imported> {
     let mut ledger = recovery::start(&job.out, &job.ledger, false, None)?;
+    put_back::put_back(&job.out, &ledger)?;
     let bytes = std::fs::read(&job.receipts).map_err(|error| {
         let shown = job.receipts.display();
         Fault::new(
@@ -116,7 +118,8 @@ fn commit(
     if news.is_empty() {
         return Ok(Vec::new());
     }
-    let files = files::render(news, batches, &ledger.published_files()?)?;
+    let reversals: Vec<Reversal> = news.iter().filter_map(reversal_of).collect();
+    let files = files::render(&reversals, batches, &ledger.answer_files()?)?;
     let sha256 = format!("{:x}", Sha256::digest(bytes));
     let staging = Staging::begin(&job.out, Kind::Receipts(sha256.clone()))?;
     for (path, content) in &files {
@@ -142,6 +145,21 @@ fn commit(
         }
     }
     Ok(files.into_iter().map(|(path, _)| path).collect())
+}
+
+/// What follows from an answer, if the deduction no longer stands after it.
+fn reversal_of(new: &NewAnswer<'_>) -> Option<Reversal> {
+    let (answer, deduction) = (new.answer, new.deduction);
+    answer.status.reverses().then(|| Reversal {
+        end_to_end_no: new.end_to_end_no.into(),
+        cause: answer.status,
+        code: answer.code.clone(),
+        message: answer.message.clone(),
+        insured_id: deduction.insured.as_str().into(),
+        organizer_id: deduction.organizer.as_str().into(),
+        enrollment_id: deduction.enrollment_id.clone(),
+        amount: deduction.amount,
+    })
 }
 
 fn by_status(news: &[NewAnswer<'_>]) -> BTreeMap<Status, (u64, Money)> {

@@ -56,7 +56,8 @@ fn damage_at(folder: &Path, recorded: &OutputDigest) -> Option<Damage> {
 }
 
 /// Holds every batch folder in `out` against the ledger and every entry of the ledger against
-/// `out`. The batch `own` may be damaged or missing: its command mends it.
+/// `out`. The batch `own` may be damaged or missing: its command mends it. `None` is an import of
+/// answers: it mends the files of earlier answers.
 ///
 /// # Errors
 /// [`Exit::Disagree`], everything that disagrees named.
@@ -79,12 +80,28 @@ pub fn refuse_disagreement(
             found.push(format!("batch {}: {}", record.id, list.join(", ")));
         }
     }
-    for file in ledger.published_files()? {
-        if !belongs_to_batch(&file, &batches) && !is_as_recorded(out, &file) {
-            found.push(format!("{} is missing or has other bytes", file.path));
-        }
+    if own.is_some() {
+        let damaged = damaged_answer_files(out, ledger)?;
+        let named = damaged.iter().map(|file| {
+            let path = &file.path;
+            format!("{path} is missing or has other bytes (`gongji reconcile` puts it back)")
+        });
+        found.extend(named);
     }
     disagree(&found)
+}
+
+/// Reversal and withdrawal files below `out` that are not what the ledger recorded.
+///
+/// # Errors
+/// As every reading of the ledger.
+pub fn damaged_answer_files(out: &Path, ledger: &Ledger) -> Result<Vec<PublishedFile>, Fault> {
+    let mut files = ledger.answer_files()?;
+    files.retain(|file| {
+        let found = digest_file(&out.join(&file.path), &file.path);
+        !found.is_ok_and(|found| found.sha256 == file.sha256 && found.bytes == file.bytes)
+    });
+    Ok(files)
 }
 
 /// Refuses batch folders where there is no ledger at all yet.
@@ -111,16 +128,6 @@ fn disagree(found: &[String]) -> Result<(), Fault> {
             found.join("; ")
         ),
     ))
-}
-
-fn belongs_to_batch(file: &PublishedFile, batches: &[BatchRecord]) -> bool {
-    batches.iter().any(|record| record.seq == file.seq)
-}
-
-/// Whether a file below `out` has the recorded bytes.
-pub(super) fn is_as_recorded(out: &Path, file: &PublishedFile) -> bool {
-    digest_file(&out.join(&file.path), &file.path)
-        .is_ok_and(|found| found.sha256 == file.sha256 && found.bytes == file.bytes)
 }
 
 /// The batches that have a folder in `out`, in order.

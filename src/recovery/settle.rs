@@ -101,7 +101,7 @@ fn settle_receipts(
     settled: &mut Settled,
 ) -> Result<(), Fault> {
     let committed: Vec<PublishedFile> = ledger
-        .published_files()?
+        .answer_files()?
         .into_iter()
         .filter(|file| {
             digest_file(&staged.join(&file.path), &file.path)

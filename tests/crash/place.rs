@@ -12,6 +12,7 @@ pub type Args = &'static [&'static str];
 
 pub const FIRST: Args = &["run", "--new-ledger", "--batch-date", "2024-12-21"];
 pub const SECOND: Args = &["run", "--batch-date", "2024-12-22"];
+pub const ANSWERS: Args = &["reconcile"];
 pub const THIRD: Args = &["run", "--batch-date", "2024-12-23"];
 
 /// An extract that all cases share.
@@ -67,10 +68,15 @@ impl Place {
         self.folder.path().join("out")
     }
 
+    /// The file of answers, beside the output folder.
+    pub fn receipts(&self) -> PathBuf {
+        receipts_beside(&self.out())
+    }
+
     /// A copy, so that many cases can begin at the same state.
     pub fn copy(&self) -> Place {
         let copy = Place::new();
-        copy_folder(&self.out(), &copy.out());
+        copy_folder(self.folder.path(), copy.folder.path());
         copy
     }
 
@@ -100,11 +106,17 @@ pub fn command(args: Args, out: &Path, crash: Option<&str>) -> Command {
     command
 }
 
+fn receipts_beside(out: &Path) -> PathBuf {
+    out.with_file_name("receipts.csv")
+}
+
 /// Adds arguments and environment to a command that starts the program.
 pub fn fill(command: &mut Command, args: Args, out: &Path, crash: Option<&str>) {
     command.arg(args[0]);
     if args[0] == "run" {
         command.arg(extract()).args(["--threads", "2"]);
+    } else if args[0] == "reconcile" {
+        command.arg(receipts_beside(out));
     }
     command
         .args(&args[1..])
@@ -151,6 +163,11 @@ impl State {
     pub fn has_batch(&self, id: &str) -> bool {
         let batches = self.ledger.get("batches");
         batches.is_some_and(|rows| rows.iter().any(|row| row.contains(id)))
+    }
+
+    /// How many files of answers the ledger holds.
+    pub fn imports(&self) -> usize {
+        self.ledger.get("receipts").map_or(0, Vec::len)
     }
 
     /// The names at which two states differ, for the message of a failed case.

@@ -1,6 +1,6 @@
 //! What runs before the death, what dies, and what must be true afterwards.
 
-use crate::place::{Args, Ended, FIRST, Place, SECOND, State, THIRD};
+use crate::place::{ANSWERS, Args, Ended, FIRST, Place, SECOND, State, THIRD};
 use std::fs;
 
 /// A state of the world and the command that dies in it.
@@ -10,8 +10,8 @@ pub struct Scenario {
     pub prepare: fn(&Place),
     /// The command that dies.
     pub dying: Args,
-    /// The batch it is about.
-    pub batch: &'static str,
+    /// Whether what it commits is in the ledger.
+    pub is_committed: fn(&State) -> bool,
     /// The next night's command.
     pub next: Args,
 }
@@ -22,14 +22,14 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "the very first night",
         prepare: |_| {},
         dying: FIRST,
-        batch: "2025-20241221-01",
+        is_committed: |state| state.has_batch("2025-20241221-01"),
         next: SECOND,
     },
     Scenario {
         name: "a later night",
         prepare: first_night,
         dying: SECOND,
-        batch: "2025-20241222-01",
+        is_committed: |state| state.has_batch("2025-20241222-01"),
         next: THIRD,
     },
     Scenario {
@@ -39,7 +39,7 @@ pub const SCENARIOS: &[Scenario] = &[
             assert_eq!(ended, Ended::Signal(6), "{log}");
         },
         dying: FIRST,
-        batch: "2025-20241221-01",
+        is_committed: |state| state.has_batch("2025-20241221-01"),
         next: SECOND,
     },
     Scenario {
@@ -49,7 +49,7 @@ pub const SCENARIOS: &[Scenario] = &[
             assert_eq!(ended, Ended::Signal(6), "{log}");
         },
         dying: FIRST,
-        batch: "2025-20241221-01",
+        is_committed: |state| state.has_batch("2025-20241221-01"),
         next: SECOND,
     },
     Scenario {
@@ -61,7 +61,7 @@ pub const SCENARIOS: &[Scenario] = &[
             fs::remove_file(folder.join("manifest.json")).expect("a lost file");
         },
         dying: FIRST,
-        batch: "2025-20241221-01",
+        is_committed: |state| state.has_batch("2025-20241221-01"),
         next: SECOND,
     },
     Scenario {
@@ -71,10 +71,58 @@ pub const SCENARIOS: &[Scenario] = &[
             fs::remove_dir_all(place.out().join("2025-20241221-01")).expect("a lost folder");
         },
         dying: FIRST,
-        batch: "2025-20241221-01",
+        is_committed: |state| state.has_batch("2025-20241221-01"),
+        next: SECOND,
+    },
+    Scenario {
+        name: "an import of answers",
+        prepare: |place| {
+            first_night(place);
+            answer(
+                place,
+                &[(1, "accepted"), (2, "rejected"), (3, "not_posted")],
+            );
+        },
+        dying: ANSWERS,
+        is_committed: |state| state.imports() == 1,
+        next: SECOND,
+    },
+    Scenario {
+        name: "the recovery of an import",
+        prepare: |place| {
+            first_night(place);
+            answer(place, &[(1, "rejected"), (2, "not_posted")]);
+            let (ended, log) = place.run(ANSWERS, Some("ledger.after-commit"));
+            assert_eq!(ended, Ended::Signal(6), "{log}");
+        },
+        dying: ANSWERS,
+        is_committed: |state| state.imports() == 1,
+        next: SECOND,
+    },
+    Scenario {
+        name: "the mending of lost reversals",
+        prepare: |place| {
+            first_night(place);
+            answer(place, &[(1, "rejected"), (2, "not_posted")]);
+            place.succeed(ANSWERS, "preparing");
+            fs::remove_dir_all(place.out().join("reversals")).expect("lost reversals");
+        },
+        dying: ANSWERS,
+        is_committed: |state| state.imports() == 1,
         next: SECOND,
     },
 ];
+
+/// A file of answers about the first batch.
+fn answer(place: &Place, answers: &[(u32, &str)]) {
+    let mut text = "end_to_end_no,status,code,message,receipt_no,received_at\n".to_owned();
+    for (seq, status) in answers {
+        text.push_str(&format!(
+            "20252024122101{seq:08},{status},E1,text,R{seq},2024-12-21T20:00:00\n"
+        ));
+    }
+    fs::write(place.receipts(), text).expect("a file of answers");
+}
 
 fn first_night(place: &Place) {
     place.succeed(FIRST, "preparing");
@@ -128,7 +176,7 @@ impl Ready {
 
     fn check_next(&self, dead: &Place, why: &str) {
         let next = dead.copy();
-        let committed = next.state().has_batch(self.scenario.batch);
+        let committed = (self.scenario.is_committed)(&next.state());
         let (ended, log) = next.run(self.scenario.next, None);
         match (committed, ended) {
             (true, Ended::Exit(0)) => must_equal(&next.state(), &self.done_and_next, why),
@@ -152,7 +200,7 @@ impl Ready {
             Some(expected) => must_equal(state, expected, why),
             // An empty ledger was made before the death: the next night is its first.
             None => {
-                assert!(!state.has_batch(self.scenario.batch), "{why}");
+                assert!(!(self.scenario.is_committed)(state), "{why}");
                 assert_eq!(state.ledger["batches"].len(), 1, "{why}");
                 assert!(
                     !state.files.keys().any(|name| name.starts_with('.')),

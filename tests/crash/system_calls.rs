@@ -85,7 +85,7 @@ const FAILING: &[(&str, &str, usize)] = &[
 fn fail_at(ready: &Ready, calls: &str, deed: &str) -> Ended {
     let place = ready.before.copy();
     let (ended, log) = run_with(ready, &place, calls, deed);
-    let committed = place.state().has_batch(ready.scenario.batch);
+    let committed = (ready.scenario.is_committed)(&place.state());
     let why = format!("{calls} {deed}: {log}");
     match &ended {
         Ended::Exit(0) => assert!(committed, "{why}"),

@@ -1,0 +1,80 @@
+//! Reversal and withdrawal files against the ledger, line by line.
+
+use crate::domain::BatchId;
+use crate::ledger::{Discrepancy, Ledger, PublishedFile, Reversal, Status};
+use crate::publish::staging::digest_file;
+use csv::StringRecord;
+use std::path::Path;
+
+/// Compares every file that followed from answers about a batch. Returns how many there are.
+pub(super) fn compare(
+    out: &Path,
+    batch: &BatchId,
+    ledger: &Ledger,
+    found: &mut Vec<Discrepancy>,
+) -> anyhow::Result<usize> {
+    let mut files = ledger.answer_files()?;
+    files.retain(|file| names_batch(&file.path, batch));
+    for file in &files {
+        let lines = expected(file, batch, &ledger.reversals_of(file.seq)?);
+        if let Some(what) = difference(out, file, &lines) {
+            found.push(Discrepancy::new(&file.path, what));
+        }
+    }
+    Ok(files.len())
+}
+
+/// Whether `reversals/<BATCH_ID>-<nn>.csv` or `withdrawals/…` is about this batch.
+fn names_batch(path: &str, batch: &BatchId) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('-')
+        .is_some_and(|(id, _)| id == batch.to_string())
+}
+
+/// The lines that the ledger's reversals give.
+fn expected(file: &PublishedFile, batch: &BatchId, reversals: &[Reversal]) -> Vec<StringRecord> {
+    let is_withdrawal = file.path.starts_with("withdrawals/");
+    let numbers = batch.compact();
+    reversals
+        .iter()
+        .filter(|r| r.end_to_end_no.starts_with(&numbers))
+        .filter(|r| (r.cause == Status::NotPosted) == is_withdrawal)
+        .map(|r| {
+            let amount = r.amount.to_string();
+            match is_withdrawal {
+                true => StringRecord::from(vec![
+                    r.end_to_end_no.as_str(),
+                    &r.enrollment_id,
+                    &r.insured_id,
+                    &amount,
+                ]),
+                false => StringRecord::from(vec![
+                    r.end_to_end_no.as_str(),
+                    &r.organizer_id,
+                    &r.insured_id,
+                    &amount,
+                    &r.code,
+                    &r.message,
+                ]),
+            }
+        })
+        .collect()
+}
+
+fn difference(out: &Path, file: &PublishedFile, lines: &[StringRecord]) -> Option<String> {
+    let path = out.join(&file.path);
+    match digest_file(&path, &file.path) {
+        Err(e) => return Some(format!("it cannot be read: {e}")),
+        Ok(now) if (&now.sha256, now.bytes) != (&file.sha256, file.bytes) => {
+            return Some("its bytes were altered".to_owned());
+        }
+        Ok(_) => {}
+    }
+    let records: Result<Vec<StringRecord>, csv::Error> =
+        csv::Reader::from_path(&path).and_then(|mut reader| reader.records().collect());
+    match records {
+        Err(e) => Some(format!("it cannot be read: {e}")),
+        Ok(records) if records == lines => None,
+        Ok(_) => Some("its lines are not the reversals of the ledger".to_owned()),
+    }
+}
