@@ -54,6 +54,7 @@ pub mod progress;
 
 pub mod decide;
 pub mod equations;
+pub mod explain;
 pub mod extract;
 pub mod join;
 pub mod rulebook;

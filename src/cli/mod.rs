@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod explain;
 mod guard_args;
 mod lang;
 mod man;
@@ -60,6 +61,7 @@ impl Cli {
 pub enum Command {
     Run(Box<run::Args>),
     Check(check::Args),
+    Explain(Box<explain::Args>),
     Status(status::Args),
     Reconcile(reconcile::Args),
     Results(results::Args),
@@ -80,6 +82,7 @@ impl Command {
         match self {
             Command::Run(args) => args.execute(session),
             Command::Check(args) => args.execute(session),
+            Command::Explain(args) => args.execute(session),
             Command::Reconcile(args) => args.execute(session),
             Command::Results(args) => args.execute(session),
             Command::SynthReceipts(args) => args.execute(session),

@@ -195,6 +195,20 @@ impl Ledger {
         )
     }
 
+    /// Every deduction that an organizer paid, in the order of commits.
+    ///
+    /// # Errors
+    /// As [`Ledger::batch_ids`].
+    pub fn deductions_of_organizer(
+        &self,
+        organizer: &PersonKey,
+    ) -> Result<Vec<DeductionRow>, Fault> {
+        self.deductions_where(
+            "d.organizer_id = ?1 ORDER BY d.batch_seq, d.end_to_end_no",
+            &[&organizer.as_str()],
+        )
+    }
+
     /// Every file that was published, by its path below the output folder.
     ///
     /// # Errors

@@ -5,19 +5,19 @@
 
 mod en;
 mod source;
-mod spoken;
+pub mod spoken;
 mod template;
 #[cfg(test)]
 mod tests;
 mod text;
 mod zh;
 
+pub use source::{source, source_in_words};
 pub use text::Text;
 
 use crate::domain::plan::Language;
 use crate::domain::{Channel, Decision, Enrollment, Reason};
 use crate::policy::InForce;
-use source::source;
 use std::borrow::Cow;
 use template::{Template, fill};
 

@@ -9,7 +9,11 @@ use crate::policy::{InForce, OUR_READING};
 /// A policy that names the documents of its region is believed alone; the questions known here
 /// are those of the document the rules were written from.
 pub fn source(language: Language, policy: &InForce, reason: Reason) -> String {
-    let written = policy.rule_sources.of(reason, question(reason));
+    source_in_words(language, policy.rule_sources.of(reason, question(reason)))
+}
+
+/// A source of the policy as people read it.
+pub fn source_in_words(language: Language, written: &str) -> String {
     match language {
         Language::Zh => written.replace(OUR_READING, "本程序约定"),
         Language::En => written.to_owned(),

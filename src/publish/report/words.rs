@@ -178,14 +178,6 @@ pub fn category(language: Language, code: &str) -> &str {
     }
 }
 
-/// Where a value stands written, as people read it.
-pub fn source(language: Language, source: &str) -> String {
-    match language {
-        Language::Zh => source.replace("our reading", "本程序约定"),
-        Language::En => source.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,12 +1,12 @@
 //! Rejects, equations, files and policy: what the night rests on.
 
 use super::super::typography::{Figure, share, size};
-use super::super::words::{equation, source};
+use super::super::words::equation;
 use crate::domain::OutputDigest;
 use crate::domain::plan::{Language, Plan};
 use crate::domain::reject::{ExtractFile, Problem};
 use crate::policy::InForce;
-use crate::publish::messages::Text;
+use crate::publish::messages::{Text, source_in_words};
 use std::collections::BTreeMap;
 
 /// Folder of the lists for the institutions; they share one line.
@@ -169,7 +169,7 @@ impl<'p> PolicyTable<'p> {
         let language = plan.options.language;
         let line = |listed: crate::policy::Listed| ValueLine {
             question: listed.question(language),
-            source: source(language, &listed.source),
+            source: source_in_words(language, &listed.source),
             value: readable(language, &listed.value),
             key: listed.key,
         };

@@ -1,0 +1,209 @@
+//! `gongji explain <PERSON|ENROLLMENT>`: why one student was or was not charged.
+
+use super::place::Place;
+use super::policy_choice::Sets;
+use super::{Lang, Session, policy_refused};
+use crate::domain::BatchId;
+use crate::domain::PersonKey;
+use crate::domain::reject::InputFile;
+use crate::explain::{self, Explanation, Look, Question};
+use crate::extract::{self, Extract, ReadOptions};
+use crate::fault::{Exit, Fault};
+use crate::join::World;
+use crate::ledger::{BatchRecord, Ledger};
+use crate::night::Reading;
+use crate::policy::{self, InForce, Policy};
+use anyhow::Context;
+use chrono::NaiveDate;
+use std::path::{Path, PathBuf};
+
+/// Tells why one student was or was not charged, and what can be done now. With the extract every
+/// rule is judged again and shown with what it looked at. Numbers and names are masked.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Identity number of the student (or of an organizer), or an enrollment_id.
+    #[arg(value_name = "PERSON|ENROLLMENT")]
+    number: String,
+    #[command(flatten)]
+    place: Place,
+    /// The extract to judge the student from.
+    #[arg(long, env = "GONGJI_EXTRACT", value_name = "DIR")]
+    extract: Option<PathBuf>,
+    /// Day as of which an extract is judged that no batch was made of [default: --as-of].
+    #[arg(long, env = "GONGJI_BATCH_DATE", value_name = "YYYY-MM-DD")]
+    batch_date: Option<NaiveDate>,
+    /// Policy [default: the preset that the batch names].
+    #[arg(long, env = "GONGJI_POLICY", value_name = "NAME|FILE")]
+    policy: Option<String>,
+    #[command(flatten)]
+    sets: Sets,
+    /// Day on which the question is answered [default: today].
+    #[arg(long, env = "GONGJI_AS_OF", value_name = "YYYY-MM-DD")]
+    as_of: Option<NaiveDate>,
+    #[arg(long, env = "GONGJI_LANG", value_enum, default_value = "zh")]
+    lang: Lang,
+    /// Threads to read an extract with [default: one per processor].
+    #[arg(long, env = "GONGJI_THREADS", value_name = "N")]
+    threads: Option<usize>,
+}
+
+impl Args {
+    /// Answers the question. A number that nobody knows is no failure.
+    ///
+    /// # Errors
+    /// [`Exit::Refused`] when the ledger or the extract cannot be read, [`Exit::Usage`] for the
+    /// policy.
+    pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        let threads = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads.unwrap_or(0))
+            .build()
+            .context("cannot start the threads")?;
+        let found = threads.install(|| self.answer(session))?;
+        session.say(&if session.common.json {
+            found.json()?
+        } else {
+            found.text(self.lang.into())
+        });
+        Ok(Exit::Done)
+    }
+
+    fn answer(&self, session: &Session) -> anyhow::Result<Explanation> {
+        let question = Question::of(&self.number);
+        let ledger = self.ledger()?;
+        let out = self.place.out().unwrap_or_default();
+        let batches = ledger.batches()?;
+        let as_of = match self.as_of {
+            Some(day) => day,
+            None => session.today(self.law(batches.last())?.offset()),
+        };
+        let mut found = explain::search(&question, &ledger, &out, as_of)?;
+        if let Some(dir) = &self.extract {
+            self.judge(&question, dir, &ledger, &batches, &mut found, session)?;
+        }
+        let policy = self.law_in_force(batches.last(), as_of)?;
+        found.advice = explain::advise(&found, policy.as_ref(), as_of, self.lang.into());
+        Ok(found)
+    }
+
+    /// The ledger; an empty one where there is none yet but an extract to look into.
+    fn ledger(&self) -> anyhow::Result<Ledger> {
+        let path = self.place.ledger();
+        let is_missing = path.as_ref().map_or(true, |path| !path.exists());
+        if self.extract.is_some() && is_missing {
+            return Ok(Ledger::empty()?);
+        }
+        Ok(Ledger::open_read_only(&path?)?)
+    }
+
+    /// The named policy, or that of a batch.
+    fn law(&self, batch: Option<&BatchRecord>) -> Result<Policy, Fault> {
+        let named = self.policy.as_deref();
+        let name = named.or(batch.map(|record| record.policy_id.as_str()));
+        Policy::load(name.unwrap_or(policy::DEFAULT), &self.sets.set).map_err(policy_refused)
+    }
+
+    /// The values that advice is given by: those of the latest batch's day, from the policy that
+    /// decided it; `None` where that policy was another than the one at hand.
+    fn law_in_force(
+        &self,
+        batch: Option<&BatchRecord>,
+        as_of: NaiveDate,
+    ) -> anyhow::Result<Option<InForce>> {
+        let law = match (self.law(batch), &self.policy) {
+            (Ok(law), _) => law,
+            (Err(_), None) => return Ok(None),
+            (Err(fault), Some(_)) => return Err(fault.into()),
+        };
+        let Some(batch) = batch else {
+            return Ok(law.in_force(self.batch_date.unwrap_or(as_of)).ok());
+        };
+        if law.sha256() != batch.policy_sha256 {
+            tracing::warn!(
+                "batch {} was decided by another policy than {}: no dates are given; name it with \
+                 --policy and --set",
+                batch.id,
+                law.id()
+            );
+            return Ok(None);
+        }
+        Ok(law.in_force(batch.id.date).ok())
+    }
+
+    /// Reads the extract and judges the student, as the batch of this extract did, or as a batch
+    /// of today would.
+    fn judge(
+        &self,
+        question: &Question,
+        dir: &Path,
+        ledger: &Ledger,
+        batches: &[BatchRecord],
+        found: &mut Explanation,
+        session: &Session,
+    ) -> anyhow::Result<()> {
+        let digests = extract::digests(dir)
+            .map_err(|refusal| Fault::new(Exit::Refused, refusal.to_string()))?;
+        let own = batches
+            .iter()
+            .rev()
+            .find(|batch| same_files(&batch.inputs, &digests));
+        let law = self.law(own.or(batches.last()))?;
+        let date = match own {
+            Some(batch) => batch.id.date,
+            None => self.batch_date.unwrap_or(found.as_of.parse()?),
+        };
+        let policy = law.in_force(date).map_err(policy_refused)?;
+        let extract = self.read(dir, own, &policy, session)?;
+        let own: Option<BatchId> = own.map(|batch| batch.id);
+        let history = ledger.history_before(own.as_ref())?;
+        let world = World::new(Reading::of(&extract, &history).rows);
+        let known: Vec<PersonKey> = found.persons();
+        let look = Look {
+            extract: &extract,
+            dir,
+            world: &world,
+            policy: &policy,
+            batch: own,
+            language: self.lang.into(),
+        };
+        found.judged = Some(
+            explain::look(question, &known, look)
+                .with_context(|| format!("cannot read {}", dir.display()))?,
+        );
+        if found
+            .judged
+            .as_ref()
+            .is_some_and(|judged| judged.names(question.text()))
+        {
+            question.text().clone_into(&mut found.asked);
+        }
+        Ok(())
+    }
+
+    fn read(
+        &self,
+        dir: &Path,
+        batch: Option<&BatchRecord>,
+        policy: &InForce,
+        session: &Session,
+    ) -> anyhow::Result<Extract> {
+        let progress = session.progress();
+        let options = ReadOptions {
+            dir,
+            encoding: batch
+                .and_then(BatchRecord::options)
+                .and_then(|options| options.encoding),
+            require_payments: false,
+            progress: &*progress,
+        };
+        let read = extract::read(&options, policy);
+        Ok(read.map_err(|refusal| Fault::new(Exit::Refused, refusal.to_string()))?)
+    }
+}
+
+fn same_files(
+    recorded: &[InputFile],
+    given: &[(crate::domain::reject::ExtractFile, String, u64)],
+) -> bool {
+    let recorded = recorded.iter().map(|input| (input.file, &input.sha256));
+    recorded.eq(given.iter().map(|(file, sha256, _)| (*file, sha256)))
+}

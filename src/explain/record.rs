@@ -1,0 +1,222 @@
+//! What ledger and batch folders hold of a number.
+
+use super::folder::{FoundRow, rows};
+use super::story::{BatchStory, Charge, Listed, PaidFor, Student};
+use super::{Explanation, Question};
+use crate::domain::masking::mask_number;
+use crate::domain::{BatchId, PersonKey};
+use crate::fault::Fault;
+use crate::ledger::{BatchRecord, DeductionRow, Ledger};
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+
+const EXCEPTIONS: &str = "exceptions.csv";
+const RESULTS: &str = "results.csv";
+
+/// Looks a number up in the ledger and in the batch folders below `out`. A folder that cannot be
+/// read is named in the answer; the ledger alone still tells every deduction.
+///
+/// # Errors
+/// What reading the ledger reports.
+pub fn search(
+    question: &Question,
+    ledger: &Ledger,
+    out: &Path,
+    as_of: NaiveDate,
+) -> Result<Explanation, Fault> {
+    let batches = ledger.batches()?;
+    let mut found = Explanation {
+        asked: question.masked(),
+        as_of: as_of.to_string(),
+        batches: batches.iter().map(|b| b.id.to_string()).collect(),
+        unreadable: Vec::new(),
+        students: Vec::new(),
+        paid_for: Vec::new(),
+        judged: None,
+        advice: Vec::new(),
+    };
+    let lists: Vec<Vec<FoundRow>> = batches
+        .iter()
+        .map(|batch| listed(question, &batch.id, out, &mut found.unreadable))
+        .collect();
+    let by_enrollment = ledger.deductions_of_enrollment(question.text())?;
+    for key in persons(question, &by_enrollment, &lists) {
+        let student = student(key, ledger, &batches, out, &mut found.unreadable)?;
+        if student.enrollments.iter().any(|e| e == question.text()) {
+            question.text().clone_into(&mut found.asked);
+        }
+        if !student.batches.is_empty() {
+            found.students.push(student);
+        }
+    }
+    if let Some(organizer) = question.person() {
+        found.paid_for = paid_for(organizer, ledger, &batches, &lists)?;
+    }
+    found.unreadable.dedup();
+    Ok(found)
+}
+
+/// Lines of a batch's exceptions that name the number in any role.
+fn listed(
+    question: &Question,
+    batch: &BatchId,
+    out: &Path,
+    unreadable: &mut Vec<String>,
+) -> Vec<FoundRow> {
+    let person = question.person().map(PersonKey::to_string);
+    let mut wanted = vec![question.text()];
+    wanted.extend(person.as_deref());
+    let columns = ["enrollment_id", "insured_id", "organizer_id"];
+    readable(batch, EXCEPTIONS, out, unreadable, |path| {
+        rows(path, &columns, &wanted)
+    })
+}
+
+fn readable<T: Default>(
+    batch: &BatchId,
+    file: &str,
+    out: &Path,
+    unreadable: &mut Vec<String>,
+    read: impl FnOnce(&Path) -> io::Result<T>,
+) -> T {
+    let name = format!("{batch}/{file}");
+    read(&out.join(&name)).unwrap_or_else(|error| {
+        let problem = format!("{name}: {error}");
+        if !unreadable.contains(&problem) {
+            unreadable.push(problem);
+        }
+        T::default()
+    })
+}
+
+/// The students that the number stands for, in byte order.
+fn persons(
+    question: &Question,
+    by_enrollment: &[DeductionRow],
+    lists: &[Vec<FoundRow>],
+) -> BTreeSet<PersonKey> {
+    let charged = by_enrollment.iter().map(|row| row.insured_id.as_str());
+    let on_lists = lists
+        .iter()
+        .flatten()
+        .filter(|row| row.cell("enrollment_id") == question.text())
+        .map(|row| row.cell("insured_id"));
+    charged
+        .chain(on_lists)
+        .filter_map(|key| PersonKey::parse(key).ok())
+        .chain(question.person().cloned())
+        .collect()
+}
+
+fn student(
+    key: PersonKey,
+    ledger: &Ledger,
+    batches: &[BatchRecord],
+    out: &Path,
+    unreadable: &mut Vec<String>,
+) -> Result<Student, Fault> {
+    let mut student = Student::new(key);
+    let number = student.key.to_string();
+    let charges = ledger.deductions_of_person(&student.key)?;
+    for batch in batches {
+        let charged: Vec<&DeductionRow> =
+            charges.iter().filter(|row| row.batch == batch.id).collect();
+        let lines = readable(&batch.id, EXCEPTIONS, out, unreadable, |path| {
+            rows(path, &["insured_id"], &[&number])
+        });
+        if charged.is_empty() && lines.is_empty() {
+            continue;
+        }
+        let results = match charged.is_empty() {
+            true => Vec::new(),
+            false => readable(&batch.id, RESULTS, out, unreadable, |path| {
+                rows(path, &["insured_id"], &[&number])
+            }),
+        };
+        let mut story = BatchStory {
+            batch: batch.id.to_string(),
+            date: batch.id.date.to_string(),
+            policy: batch.policy_id.clone(),
+            charges: Vec::new(),
+            listed: Vec::new(),
+        };
+        for row in charged {
+            student.note(&row.enrollment_id, &row.insured_name);
+            let answers = ledger.answers_of(&row.end_to_end_no)?;
+            story
+                .charges
+                .push(Charge::of(row, &answers, certificate(row, &results)));
+        }
+        for line in &lines {
+            student.note(line.cell("enrollment_id"), line.cell("insured_name"));
+            story.listed.push(line_of(line));
+        }
+        student.batches.push(story);
+    }
+    Ok(student)
+}
+
+fn certificate(row: &DeductionRow, results: &[FoundRow]) -> Option<String> {
+    let year = format!("{:04}", row.insurance_year);
+    results
+        .iter()
+        .filter(|result| result.cell("insurance_year") == year)
+        .map(|result| result.cell("certificate_from").to_owned())
+        .find(|day| !day.is_empty())
+}
+
+fn line_of(row: &FoundRow) -> Listed {
+    let cell = |column: &str| row.cell(column).to_owned();
+    Listed {
+        enrollment: cell("enrollment_id"),
+        class: cell("class"),
+        reason: cell("reason"),
+        other_reasons: row
+            .cell("other_reasons")
+            .split(';')
+            .filter(|reason| !reason.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        message: cell("message"),
+        action: cell("action"),
+        source: cell("source"),
+        line: cell("line"),
+    }
+}
+
+/// What the number paid for as an organizer, or was asked to.
+fn paid_for(
+    organizer: &PersonKey,
+    ledger: &Ledger,
+    batches: &[BatchRecord],
+    lists: &[Vec<FoundRow>],
+) -> Result<Vec<PaidFor>, Fault> {
+    let mut found: Vec<PaidFor> = ledger
+        .deductions_of_organizer(organizer)?
+        .iter()
+        .map(|row| PaidFor {
+            batch: row.batch.to_string(),
+            enrollment: row.enrollment_id.clone(),
+            person: mask_number(&row.insured_id),
+            outcome: "deducted".to_owned(),
+        })
+        .collect();
+    let number = organizer.to_string();
+    for (batch, lines) in batches.iter().zip(lists) {
+        let asked = lines
+            .iter()
+            .filter(|row| row.cell("organizer_id") == number)
+            .map(|row| PaidFor {
+                batch: batch.id.to_string(),
+                enrollment: row.cell("enrollment_id").to_owned(),
+                person: mask_number(row.cell("insured_id")),
+                outcome: row.cell("reason").to_owned(),
+            });
+        found.extend(asked);
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}

@@ -1,0 +1,284 @@
+//! `gongji explain`: asked about the families of `sample_data` after both of its nights.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+const CHARGED: &str = "310101201402021011";
+
+fn gongji(out: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gongji"))
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+        .args(args)
+        .arg("--out")
+        .arg(out)
+        .output()
+        .expect("gongji starts")
+}
+
+fn text(output: &Output) -> String {
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+/// Both nights of `sample_data`, with answers for two deductions.
+fn nights() -> &'static Path {
+    static NIGHTS: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, out) = NIGHTS.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let out = folder.path().join("out");
+        let first = [
+            "run",
+            "sample_data",
+            "--batch-date",
+            "2024-12-21",
+            "--new-ledger",
+        ];
+        text(&gongji(&out, &first));
+        text(&gongji(
+            &out,
+            &["run", "sample_data/next", "--batch-date", "2024-12-22"],
+        ));
+        let receipts = folder.path().join("receipts.csv");
+        let answers = "end_to_end_no,status,code,message,receipt_no,received_at\n\
+             2025202412210100000001,accepted,,,TAX-7,2024-12-24T09:00:00+08:00\n\
+             2025202412210100000002,rejected,E42,证件号码不符,,2024-12-24T09:00:00+08:00\n";
+        fs::write(&receipts, answers).expect("the answers");
+        let receipts = receipts.to_string_lossy().into_owned();
+        text(&gongji(&out, &["reconcile", &receipts]));
+        (folder, out)
+    });
+    out
+}
+
+fn explain(args: &[&str]) -> String {
+    let args = [&["explain", "--as-of", "2024-12-30"], args].concat();
+    text(&gongji(nights(), &args))
+}
+
+#[test]
+fn the_record_alone_tells_what_happened_and_what_to_do() {
+    for (sentence, number, expected) in [
+        (
+            "charged and accepted",
+            "R2500001",
+            &[
+                "355.00",
+                "2025202412210100000001",
+                "TAX-7",
+                "2025-01-07",
+                "ALREADY_PAID",
+                "无需再缴",
+                "税务部门已入库",
+                "2025-20241222-01",
+            ][..],
+        ),
+        ("by identity number", CHARGED, &["R2500001", "355.00"]),
+        (
+            "by identity number as some write it",
+            "３１０１０１２０１４０２０２１０１１",
+            &["R2500001"],
+        ),
+        (
+            "charged, sent back",
+            "R2500004",
+            &[
+                "已冲正",
+                "E42",
+                "证件号码不符",
+                "尚未缴纳",
+                "3 个月",
+                "请尽快以其他方式缴费",
+            ],
+        ),
+        (
+            "too little money",
+            "R2500017",
+            &[
+                "INSUFFICIENT_BALANCE",
+                "余额不足",
+                "Q二13",
+                "enrollments.csv:12",
+                "请尽快以其他方式缴费",
+                "自 2025-03-30 起享受",
+                "Q一1, Q一3",
+            ],
+        ),
+        (
+            "enrolled twice",
+            "R2500079",
+            &[
+                "多条参保登记",
+                "R2500077",
+                "DUPLICATE_ENROLLMENT",
+                "无需再缴",
+            ],
+        ),
+        (
+            "charged the second night",
+            "R2500061",
+            &["EVIDENCE_REJECTED", "2024-12-22 从组建人账户划扣"],
+        ),
+    ] {
+        let answer = explain(&[number]);
+        for part in expected {
+            assert!(answer.contains(part), "{sentence}: {part}\nin\n{answer}");
+        }
+    }
+}
+
+#[test]
+fn the_extract_shows_every_rule_with_fact_line_value_and_source() {
+    let answer = explain(&["R2500010", "--extract", "sample_data"]);
+    for part in [
+        "批次 2025-20241221-01",
+        " 1 不适用 此前已划扣 ALREADY_DEDUCTED",
+        "29 【适用】 余额等于费额 BALANCE_EQUALS_FEE [Q二13]",
+        "可用余额 = 355.00",
+        "历年账户余额 = 710.00  accounts.csv:5",
+        "政策 fee.student = 355.00 [Q二13]",
+        "共济缴费选择时间 = 2024-11-12T20:15:00+08:00  networks.csv:8",
+    ] {
+        assert!(answer.contains(part), "{part}\nin\n{answer}");
+    }
+    assert_eq!(answer.matches("【适用】").count(), 1);
+}
+
+#[test]
+fn the_extract_knows_who_is_on_no_list() {
+    for (sentence, number, expected) in [
+        (
+            "did not ask",
+            "R2500099",
+            &["没有有效的共济缴费申请", "以其他方式缴费"][..],
+        ),
+        (
+            "a row that could not be read",
+            "R2500102",
+            &["enrollments.csv:55", "BAD_CODE", "更正"],
+        ),
+        (
+            "one number on two rows",
+            "R2500106",
+            &["enrollments.csv:57", "enrollments.csv:58", "DUPLICATE_KEY"],
+        ),
+        (
+            "whose network row could not be read",
+            "R2500061",
+            &["networks.csv:37", "BAD_INSTANT"],
+        ),
+    ] {
+        let answer = explain(&[number, "--extract", "sample_data"]);
+        for part in expected {
+            assert!(answer.contains(part), "{sentence}: {part}\nin\n{answer}");
+        }
+    }
+}
+
+#[test]
+fn an_extract_of_no_batch_is_judged_by_the_day_before_any_ledger() {
+    let nowhere = tempfile::tempdir().expect("a temporary folder");
+    let args = [
+        "explain",
+        "R2500001",
+        "--extract",
+        "sample_data",
+        "--batch-date",
+        "2024-12-23",
+    ];
+    let answer = text(&gongji(nowhere.path(), &args));
+    for part in [
+        "没有对应的已提交批次",
+        "2024-12-23",
+        "已划扣 355.00",
+        "没有批次已提交",
+    ] {
+        assert!(answer.contains(part), "{part}\nin\n{answer}");
+    }
+}
+
+#[test]
+fn an_organizer_is_told_for_whom_the_account_paid() {
+    let answer = explain(&["310101198403033028"]);
+    assert!(answer.contains("作为组建人"), "{answer}");
+    assert!(answer.contains("R2500001") && answer.contains("310***********1011"));
+}
+
+#[test]
+fn an_unknown_number_has_a_plain_answer_and_is_no_failure() {
+    for number in [
+        "nobody",
+        "110105194912310021",
+        "",
+        "=1+1",
+        "张三",
+        &"9".repeat(300),
+    ] {
+        let answer = explain(&[number]);
+        assert!(answer.contains("没有查到"), "{number}: {answer}");
+        assert!(answer.contains("2025-20241221-01"), "{number}");
+        let answer = explain(&[number, "--extract", "sample_data", "--lang", "en"]);
+        assert!(answer.contains("Nothing is known"), "{number}: {answer}");
+    }
+}
+
+#[test]
+fn without_a_ledger_the_record_cannot_be_asked() {
+    let nowhere = tempfile::tempdir().expect("a temporary folder");
+    let refused = gongji(nowhere.path(), &["explain", "R2500001"]);
+    assert_eq!(refused.status.code(), Some(3));
+}
+
+#[test]
+fn a_missing_folder_makes_the_answer_incomplete_but_not_silent() {
+    let copy = tempfile::tempdir().expect("a temporary folder");
+    for name in ["ledger.db", "ledger.db-wal"] {
+        if nights().join(name).exists() {
+            fs::copy(nights().join(name), copy.path().join(name)).expect("a copy");
+        }
+    }
+    let answer = text(&gongji(copy.path(), &["explain", CHARGED]));
+    for part in ["355.00", "可能不完整", "2025-20241221-01/exceptions.csv"] {
+        assert!(answer.contains(part), "{part}\nin\n{answer}");
+    }
+}
+
+#[test]
+fn whole_numbers_and_names_are_in_no_answer() {
+    let enrollments = fs::read_to_string("sample_data/enrollments.csv").expect("sample_data");
+    for row in enrollments.lines().skip(1) {
+        // A name of two lines ends in a row of its own.
+        let [id, _, _, person, name, ..] = row.split(',').collect::<Vec<_>>()[..] else {
+            continue;
+        };
+        let answer = explain(&[id, "--extract", "sample_data"]);
+        assert!(!answer.contains(person), "{id} shows {person}");
+        assert!(
+            name.chars().count() < 2 || !answer.contains(name),
+            "{id} shows {name}"
+        );
+    }
+}
+
+#[test]
+fn machines_get_the_same_answer() {
+    let answer = explain(&["R2500010", "--extract", "sample_data", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+    assert_eq!(json["asked"], "R2500010");
+    assert_eq!(
+        json["students"][0]["batches"][0]["listed"][0]["reason"],
+        "BALANCE_EQUALS_FEE"
+    );
+    let judged = &json["judged"]["enrollments"][0];
+    assert_eq!(judged["rules"].as_array().map(Vec::len), Some(30));
+    assert_eq!(judged["rules"][28]["verdict"], "applies");
+    assert_eq!(judged["rules"][28]["facts"][0]["at"], "accounts.csv:5");
+    let unknown = explain(&["nobody", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&unknown).expect("JSON");
+    assert_eq!(json["students"], serde_json::json!([]));
+}
