@@ -82,6 +82,11 @@ const WALLS: &[(&str, &[&str], &[&str])] = &[
         &["domain", "ledger", "fault", "crash"],
         &["csv::", "crate::rules", "crate::policy", "Utc::now"],
     ),
+    (
+        "publish",
+        &["domain", "policy", "publish", "fault"],
+        &["rusqlite", "std::time", "Utc::now"],
+    ),
 ];
 
 struct Source {

@@ -1,6 +1,8 @@
 //! `exceptions.xlsx`: the exceptions list for people; section 7 of the contract.
 //!
 //! Every cell is text: a spreadsheet neither rounds a number of eighteen digits nor runs anything.
+//! While it is written, a sheet lies in a temporary file without a name (`TMPDIR`), which nobody
+//! else can open and which is gone with the process.
 
 use super::exceptions::{self, Listed, listed};
 use super::messages::Wordings;
