@@ -46,7 +46,7 @@ pub struct NearLine<'p> {
 pub struct Moment {
     /// RFC 3339.
     pub at: String,
-    /// What is shown of it: near the cut-off, the time of day.
+    /// What is shown of it, in the offset of the cut-off: near it, the time of day alone.
     pub shown: String,
     /// Signed seconds, empty where it is not near.
     pub distance: String,
@@ -110,22 +110,21 @@ impl Moment {
     fn of(at: Instant, policy: &InForce) -> Moment {
         let cutoff = *policy.election_cutoff;
         let whole = at.display(policy.offset);
-        if !at.is_within_seconds(cutoff, NEAR_CUTOFF_SECONDS) {
-            return Moment {
-                shown: whole.clone(),
-                at: whole,
-                distance: String::new(),
-            };
-        }
-        let clock = whole.split('T').nth(1).unwrap_or_default();
+        let is_near = at.is_within_seconds(cutoff, NEAR_CUTOFF_SECONDS);
+        let (day, clock) = whole.split_once('T').unwrap_or_default();
+        let clock = clock.split(['+', '-']).next().unwrap_or_default();
         Moment {
-            shown: clock
-                .split(['+', '-'])
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            shown: if is_near {
+                clock.to_owned()
+            } else {
+                format!("{day} {clock}")
+            },
+            distance: if is_near {
+                signed_seconds(at.nanos_since(cutoff))
+            } else {
+                String::new()
+            },
             at: whole,
-            distance: signed_seconds(at.nanos_since(cutoff)),
         }
     }
 }
