@@ -73,6 +73,7 @@ pub fn refuse_disagreement(
             found.push(unknown(&id));
         }
     }
+    found.extend(unknown_answer_files(out, ledger)?);
     for record in batches.iter().filter(|record| Some(&record.id) != own) {
         let damage = damage_of(out, record);
         if !damage.is_empty() {
@@ -104,6 +105,40 @@ pub fn damaged_answer_files(out: &Path, ledger: &Ledger) -> Result<Vec<Published
     Ok(files)
 }
 
+/// Names the reversal and withdrawal files in `out` that the ledger does not know: it lacks the
+/// answers they follow from.
+fn unknown_answer_files(out: &Path, ledger: &Ledger) -> Result<Vec<String>, Fault> {
+    let known = ledger.answer_files()?;
+    let mut found = answer_files_below(out)?;
+    found.retain(|path| !known.iter().any(|file| file.path == *path));
+    Ok(found
+        .into_iter()
+        .map(|path| {
+            format!(
+                "{path} is not in the ledger: it was lost, swapped or restored from an older copy"
+            )
+        })
+        .collect())
+}
+
+/// Every `reversals/<BATCH_ID>-<nn>.csv` and `withdrawals/…` in `out`, by its path below it, in
+/// order.
+///
+/// # Errors
+/// [`Exit::Failed`] by disk and rights.
+pub fn answer_files_below(out: &Path) -> Result<Vec<String>, Fault> {
+    let mut found = Vec::new();
+    for folder in ["reversals", "withdrawals"] {
+        for name in names_in(&out.join(folder))? {
+            let batch = name.strip_suffix(".csv").and_then(|n| n.rsplit_once('-'));
+            if batch.is_some_and(|(id, _)| id.parse::<BatchId>().is_ok()) {
+                found.push(format!("{folder}/{name}"));
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// Refuses batch folders where there is no ledger at all yet.
 pub(super) fn refuse_orphans(out: &Path) -> Result<(), Fault> {
     let found: Vec<String> = batch_folders(out)?.iter().map(unknown).collect();
@@ -132,14 +167,22 @@ fn disagree(found: &[String]) -> Result<(), Fault> {
 
 /// The batches that have a folder in `out`, in order.
 fn batch_folders(out: &Path) -> Result<Vec<BatchId>, Fault> {
-    let entries = match fs::read_dir(out) {
+    let names = names_in(out)?;
+    let mut found: Vec<BatchId> = names.iter().filter_map(|name| name.parse().ok()).collect();
+    found.sort();
+    Ok(found)
+}
+
+/// What lies in a folder, in order; nothing where there is no folder.
+fn names_in(folder: &Path) -> Result<Vec<String>, Fault> {
+    let entries = match fs::read_dir(folder) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other.map_err(|e| io_fault(&e, out))?,
+        other => other.map_err(|e| io_fault(&e, folder))?,
     };
     let mut found = Vec::new();
     for entry in entries {
-        let name = entry.map_err(|e| io_fault(&e, out))?.file_name();
-        found.extend(name.to_str().and_then(|name| name.parse::<BatchId>().ok()));
+        let name = entry.map_err(|e| io_fault(&e, folder))?.file_name();
+        found.extend(name.into_string());
     }
     found.sort();
     Ok(found)

@@ -225,6 +225,31 @@ fn an_older_copy_of_the_ledger_is_found() {
 }
 
 #[test]
+fn an_older_copy_that_lacks_only_answers_is_found() {
+    let (place, _) = published();
+    let importing = || start(place.out(), &place.path(), false, None).map(|_| ());
+    for (folder, name, is_found) in [
+        ("reversals", "2025-20241221-01-01.csv", true),
+        ("withdrawals", "2025-20241221-01-01.csv", true),
+        ("reversals", "note of the cashier.txt", false),
+    ] {
+        let folder = place.out().join(folder);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(name), "").unwrap();
+        for fault in [
+            run(&place, NEXT, false).err(),
+            run(&place, FIRST, false).err(),
+            importing().err(),
+        ] {
+            let fault = fault.map(|fault| (fault.exit, fault.message.contains(name)));
+            let expected = is_found.then_some((Exit::Disagree, true));
+            assert_eq!(fault, expected, "{name}");
+        }
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}
+
+#[test]
 fn a_second_output_folder_is_found() {
     let (place, _) = published();
     let second = place.out().join("second");

@@ -3,10 +3,12 @@
 use crate::domain::BatchId;
 use crate::ledger::{Discrepancy, Ledger, PublishedFile, Reversal, Status};
 use crate::publish::staging::digest_file;
+use crate::recovery::answer_files_below;
 use csv::StringRecord;
 use std::path::Path;
 
-/// Compares every file that followed from answers about a batch. Returns how many there are.
+/// Compares every file that followed from answers about a batch, and names those that the ledger
+/// does not know. Returns how many it knows.
 pub(super) fn compare(
     out: &Path,
     batch: &BatchId,
@@ -19,6 +21,11 @@ pub(super) fn compare(
         let lines = expected(file, batch, &ledger.reversals_of(file.seq)?);
         if let Some(what) = difference(out, file, &lines) {
             found.push(Discrepancy::new(&file.path, what));
+        }
+    }
+    for path in answer_files_below(out)? {
+        if names_batch(&path, batch) && !files.iter().any(|file| file.path == path) {
+            found.push(Discrepancy::new(path, "the ledger does not know this file"));
         }
     }
     Ok(files.len())
