@@ -306,7 +306,7 @@ impl Ledger {
         params: P,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Fault> {
-        let mut statement = self.conn.prepare(sql).or_fault(DOING)?;
+        let mut statement = self.conn.prepare_cached(sql).or_fault(DOING)?;
         let rows = statement.query_map(params, read).or_fault(DOING)?;
         rows.collect::<rusqlite::Result<Vec<T>>>().or_fault(DOING)
     }
