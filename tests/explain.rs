@@ -132,6 +132,109 @@ fn the_record_alone_tells_what_happened_and_what_to_do() {
     }
 }
 
+/// A line of a file of answers.
+fn answer(number: &str, said: &str) -> String {
+    format!(
+        "end_to_end_no,status,code,message,receipt_no,received_at\n\
+         {number},{said},2024-12-22T09:00:00+08:00\n"
+    )
+}
+
+#[test]
+fn the_whole_life_of_a_deduction_is_told_in_order() {
+    const ASKED: &str = "R2500033";
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let retry = "--set=retry_codes=RETRY";
+    let run = |args: &[&str]| text(&gongji(&out, args));
+    let import = |number: &str, said| {
+        let file = folder.path().join("receipts.csv");
+        fs::write(&file, answer(number, said)).expect("the answers");
+        run(&["reconcile", &file.to_string_lossy()]);
+    };
+    let night = |extract, date, new| {
+        run(&["run", extract, "--batch-date", date, retry, new]);
+    };
+    night("sample_data", "2024-12-21", "--new-ledger");
+    let number = |batch: &str| {
+        let remittance = fs::read_to_string(out.join(batch).join("remittance.txt"));
+        let remittance = remittance.unwrap_or_default();
+        let line = remittance.lines().find(|line| line.ends_with(ASKED));
+        line.and_then(|line| line.split('|').nth(2))
+            .unwrap_or("not charged")
+            .to_owned()
+    };
+    let first = number("2025-20241221-01");
+    let again = || number("2025-20241224-01");
+    let mut life = String::new();
+    let steps: [(&str, &dyn Fn(), &[&str]); 5] = [
+        (
+            "deducted",
+            &|| {},
+            &[
+                "已划扣 355.00",
+                &first,
+                "2025-20241221-01/remittance.txt",
+                "尚无回执",
+            ],
+        ),
+        (
+            "accepted",
+            &|| import(&first, "accepted,,,TAX-7"),
+            &["accepted TAX-7"],
+        ),
+        (
+            "returned",
+            &|| import(&first, "returned,RETRY,户名有误,"),
+            &[
+                "已冲正",
+                "returned RETRY 户名有误",
+                "reversals/2025-20241221-01-01.csv",
+            ],
+        ),
+        (
+            "deducted again",
+            &|| night("sample_data/next", "2024-12-24", "--quiet"),
+            &[
+                "已划扣 355.00",
+                "2025-20241224-01/remittance.txt",
+                "尚无回执",
+            ],
+        ),
+        (
+            "not posted",
+            &|| import(&again(), "not_posted,A01,余额冻结,"),
+            &[
+                "已冲正",
+                "not_posted A01 余额冻结",
+                "withdrawals/2025-20241224-01-01.csv",
+            ],
+        ),
+    ];
+    for (step, happens, expected) in steps {
+        happens();
+        life = run(&["explain", ASKED, "--as-of", "2024-12-30", retry]);
+        for part in expected {
+            assert!(life.contains(part), "{step}: {part}\nin\n{life}");
+        }
+    }
+    let places: Vec<Option<usize>> = [
+        first.as_str(),
+        "accepted TAX-7",
+        "returned RETRY",
+        "reversals/",
+        &again(),
+        "not_posted A01",
+        "withdrawals/",
+    ]
+    .map(|part| life.find(part))
+    .to_vec();
+    assert!(
+        places.is_sorted() && !places.contains(&None),
+        "{places:?}\n{life}"
+    );
+}
+
 #[test]
 fn the_extract_shows_every_rule_with_fact_line_value_and_source() {
     let answer = explain(&["R2500010", "--extract", "sample_data"]);

@@ -141,9 +141,21 @@ impl Page {
             w.as_of_balance,
             charge.balance_as_of
         );
+        line!(self, "      {} {}", w.remitted_in, charge.remitted_in);
         if charge.answers.is_empty() {
             line!(self, "      {}", w.no_answer);
         }
+        self.answers(charge);
+        if let Some(file) = &charge.reversed_in {
+            line!(self, "      {} {file}", w.reversed_in);
+        }
+        if let Some(from) = charge.certificate_from.as_ref().filter(|_| charge.stands) {
+            line!(self, "      {}: {from}", w.certificate);
+        }
+    }
+
+    fn answers(&mut self, charge: &Charge) {
+        let w = self.w;
         for answer in &charge.answers {
             let said = [
                 &answer.status,
@@ -163,9 +175,6 @@ impl Page {
                 said.join(" "),
                 answer.received_at
             );
-        }
-        if let Some(from) = charge.certificate_from.as_ref().filter(|_| charge.stands) {
-            line!(self, "      {}: {from}", w.certificate);
         }
     }
 

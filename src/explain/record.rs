@@ -145,9 +145,11 @@ fn student(
         for row in charged {
             student.note(&row.enrollment_id, &row.insured_name);
             let answers = ledger.answers_of(&row.end_to_end_no)?;
+            let reversed_in = ledger.reversal_file(row)?;
+            let from = certificate(row, &results);
             story
                 .charges
-                .push(Charge::of(row, &answers, certificate(row, &results)));
+                .push(Charge::of(row, &answers, from, reversed_in));
         }
         for line in &lines {
             student.note(line.cell("enrollment_id"), line.cell("insured_name"));

@@ -60,10 +60,14 @@ pub struct Charge {
     pub deducted_on: String,
     /// First day on which the certificate can be printed, if the batch's results say it.
     pub certificate_from: Option<String>,
+    /// The remittance that lists it.
+    pub remitted_in: String,
     /// Whether it still stands.
     pub stands: bool,
     /// What account system and tax bureau answered, in order.
     pub answers: Vec<Answered>,
+    /// The file by which the money goes back or the remittance is withdrawn, once it is reversed.
+    pub reversed_in: Option<String>,
 }
 
 /// One answer.
@@ -160,6 +164,7 @@ impl Charge {
         row: &DeductionRow,
         answers: &[Answer],
         certificate_from: Option<String>,
+        reversed_in: Option<String>,
     ) -> Charge {
         let after: Money = row.balance_before - row.amount;
         Charge {
@@ -174,8 +179,10 @@ impl Charge {
             balance_as_of: row.balance_as_of.clone(),
             deducted_on: row.batch.date.to_string(),
             certificate_from,
+            remitted_in: format!("{}/remittance.txt", row.batch),
             stands: !answers.iter().any(|answer| answer.status.reverses()),
             answers: answers.iter().map(Answered::of).collect(),
+            reversed_in,
         }
     }
 }

@@ -38,6 +38,8 @@ words! {
     network: "家庭共济网", "network";
     balance: "历年账户余额", "accumulated balance";
     as_of_balance: "余额时点", "as of";
+    remitted_in: "列入汇缴文件", "Listed for the tax bureau in";
+    reversed_in: "冲正文件", "Reversed by";
     no_answer: "尚无回执", "No answer yet";
     answer: "回执", "Answer";
     certificate: "缴费证明可打印日期", "Certificate from";

@@ -2,10 +2,11 @@
 
 use super::faults::OrFault;
 use super::open::Ledger;
+use super::read::DeductionRow;
 use crate::domain::{BatchId, Money, PersonKey};
 use crate::fault::Fault;
 use compact_str::CompactString;
-use rusqlite::Row;
+use rusqlite::{Row, params};
 use rustc_hash::FxHashMap;
 use std::fmt;
 
@@ -235,6 +236,28 @@ impl Ledger {
             [end_to_end_no],
             |r| answer_of(r, 0),
         )
+    }
+
+    /// The file that tells of a deduction's reversal, by its path below the output folder; `None`
+    /// while the deduction stands.
+    ///
+    /// # Errors
+    /// As every reading of the ledger.
+    pub fn reversal_file(&self, deduction: &DeductionRow) -> Result<Option<String>, Fault> {
+        let mut paths = self.rows(
+            "SELECT f.path FROM reversals r JOIN files f ON f.seq = r.receipts_seq \
+             WHERE r.insurance_year = ?1 AND r.insured_id = ?2 AND r.attempt = ?3 \
+               AND f.path LIKE iif(r.cause = 'not_posted', 'withdrawals/', 'reversals/') \
+                               || ?4 || '-%'",
+            params![
+                deduction.insurance_year,
+                deduction.insured_id,
+                deduction.attempt,
+                deduction.batch.to_string()
+            ],
+            |r| r.get(0),
+        )?;
+        Ok(paths.pop())
     }
 
     /// The reversals of one entry of the journal, in the order of `end_to_end_no`.
