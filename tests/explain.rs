@@ -140,6 +140,9 @@ fn answer(number: &str, said: &str) -> String {
     )
 }
 
+/// What happens to a deduction, and what is told of it from then on.
+type Step<'s> = (&'s str, &'s dyn Fn(), &'s [&'s str]);
+
 #[test]
 fn the_whole_life_of_a_deduction_is_told_in_order() {
     const ASKED: &str = "R2500033";
@@ -167,7 +170,7 @@ fn the_whole_life_of_a_deduction_is_told_in_order() {
     let first = number("2025-20241221-01");
     let again = || number("2025-20241224-01");
     let mut life = String::new();
-    let steps: [(&str, &dyn Fn(), &[&str]); 5] = [
+    let steps: [Step<'_>; 5] = [
         (
             "deducted",
             &|| {},
