@@ -36,14 +36,14 @@ impl Verified {
         if self.found.is_empty() {
             return Ok(self);
         }
-        let list: Vec<String> = self.found.iter().map(ToString::to_string).collect();
+        let list: Vec<String> = self.found.iter().map(|d| format!("\n  {d}")).collect();
         Err(Fault::new(
             Exit::Disagree,
             format!(
-                "batch {}: {} differences; hand nothing over and call. {}",
+                "batch {}: {} differences; hand nothing over and call:{}",
                 self.batch,
                 list.len(),
-                list.join("; ")
+                list.concat()
             ),
         ))
     }

@@ -1,6 +1,7 @@
 //! What all commands share: options, logs, progress, the time of the start.
 
 use super::progress_bar::Bars;
+use crate::domain::masking::mask_identity_numbers;
 use crate::fault::Exit;
 use crate::metrics::{self, Batch, Finished};
 use crate::progress::Progress;
@@ -133,8 +134,9 @@ impl Session {
         }
     }
 
-    /// Reports what stopped the command.
+    /// Reports what stopped the command. Each error masks what it shows of a person; this is the
+    /// net below them, for words that come from libraries.
     pub fn report(&self, error: &anyhow::Error) {
-        tracing::error!("{error:#}");
+        tracing::error!("{}", mask_identity_numbers(&format!("{error:#}")));
     }
 }

@@ -27,9 +27,65 @@ pub fn mask_name(name: &str) -> String {
         .collect()
 }
 
+/// Masks whatever looks like an identity number in words that others wrote: fifteen digits, or
+/// seventeen and a check character, that are part of no longer number or word.
+pub fn mask_identity_numbers(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
+        let (before, word) = rest.split_at(start);
+        let end = word
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(word.len());
+        let (word, after) = word.split_at(end);
+        masked.push_str(before);
+        match is_identity_number(word) {
+            true => masked.push_str(&mask_number(word)),
+            false => masked.push_str(word),
+        }
+        rest = after;
+    }
+    masked + rest
+}
+
+fn is_identity_number(word: &str) -> bool {
+    let digits = match word.len() {
+        18 => word.strip_suffix(['X', 'x']).unwrap_or(word),
+        15 => word,
+        _ => return false,
+    };
+    digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The same, and the name of the person whom the words are about.
+pub fn mask_words_about(name: &str, text: &str) -> String {
+    let text = mask_identity_numbers(text);
+    match name.chars().count() {
+        0 | 1 => text,
+        _ => text.replace(name, &mask_name(name)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_and_names_are_masked_in_words_that_others_wrote() {
+        for (text, expected) in [
+            ("310101201503070015不符", "310***********0015不符"),
+            ("(11010519491231002x)", "(110***********002x)"),
+            ("110105491231002", "110********1002"),
+            ("欧阳小明：证件有误", "欧***：证件有误"),
+            ("2025202412210100000001", "2025202412210100000001"),
+            ("sha 310101201503070015ab", "sha 310101201503070015ab"),
+            ("", ""),
+        ] {
+            assert_eq!(mask_words_about("欧阳小明", text), expected);
+        }
+        assert_eq!(mask_words_about("明", "说明"), "说明");
+        assert_eq!(mask_words_about("", "说明"), "说明");
+    }
 
     #[test]
     fn numbers_keep_three_and_four() {

@@ -2,7 +2,7 @@
 
 use super::Question;
 use crate::decide::Claim;
-use crate::domain::masking::{mask_name, mask_number};
+use crate::domain::masking::{mask_name, mask_number, mask_words_about};
 use crate::domain::plan::Language;
 use crate::domain::reject::{ExtractFile, RowAt};
 use crate::domain::{BatchId, Decision, Line, PersonKey};
@@ -231,7 +231,7 @@ fn judged(decision: &Decision, case: &Case, look: Look, wordings: &Wordings) -> 
         outcome: decision.outcome.as_str().to_owned(),
         reasons: decision.reasons.iter().map(|r| r.to_string()).collect(),
         message: primary.map_or_else(String::new, |reason| {
-            wordings.message(decision, reason).into_owned()
+            mask_words_about(&row.name, &wordings.message(decision, reason))
         }),
         action: wording.map_or_else(String::new, |w| w.action.clone()),
         source: wording.map_or_else(String::new, |w| w.source.clone()),
@@ -264,7 +264,11 @@ fn judged_rule(rule: &Rule, case: &Case, look: Look) -> JudgedRule {
         reason: rule.reason.to_string(),
         verdict,
         source: source(look.language, look.policy, rule.reason),
-        facts: ground.facts.into_iter().map(FactLine::of).collect(),
+        facts: ground
+            .facts
+            .into_iter()
+            .map(|fact| FactLine::of(fact, &case.enrollment.name))
+            .collect(),
         values: ground
             .values
             .into_iter()
@@ -274,10 +278,10 @@ fn judged_rule(rule: &Rule, case: &Case, look: Look) -> JudgedRule {
 }
 
 impl FactLine {
-    fn of(fact: Fact) -> FactLine {
+    fn of(fact: Fact, student: &str) -> FactLine {
         FactLine {
             name: fact.name.to_owned(),
-            value: fact.value,
+            value: mask_words_about(student, &fact.value),
             at: fact.at.map(place),
         }
     }

@@ -3,7 +3,7 @@
 use super::folder::{FoundRow, rows};
 use super::story::{BatchStory, Charge, Listed, PaidFor, Student};
 use super::{Explanation, Question};
-use crate::domain::masking::mask_number;
+use crate::domain::masking::{mask_number, mask_words_about};
 use crate::domain::{BatchId, PersonKey};
 use crate::fault::Fault;
 use crate::ledger::{BatchRecord, DeductionRow, Ledger};
@@ -181,7 +181,7 @@ fn line_of(row: &FoundRow) -> Listed {
             .filter(|reason| !reason.is_empty())
             .map(str::to_owned)
             .collect(),
-        message: cell("message"),
+        message: mask_words_about(row.cell("insured_name"), row.cell("message")),
         action: cell("action"),
         source: cell("source"),
         line: cell("line"),

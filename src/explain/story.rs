@@ -1,6 +1,6 @@
 //! What happened to a student, batch by batch.
 
-use crate::domain::masking::{mask_name, mask_number};
+use crate::domain::masking::{mask_name, mask_number, mask_words_about};
 use crate::domain::{Class, Money, PersonKey};
 use crate::ledger::{Answer, DeductionRow};
 use serde::Serialize;
@@ -181,18 +181,22 @@ impl Charge {
             certificate_from,
             remitted_in: format!("{}/remittance.txt", row.batch),
             stands: !answers.iter().any(|answer| answer.status.reverses()),
-            answers: answers.iter().map(Answered::of).collect(),
+            answers: answers
+                .iter()
+                .map(|answer| Answered::of(answer, &row.insured_name))
+                .collect(),
             reversed_in,
         }
     }
 }
 
 impl Answered {
-    fn of(answer: &Answer) -> Answered {
+    /// The answer; in the words of whoever answered, the student is masked.
+    fn of(answer: &Answer, name: &str) -> Answered {
         Answered {
             status: answer.status.to_string(),
-            code: answer.code.to_string(),
-            message: answer.message.to_string(),
+            code: mask_words_about(name, &answer.code),
+            message: mask_words_about(name, &answer.message),
             receipt_no: answer.receipt_no.to_string(),
             received_at: answer.received_at.to_string(),
         }

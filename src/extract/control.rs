@@ -7,6 +7,7 @@ use super::source::unreadable;
 use super::table::{Table, TableRow};
 use crate::domain::Instant;
 use crate::domain::Line;
+use crate::domain::masking::{mask_identity_numbers, mask_number};
 use crate::domain::plan::Encoding;
 use crate::domain::reject::ExtractFile;
 use crate::policy::InForce;
@@ -88,7 +89,7 @@ impl Check<'_> {
         for row in table.rows() {
             let name = row.value(FILE);
             if listed.contains(&name) {
-                faults.push(fault(row.line(), FILE, "the file is listed twice").found(name));
+                faults.push(fault(row.line(), FILE, "the file is listed twice").found(shown(name)));
             }
             listed.push(name);
             faults.extend(self.faults_of(&row));
@@ -127,9 +128,9 @@ impl Check<'_> {
         if name.is_empty() {
             Some(fault(row.line(), FILE, "no file is named"))
         } else if !is_plain {
-            Some(fault(row.line(), FILE, "this is no plain file name").found(name))
+            Some(fault(row.line(), FILE, "this is no plain file name").found(shown(name)))
         } else if !self.dir.join(name).exists() {
-            Some(fault(row.line(), FILE, "the listed file is not there").found(name))
+            Some(fault(row.line(), FILE, "the listed file is not there").found(shown(name)))
         } else {
             None
         }
@@ -141,7 +142,7 @@ impl Check<'_> {
             return None;
         }
         let Some(taken_at) = Instant::parse(text, self.policy.offset) else {
-            return Some(fault(row.line(), TAKEN_AT, "this is no instant").found(text));
+            return Some(fault(row.line(), TAKEN_AT, "this is no instant").found(shown(text)));
         };
         let is_networks = row.value(FILE) == ExtractFile::Networks.name();
         (is_networks && taken_at < *self.policy.election_cutoff).then(|| {
@@ -162,7 +163,7 @@ fn rows_fault(row: &TableRow<'_>, delivered: &Delivered<'_>) -> Option<FileFault
     }
     let is_number = text.bytes().all(|b| b.is_ascii_digit());
     let Some(said) = text.parse::<u64>().ok().filter(|_| is_number) else {
-        return Some(fault(row.line(), ROWS, "this is no number of rows").found(text));
+        return Some(fault(row.line(), ROWS, "this is no number of rows").found(shown(text)));
     };
     let counted = delivered.rows.filter(|counted| *counted != said)?;
     let what = format!(
@@ -178,7 +179,7 @@ fn digest_fault(row: &TableRow<'_>, delivered: &Delivered<'_>) -> Option<FileFau
         return None;
     }
     if said.len() != 64 || !said.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Some(fault(row.line(), SHA256, "this is no SHA-256 in hex").found(said));
+        return Some(fault(row.line(), SHA256, "this is no SHA-256 in hex").found(shown(said)));
     }
     let found = delivered
         .sha256
@@ -189,6 +190,15 @@ fn digest_fault(row: &TableRow<'_>, delivered: &Delivered<'_>) -> Option<FileFau
         said.to_ascii_lowercase()
     );
     Some(fault(row.line(), SHA256, what).found(found))
+}
+
+/// A value as it stands; what is no plain text and no name of a file is masked, since in a file
+/// with other columns it may be about a person.
+fn shown(value: &str) -> String {
+    match value.is_ascii() || Path::new(value).extension().is_some() {
+        true => mask_identity_numbers(value),
+        false => mask_number(value),
+    }
 }
 
 fn fault(line: Line, column: usize, what: impl Into<Box<str>>) -> FileFault {

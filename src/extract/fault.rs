@@ -105,15 +105,22 @@ impl From<FileFault> for Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Refusal {
+    /// All faults of what is refused, for example `the extract is`.
+    pub(crate) fn told_of(&self, what: &str) -> String {
         match &self.faults[..] {
-            [fault] => write!(f, "the extract is refused: {fault}"),
+            [fault] => format!("{what} refused: {fault}"),
             faults => {
-                write!(f, "the extract is refused, {} faults:", faults.len())?;
-                faults.iter().try_for_each(|fault| write!(f, "\n  {fault}"))
+                let lines: Vec<String> = faults.iter().map(|f| format!("\n  {f}")).collect();
+                format!("{what} refused, {} faults:{}", faults.len(), lines.concat())
             }
         }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told_of("the extract is"))
     }
 }
 

@@ -108,8 +108,7 @@ pub(super) fn lay_out<'c>(
             (0..cells.len()).filter(is_it).collect()
         })
         .collect();
-    let is_header = found.iter().any(|fields| !fields.is_empty());
-    let shown = |fields: &mut dyn Iterator<Item = usize>| show_cells(&cells, fields, is_header);
+    let shown = |fields: &mut dyn Iterator<Item = usize>| show_cells(&cells, fields, columns);
     let mut faults = Vec::new();
     for (column, fields) in columns.iter().zip(&found) {
         match &fields[..] {
@@ -144,16 +143,19 @@ pub(super) fn lay_out<'c>(
     Ok(Layout { places, cells })
 }
 
-/// The cells in words. A row that knows no column at all is probably no header but the first row
-/// of data: its numbers and names are masked.
+/// The cells in words. In a row that knows no column, or that holds a long number, stands what is
+/// no header but a row of data: what is no name of a column is then masked.
 fn show_cells(
     cells: &[String],
     fields: &mut dyn Iterator<Item = usize>,
-    is_header: bool,
+    columns: &[Column],
 ) -> String {
     const MOST: usize = 20;
+    let is_column = |cell: &str| columns.iter().any(|column| column.is_called(cell));
+    let is_header =
+        cells.iter().any(|cell| is_column(cell)) && !cells.iter().any(|cell| has_long_number(cell));
     let mut shown: Vec<String> = fields
-        .map(|field| match is_header {
+        .map(|field| match is_header || is_column(&cells[field]) {
             true => cells[field].chars().take(40).collect(),
             false => mask_number(&cells[field]),
         })
@@ -165,6 +167,12 @@ fn show_cells(
         0 => list,
         more => format!("{list} and {more} more"),
     }
+}
+
+fn has_long_number(cell: &str) -> bool {
+    const LONG: usize = 6;
+    cell.split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() >= LONG)
 }
 
 #[cfg(test)]
@@ -227,6 +235,11 @@ mod tests {
         let faults = lay(&["310101201503070015", "张小明"]).unwrap_err();
         assert!(
             faults[0].contains("found: 310***********0015, ***;"),
+            "{faults:?}"
+        );
+        let faults = lay(&["holder_id", "310101201503070015", "张小明"]).unwrap_err();
+        assert!(
+            faults[0].contains("found: holder_id, 310***********0015, ***;"),
             "{faults:?}"
         );
     }

@@ -44,6 +44,21 @@ pub struct Contents {
 const HEAD: [&str; 6] = ["id", "title", "from", "to", "offset", "required"];
 const RULE_SOURCES: &str = "rule_sources";
 
+/// What is wrong with the TOML and where. The line itself is not shown: a file that is no policy
+/// may be about persons.
+fn fault_of(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let place = before.map_or_else(String::new, |before| {
+        let line = before.matches('\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        format!(
+            "line {line}, column {}: ",
+            before[start..].chars().count() + 1
+        )
+    });
+    format!("{place}{}", error.message().replace('\n', ", "))
+}
+
 /// Reads a policy file. Findings are collected as far as possible.
 ///
 /// # Errors
@@ -55,7 +70,7 @@ pub fn read(origin: &str, text: &str) -> Result<Contents, PolicyError> {
     };
     let table: Table = text
         .parse()
-        .map_err(|error: toml::de::Error| unreadable(error.to_string()))?;
+        .map_err(|error| unreadable(fault_of(text, &error)))?;
     let head = read_head(&table).map_err(|findings| {
         let lines: Vec<String> = findings.iter().map(Finding::to_string).collect();
         unreadable(lines.join("; "))

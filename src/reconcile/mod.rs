@@ -173,5 +173,6 @@ fn by_status(news: &[NewAnswer<'_>]) -> BTreeMap<Status, (u64, Money)> {
 }
 
 fn refused(faults: Vec<FileFault>) -> Fault {
-    Fault::new(Exit::Refused, Refusal { faults }.to_string())
+    let told = Refusal { faults }.told_of("the answers are");
+    Fault::new(Exit::Refused, told)
 }

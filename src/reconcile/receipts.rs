@@ -1,5 +1,6 @@
 //! The file of answers (section 11 of the contract): read strictly, taken whole or not at all.
 
+use crate::domain::masking::mask_number;
 use crate::domain::plan::Encoding;
 use crate::domain::{Instant, Line};
 use crate::extract::{Column, FileFault, Table, TableRow};
@@ -64,6 +65,17 @@ pub fn read(
     }
 }
 
+/// What is shown of a value in a message: the number of a deduction, else masked, since in a file
+/// with the wrong columns it may be anything about a person.
+pub(super) fn shown(value: &str) -> String {
+    const DIGITS: usize = 22;
+    let is_deduction = value.len() == DIGITS && value.bytes().all(|b| b.is_ascii_digit());
+    match is_deduction {
+        true => value.to_owned(),
+        false => mask_number(value),
+    }
+}
+
 fn receipt(name: &str, row: &TableRow<'_>, offset: FixedOffset) -> Result<Receipt, Vec<FileFault>> {
     let mut faults = Vec::new();
     let mut fault = |column: usize, what: &str| {
@@ -71,7 +83,7 @@ fn receipt(name: &str, row: &TableRow<'_>, offset: FixedOffset) -> Result<Receip
         faults.push(
             place
                 .in_column(Some(COLUMNS[column].name))
-                .found(row.value(column)),
+                .found(shown(row.value(column))),
         );
     };
     let status = Status::parse(row.value(STATUS));

@@ -1,6 +1,6 @@
 //! Which answers are news, which only repeat, and which cannot be (section 11 of the contract).
 
-use super::receipts::Receipt;
+use super::receipts::{Receipt, shown};
 use crate::domain::BatchId;
 use crate::extract::FileFault;
 use crate::ledger::{Answer, Answered, NewAnswer, Status};
@@ -53,7 +53,7 @@ pub fn new_answers<'r>(
         let number = receipt.end_to_end_no.as_str();
         let mut fault = |what: String| {
             let fault = FileFault::new(name, what, MEND).at(receipt.line);
-            faults.push(fault.in_column(Some("end_to_end_no")).found(number));
+            faults.push(fault.in_column(Some("end_to_end_no")).found(shown(number)));
         };
         let Some(deduction) = answered.get(number) else {
             fault("the ledger has no deduction of this number".to_owned());

@@ -136,7 +136,7 @@ impl Lines<'_, '_> {
         if trailer != expected {
             self.say(
                 REMITTANCE,
-                format!("its trailer is {trailer}, must be {expected}"),
+                format!("its trailer is {}, must be {expected}", shown(&trailer)),
             );
         }
         if !self.remittance.is_at_end() {
@@ -161,6 +161,15 @@ impl Lines<'_, '_> {
             let what = format!("{} further deductions differ", self.unlisted);
             self.say("remittance.txt and postings.csv", what);
         }
+    }
+}
+
+/// A trailer as it stands; not what stands in its place, which may be about a person.
+fn shown(trailer: &str) -> &str {
+    let is_plain = |field: &str| field.bytes().all(|b| b.is_ascii_hexdigit() || b == b'.');
+    match trailer.strip_prefix("T|") {
+        Some(fields) if fields.split('|').all(is_plain) => trailer,
+        Some(_) | None => "no trailer",
     }
 }
 

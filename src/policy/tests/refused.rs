@@ -276,7 +276,7 @@ fn what_is_no_policy_file_is_refused() {
         (
             "no TOML",
             b"id = ".to_vec(),
-            "not a policy file: TOML parse error at line 1",
+            "not a policy file: line 1, column 6: ",
         ),
         ("no UTF-8", b"id = \"\xff\"".to_vec(), "it is not UTF-8"),
         (
