@@ -76,16 +76,7 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::open`] with [`OpenMode::Existing`].
     pub fn open_read_only(path: &Path) -> Result<Ledger, Fault> {
-        if look_at_file(path, OpenMode::Existing)? {
-            return Err(no_ledger_yet(path));
-        }
-        let conn = open_snapshot(path)?;
-        let ledger = Ledger {
-            conn,
-            path: Some(path.to_owned()),
-            _lock: None,
-        };
-        let version = ledger.refuse_foreign_schema()?;
+        let (ledger, version) = Ledger::snapshot(path)?;
         if version < SCHEMA_VERSION {
             return Err(Fault::new(
                 Exit::Refused,
@@ -96,6 +87,37 @@ impl Ledger {
             ));
         }
         Ok(ledger)
+    }
+
+    /// What a dry run plans on. With `new_ledger` a ledger that is missing, or whose creation died
+    /// before it held anything, is an empty one; nothing is created.
+    ///
+    /// # Errors
+    /// As [`Ledger::open_read_only`].
+    pub fn open_to_plan(path: &Path, new_ledger: bool) -> Result<Ledger, Fault> {
+        if !new_ledger {
+            return Ledger::open_read_only(path);
+        }
+        let holds_nothing = match fs::metadata(path) {
+            Ok(file) => file.len() == 0,
+            Err(e) => e.kind() == ErrorKind::NotFound,
+        };
+        if holds_nothing || Ledger::snapshot(path)?.1 == 0 {
+            return Ledger::empty();
+        }
+        Ledger::open_read_only(path)
+    }
+
+    /// One snapshot with the version of its schema; 0 before it has tables.
+    fn snapshot(path: &Path) -> Result<(Ledger, i64), Fault> {
+        look_at_file(path, OpenMode::Existing)?;
+        let ledger = Ledger {
+            conn: open_snapshot(path)?,
+            path: Some(path.to_owned()),
+            _lock: None,
+        };
+        let version = ledger.refuse_foreign_schema()?;
+        Ok((ledger, version))
     }
 
     /// A ledger without any batch, for a dry run that plans the first one.

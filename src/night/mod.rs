@@ -184,10 +184,7 @@ fn again(
 
 /// Decides everything on one snapshot of the ledger and writes the plan.
 fn dry_run(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> anyhow::Result<Ending> {
-    let ledger = match job.ledger.exists() {
-        false if job.new_ledger => Ledger::empty()?,
-        _ => Ledger::open_read_only(&job.ledger)?,
-    };
+    let ledger = Ledger::open_to_plan(&job.ledger, job.new_ledger)?;
     if committed_before(job, &ledger)?.is_none() {
         first_day(job)?;
     }

@@ -161,6 +161,39 @@ fn an_interrupted_creation_is_taken_up_by_the_same_command_only() {
 }
 
 #[test]
+fn a_first_plan_needs_no_ledger_and_takes_up_an_interrupted_creation() {
+    fn write_first_page(place: &Place) {
+        let conn = rusqlite::Connection::open(place.path()).unwrap();
+        conn.pragma_update(None, "journal_mode", "wal").unwrap();
+    }
+    let before: [(&str, fn(&Place)); 3] = [
+        ("missing", |_| {}),
+        ("died at once", |place| {
+            fs::write(place.path(), "").unwrap();
+        }),
+        ("died before its tables", write_first_page),
+    ];
+    for (what, happens) in before {
+        let place = Place::new();
+        happens(&place);
+        let bytes = fs::read(place.path()).ok();
+        let planned = Ledger::open_to_plan(&place.path(), true).unwrap();
+        assert_eq!(planned.batch_ids().unwrap(), [], "{what}");
+        assert_eq!(fs::read(place.path()).ok(), bytes, "{what}");
+        let fault = Ledger::open_to_plan(&place.path(), false).unwrap_err();
+        assert_eq!(fault.exit, Exit::Refused, "{what}");
+    }
+    let place = Place::new();
+    let mut ledger = place.create();
+    let night = Night::new("2025-20241221-01", &[1]);
+    night.commit(&mut ledger).unwrap();
+    let planned = Ledger::open_to_plan(&place.path(), true).unwrap();
+    assert_eq!(planned.batch_ids().unwrap().len(), 1, "a ledger is read");
+    fs::write(place.path(), "no database").unwrap();
+    assert!(Ledger::open_to_plan(&place.path(), true).is_err());
+}
+
+#[test]
 fn a_transaction_of_somebody_else_is_named_before_anything_is_done() {
     let place = Place::new();
     drop(place.create());
