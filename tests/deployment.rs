@@ -1,0 +1,367 @@
+//! What the README tells those who set the program up: every command, option, variable, unit,
+//! metric and line for cron in it is one that works.
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+use gongji::cli::Cli;
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const BINARY: &str = "/usr/local/bin/gongji";
+const HOME: &str = "/srv/gongji";
+/// Options of other programs, and the variable that is no option.
+const FOREIGN_OPTIONS: &[&str] = &["--release", "--bench", "--full", "--test", "--now"];
+const LOG_LEVEL: &str = "GONGJI_LOG";
+
+fn readme() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    fs::read_to_string(path).expect("README.md")
+}
+
+/// The fenced blocks in the given language.
+fn blocks(readme: &str, language: &str) -> Vec<String> {
+    let parts = readme.split("\n```").enumerate();
+    // Every second part stands between an opening and a closing fence.
+    let fenced = parts.filter(|(n, _)| n % 2 == 1).map(|(_, block)| block);
+    fenced
+        .filter_map(|block| block.split_once('\n'))
+        .filter(|(name, _)| *name == language)
+        .map(|(_, block)| block.to_owned())
+        .collect()
+}
+
+/// Commands within sentences, with something in every place that is to be filled.
+fn commands_in_sentences(readme: &str) -> Vec<String> {
+    let prose = readme
+        .split("\n```")
+        .enumerate()
+        .filter(|(n, _)| n % 2 == 0);
+    let prose: String = prose.map(|(_, text)| text).collect();
+    let spans = prose.split('`').skip(1).step_by(2);
+    spans
+        .filter(|span| span.starts_with("gongji "))
+        .map(|span| {
+            let mut command = String::new();
+            let mut is_place = false;
+            for c in span.replace(['[', ']'], "").chars() {
+                is_place = is_place || c == '<';
+                command.push(if is_place { 'X' } else { c });
+                is_place = is_place && c != '>';
+            }
+            command.split_whitespace().collect::<Vec<_>>().join(" ")
+        })
+        .collect()
+}
+
+/// What a shell hands to the program: the words after its name, up to a redirection.
+fn arguments(line: &str) -> Option<Vec<String>> {
+    let starts = [BINARY, "cargo run --release --"];
+    let rest = starts
+        .iter()
+        .find_map(|start| Some(line.split_once(start)?.1))
+        .or_else(|| line.trim_start().strip_prefix("gongji "))?;
+    let is_end = |word: &&str| word.contains('>') || *word == "|" || *word == "#";
+    let words = rest.split_whitespace().take_while(|word| !is_end(word));
+    Some(
+        words
+            .map(|w| w.trim_matches(['"', '\'']).to_owned())
+            .collect(),
+    )
+}
+
+/// Every word of the text that begins so, as long as its characters are of the set.
+fn words(text: &str, start: &str, is_part: fn(char) -> bool) -> BTreeSet<String> {
+    text.match_indices(start)
+        .filter(|(at, _)| !text[..*at].ends_with(|c: char| is_part(c) || c == '-'))
+        .map(|(at, _)| {
+            text[at..]
+                .chars()
+                .take_while(|c| is_part(*c))
+                .collect::<String>()
+        })
+        .map(|word| word.trim_end_matches(['-', '_']).to_owned())
+        .filter(|word| word.len() > start.len())
+        .collect()
+}
+
+/// Long options and variables of all commands.
+fn known() -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut options, mut variables) = (BTreeSet::new(), BTreeSet::new());
+    let mut open = vec![Cli::command()];
+    while let Some(command) = open.pop() {
+        for argument in command.get_arguments() {
+            options.extend(argument.get_long().map(|long| format!("--{long}")));
+            let variable = argument.get_env().map(|name| name.to_string_lossy());
+            variables.extend(variable.map(|name| name.into_owned()));
+        }
+        open.extend(command.get_subcommands().cloned());
+    }
+    (options, variables)
+}
+
+/// Whether the program understands the words; where only a command is named, whether it has it.
+fn is_understood(command: &[String]) -> Result<(), String> {
+    if let [name] = command {
+        let has = Cli::command().find_subcommand(name).is_some();
+        return has
+            .then_some(())
+            .ok_or_else(|| format!("no command {name}"));
+    }
+    let typed = std::iter::once("gongji").chain(command.iter().map(String::as_str));
+    match Cli::try_parse_from(typed) {
+        Err(error) if error.kind() != ErrorKind::DisplayHelp => {
+            Err(format!("{command:?}: {error}"))
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+#[test]
+fn every_command_of_the_readme_is_understood() {
+    let readme = readme();
+    let shell = ["sh", "crontab", ""].map(|language| blocks(&readme, language));
+    let lines = shell.concat().join("\n").replace("\\\n", " ");
+    let mut lines: Vec<String> = lines.lines().map(str::to_owned).collect();
+    let in_blocks = lines.len();
+    lines.extend(commands_in_sentences(&readme));
+    assert!(in_blocks >= 10 && lines.len() > in_blocks + 10, "{lines:?}");
+    let wrong: Vec<String> = lines
+        .iter()
+        .filter_map(|line| is_understood(&arguments(line)?).err())
+        .collect();
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn a_wrong_command_is_found() {
+    for line in [
+        "gongji run in --out out --batch-dat 2024-12-21",
+        "/usr/local/bin/gongji rum in",
+        "gongji run in --batch-no 100",
+        "gongji reconsile",
+    ] {
+        let command = arguments(line).expect("a command");
+        let is_wrong = is_understood(&command).is_err();
+        assert!(is_wrong, "{line}");
+    }
+}
+
+/// Whether a test or a benchmark reads the variable.
+fn tests_read(variable: &str) -> bool {
+    let quoted = format!("\"{variable}\"");
+    let mut open = ["tests", "benches"].map(PathBuf::from).to_vec();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).expect("a folder");
+            open.extend(entries.map(|entry| entry.expect("an entry").path()));
+        } else if path.extension().is_some_and(|e| e == "rs")
+            && fs::read_to_string(&path).is_ok_and(|code| code.contains(&quoted))
+        {
+            return true;
+        }
+    }
+    false
+}
+
+#[test]
+fn every_option_variable_and_metric_of_the_readme_exists() {
+    let readme = readme();
+    let (options, variables) = known();
+    let of_option = |c: char| c.is_ascii_lowercase() || c == '-';
+    for option in words(&readme, "--", of_option) {
+        let exists = options.contains(&option) || FOREIGN_OPTIONS.contains(&option.as_str());
+        assert!(exists, "no command has the option {option}");
+    }
+    let of_variable = |c: char| c.is_ascii_uppercase() || c == '_';
+    for variable in words(&readme, "GONGJI_", of_variable) {
+        let exists =
+            variables.contains(&variable) || variable == LOG_LEVEL || tests_read(&variable);
+        assert!(exists, "no command reads {variable}");
+    }
+    let metrics = fs::read_to_string(Host::new().nightly().1).expect("the metrics");
+    let of_metric = |c: char| c.is_ascii_lowercase() || c == '_';
+    let named = words(&readme, "gongji_", of_metric);
+    assert!(named.len() >= 4, "{named:?}");
+    for metric in named {
+        let family = format!("# TYPE {metric} ");
+        assert!(metrics.contains(&family), "there is no metric {metric}");
+    }
+}
+
+/// The folders of the README, in a place of their own.
+struct Host {
+    folder: tempfile::TempDir,
+    units: Vec<(String, String)>,
+}
+
+impl Host {
+    fn new() -> Host {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for name in ["in", "out", "policy", "metrics", "backup"] {
+            fs::create_dir(folder.path().join(name)).expect("a folder");
+        }
+        let extract = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
+        symlink(extract, folder.path().join("in/tonight")).expect("the extract");
+        let here = |text: &str| {
+            text.replace(BINARY, env!("CARGO_BIN_EXE_gongji"))
+                .replace(HOME, folder.path().to_str().expect("a path"))
+        };
+        let units = blocks(&readme(), "ini").into_iter().map(|block| {
+            let (name, unit) = block.split_once('\n').expect("a name");
+            let name = name
+                .strip_prefix("# /etc/systemd/system/")
+                .expect("a place");
+            (name.to_owned(), here(unit))
+        });
+        Host {
+            units: units.collect(),
+            folder,
+        }
+    }
+
+    /// All values of a key in the service.
+    fn service(&self, key: &str) -> Vec<&str> {
+        let (_, unit) = self
+            .units
+            .iter()
+            .find(|(name, _)| name == "gongji.service")
+            .expect("the service");
+        unit.lines()
+            .filter_map(|line| line.strip_prefix(key)?.strip_prefix('='))
+            .collect()
+    }
+
+    /// Runs what the service runs, as the first night of sample_data.
+    fn nightly(&self) -> (Output, PathBuf) {
+        let [command] = self.service("ExecStart")[..] else {
+            panic!("one command");
+        };
+        let environment = self.service("Environment");
+        let output = Command::new("env")
+            .args(environment)
+            .args(command.split_whitespace())
+            .args(["--batch-date", "2024-12-21", "--new-ledger"])
+            // The night of sample_data consists of exceptions.
+            .args(["--max-exception-ratio", "1"])
+            .output()
+            .expect("env");
+        (output, self.folder.path().join("metrics/gongji.prom"))
+    }
+}
+
+#[test]
+fn the_service_runs_a_night() {
+    let host = Host::new();
+    let (output, metrics) = host.nightly();
+    let log = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{log}");
+    let batch = host.folder.path().join("out/2025-20241221-01");
+    assert!(batch.join("remittance.txt").exists());
+    assert!(batch.join("by-institution").exists(), "a switch is set");
+    assert!(
+        fs::read_to_string(metrics)
+            .expect("metrics")
+            .contains("} 0")
+    );
+    for line in log.lines() {
+        assert!(line.starts_with('{'), "JSON: {line}");
+    }
+    let written = host.service("ReadWritePaths").join(" ");
+    for folder in ["out", "metrics"] {
+        let folder = host.folder.path().join(folder);
+        assert!(written.contains(folder.to_str().expect("a path")));
+    }
+    for (key, value) in [
+        ("UMask", "0077"),
+        ("ProtectSystem", "strict"),
+        ("PrivateNetwork", "yes"),
+        ("NoNewPrivileges", "yes"),
+        ("SuccessExitStatus", "0"),
+        ("Type", "oneshot"),
+    ] {
+        assert_eq!(host.service(key), [value], "{key}");
+    }
+}
+
+#[test]
+fn the_variables_of_the_service_are_read() {
+    let (_, variables) = known();
+    for line in Host::new().service("Environment") {
+        let (name, _) = line.split_once('=').expect("a variable");
+        assert!(variables.contains(name), "no command reads {name}");
+    }
+}
+
+/// What is wrong with a unit, looked at as text.
+fn faults(unit: &str) -> Vec<String> {
+    let mut section = "";
+    let mut faults = Vec::new();
+    for line in unit.lines().filter(|line| !line.is_empty()) {
+        match (line.strip_prefix('['), line.split_once('=')) {
+            (Some(name), _) => section = name,
+            (None, Some((key, _))) if key.chars().all(char::is_alphanumeric) => {}
+            (None, _) => faults.push(format!("{section} {line}")),
+        }
+    }
+    faults
+}
+
+#[test]
+fn the_units_are_units() {
+    let host = Host::new();
+    let names: Vec<&str> = host.units.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["gongji.service", "gongji.timer"]);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, unit) in &host.units {
+        assert_eq!(faults(unit), Vec::<String>::new(), "{name}");
+        fs::write(folder.path().join(name), unit).expect("a unit");
+    }
+    assert_eq!(analyzed(folder.path(), &names), None);
+    let misspelt = host.units[0].1.replace("ProtectHome", "ProtectHomes");
+    fs::write(folder.path().join(names[0]), misspelt).expect("a unit");
+    if let Some(found) = analyzed(folder.path(), &names[..1]) {
+        assert!(found.contains("ProtectHomes"), "{found}");
+    }
+}
+
+/// What systemd has to say of the units, where it is.
+fn analyzed(folder: &Path, names: &[&str]) -> Option<String> {
+    let output = Command::new("systemd-analyze")
+        .args(["verify", "--man=no"])
+        .args(names.iter().map(|name| folder.join(name)))
+        .output();
+    let Ok(output) = output else {
+        println!("skipped: there is no systemd-analyze here");
+        return None;
+    };
+    let said = String::from_utf8_lossy(&output.stderr);
+    let about: Vec<&str> = said
+        .lines()
+        .filter(|line| names.iter().any(|name| line.contains(name)))
+        .collect();
+    (!about.is_empty()).then(|| about.join("\n"))
+}
+
+#[test]
+fn the_line_for_cron_names_the_nights_of_the_timer() {
+    let readme = readme();
+    let [table] = &blocks(&readme, "crontab")[..] else {
+        panic!("one line for cron");
+    };
+    let fields: Vec<&str> = table.split_whitespace().take(5).collect();
+    assert_eq!(fields, ["30", "1", "21-31", "12", "*"]);
+    let timer = blocks(&readme, "ini").concat();
+    assert!(timer.contains("OnCalendar=*-12-21..31 01:30:00 Asia/Shanghai"));
+    assert!(
+        !table.contains('%'),
+        "cron reads a percent sign as a line feed"
+    );
+    let assigned = table.split_whitespace().filter_map(|w| w.split_once('='));
+    let (_, variables) = known();
+    for (name, _) in assigned {
+        assert!(variables.contains(name), "no command reads {name}");
+    }
+}
