@@ -160,13 +160,16 @@ fn an_interrupted_creation_is_taken_up_by_the_same_command_only() {
     );
 }
 
+/// What became of a ledger before it was looked at.
+type Happening = fn(&Place);
+
 #[test]
 fn a_first_plan_needs_no_ledger_and_takes_up_an_interrupted_creation() {
     fn write_first_page(place: &Place) {
         let conn = rusqlite::Connection::open(place.path()).unwrap();
         conn.pragma_update(None, "journal_mode", "wal").unwrap();
     }
-    let before: [(&str, fn(&Place)); 3] = [
+    let before: [(&str, Happening); 3] = [
         ("missing", |_| {}),
         ("died at once", |place| {
             fs::write(place.path(), "").unwrap();
