@@ -53,7 +53,7 @@ fn prepare_folders(out: &Path, ledger: &Path, mode: OpenMode) -> Result<(), Faul
         return Err(Fault::new(
             Exit::Refused,
             format!(
-                "there is no ledger at {}. If this is the very first batch, add --new-ledger; \
+                "there is no ledger at {}. If no batch was ever run, `gongji run --new-ledger` starts one; \
                  otherwise give the right file with --ledger or restore the latest backup",
                 ledger.display()
             ),
@@ -64,7 +64,10 @@ fn prepare_folders(out: &Path, ledger: &Path, mode: OpenMode) -> Result<(), Faul
             make_folder(folder).map_err(|e| {
                 Fault::new(
                     Exit::Failed,
-                    format!("cannot create the folder {}: {e}", folder.display()),
+                    format!(
+                        "cannot create the folder {}: {e}; look at its path and at the rights there",
+                        folder.display()
+                    ),
                 )
             })?;
         }

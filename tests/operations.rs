@@ -139,3 +139,140 @@ fn a_json_log_is_json_line_by_line_and_has_no_colour() {
         assert!(event["level"].is_string(), "{line}");
     }
 }
+
+#[test]
+fn colours_are_for_terminals_alone() {
+    let place = Place::new();
+    let refused = |no_color: bool, terminal: bool| {
+        let gongji = env!("CARGO_BIN_EXE_gongji");
+        let mut command = if terminal {
+            let mut script = Command::new("script");
+            script.args(["-qec", &format!("{gongji} status"), "/dev/null"]);
+            script
+        } else {
+            let mut plain = Command::new(gongji);
+            plain.arg("status");
+            plain
+        };
+        command.env("GONGJI_OUT", place.path("nowhere"));
+        command.env_remove("NO_COLOR");
+        if no_color {
+            command.env("NO_COLOR", "1");
+        }
+        let output = command.output().ok()?;
+        let said = [output.stdout, output.stderr].concat();
+        Some(String::from_utf8_lossy(&said).into_owned())
+    };
+    for (no_color, terminal, coloured) in [
+        (false, false, false),
+        (true, false, false),
+        (false, true, true),
+        (true, true, false),
+    ] {
+        let Some(said) = refused(no_color, terminal) else {
+            println!("skipped: there is no script(1) to make a terminal with");
+            continue;
+        };
+        assert!(said.contains("there is no ledger"), "{said}");
+        assert_eq!(
+            said.contains('\u{1b}'),
+            coloured,
+            "{no_color} {terminal}: {said:?}"
+        );
+    }
+}
+
+#[test]
+fn whoever_goes_wrong_is_told_what_where_and_what_next() {
+    let place = Place::new();
+    assert!(place.run(&["--new-ledger"]).status.success());
+    let batch = place.path("out/2025-20241221-01");
+    let batch = batch.to_str().expect("a path");
+    let nowhere = place.path("nowhere");
+    let nowhere = nowhere.to_str().expect("a path");
+    for (arguments, exit, parts) in [
+        (
+            &["check", nowhere][..],
+            3,
+            ["cannot be read", nowhere, "name the folder"],
+        ),
+        (
+            &["status", "--ledger", nowhere],
+            3,
+            ["no ledger", nowhere, "--ledger"],
+        ),
+        (
+            &["verify", nowhere],
+            2,
+            ["no batch folder", nowhere, "such as"],
+        ),
+        (
+            &["verify", batch, "--extract", "sample_data/next"],
+            6,
+            ["not the extract", "sample_data/next", "give that extract"],
+        ),
+        (
+            &["reconcile", nowhere],
+            3,
+            ["cannot read the answers", nowhere, "name the CSV"],
+        ),
+        (
+            &["results", "/proc/none/x"],
+            1,
+            ["cannot write", "/proc/none/x", "rights"],
+        ),
+        (
+            &[
+                "run",
+                "sample_data",
+                "--out",
+                "/proc/none",
+                "--new-ledger",
+                "--batch-date",
+                "2024-12-21",
+            ],
+            1,
+            ["cannot create", "/proc/none", "rights"],
+        ),
+        (
+            &["run", "sample_data", "--batch-date", "2999-01-01"],
+            2,
+            ["after today", "2999-01-01", "only a dry run"],
+        ),
+        (
+            &["run", "sample_data/next", "--batch-date", "2024-12-21"],
+            4,
+            ["enrollments.csv was", "2025-20241221-01", "next --batch-no"],
+        ),
+        (
+            &["run", "sample_data", "--batch-date", "2024-12-20"],
+            3,
+            ["not after the latest", "2025-20241220-01", "give a later"],
+        ),
+        (
+            &["check", "sample_data", "--policy", "nix"],
+            2,
+            ["no preset", "nix", "the presets are"],
+        ),
+        (
+            &["check", "sample_data", "--set", "nix=1"],
+            2,
+            ["no rule reads", "nix", "policy show"],
+        ),
+    ] {
+        let output = place
+            .command()
+            .args(arguments)
+            .output()
+            .expect("gongji starts");
+        assert_eq!(
+            output.status.code(),
+            Some(exit),
+            "{arguments:?}: {}",
+            log(&output)
+        );
+        for part in parts {
+            assert!(log(&output).contains(part), "{part}: {}", log(&output));
+        }
+    }
+}

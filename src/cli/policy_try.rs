@@ -49,7 +49,7 @@ impl Args {
             let shown = self.against.display();
             Fault::new(
                 Exit::Usage,
-                format!("there is no batch folder {shown}: {error}"),
+                format!("there is no batch folder {shown}: {error}; name one below the output folder, such as out/2025-20241221-01"),
             )
         })?;
         let out = folder.parent().unwrap_or(Path::new("/"));

@@ -27,8 +27,12 @@ impl Args {
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let ledger = Ledger::open_read_only(&self.place.ledger()?)?;
         let bytes = present_state(&self.place.out()?, &ledger)?;
-        write_alone(&self.file, &bytes)
-            .with_context(|| format!("cannot write {}", self.file.display()))?;
+        write_alone(&self.file, &bytes).with_context(|| {
+            format!(
+                "cannot write {}; look at its folder and at the rights there",
+                self.file.display()
+            )
+        })?;
         let rows = bytes
             .iter()
             .filter(|b| **b == b'\n')

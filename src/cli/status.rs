@@ -1,11 +1,12 @@
 //! `gongji status`: what the ledger holds.
 
-use super::Session;
 use super::place::Place;
+use super::{Session, policy_refused};
 use crate::fault::Exit;
 use crate::ledger::Ledger;
+use crate::policy::{self, Policy};
 use crate::status::StatusReport;
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 
 /// Lists the batches: what is standing, accepted, rejected, outstanding.
 #[derive(Debug, clap::Args)]
@@ -24,7 +25,8 @@ impl Args {
     /// [`Exit::Refused`] when there is no ledger that can be read.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let ledger = Ledger::open_read_only(&self.place.ledger()?)?;
-        let today = session.now.with_timezone(&Utc).date_naive();
+        let law = Policy::load(policy::DEFAULT, &[]).map_err(policy_refused)?;
+        let today = session.today(law.offset());
         let report = StatusReport::read(&ledger, self.as_of.unwrap_or(today))?;
         session.say(&if session.common.json {
             format!("{:#}\n", report.json())

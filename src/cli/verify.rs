@@ -3,9 +3,10 @@
 use super::place::Place;
 use super::policy_choice::Sets;
 use super::{Session, policy_refused};
+use crate::extract;
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
-use crate::ledger::{BatchRecord, Ledger};
+use crate::ledger::{BatchRecord, Discrepancy, Ledger};
 use crate::night::{self, Job, Mode};
 use crate::policy::Policy;
 use crate::verify::{Rendered, verify};
@@ -41,18 +42,22 @@ impl Args {
             let shown = self.batch_folder.display();
             Fault::new(
                 Exit::Usage,
-                format!("there is no batch folder {shown}: {error}"),
+                format!("there is no batch folder {shown}: {error}; name one below the output folder, such as out/2025-20241221-01"),
             )
         })?;
         let out = folder.parent().unwrap_or(Path::new("/"));
         let ledger = Ledger::open_read_only(&self.place.ledger_below(out))?;
-        let verified = match &self.extract {
+        let mut verified = match &self.extract {
             None => verify(&folder, &ledger, None)?,
             Some(extract) => {
                 let again = |record: &BatchRecord| self.again(extract, record, &ledger, session);
                 verify(&folder, &ledger, Some(&again))?
             }
         };
+        if let (Some(extract), false) = (&self.extract, verified.found.is_empty()) {
+            let other = other_extract(extract, ledger.batch(&verified.batch)?.as_ref());
+            verified.found.splice(..0, other);
+        }
         let verified = verified.into_result()?;
         session.say(&if session.common.json {
             let batch = verified.batch.to_string();
@@ -110,4 +115,21 @@ impl Args {
         };
         night::render_again(&job, ledger, &*session.progress())
     }
+}
+
+/// Says that the extract is another than the batch was decided from: then the outputs must differ.
+fn other_extract(extract: &Path, record: Option<&BatchRecord>) -> Option<Discrepancy> {
+    let given = extract::digests(extract).ok()?;
+    let decided = &record?.inputs;
+    let is_same = given
+        .iter()
+        .map(|(file, sha256, _)| (*file, sha256))
+        .eq(decided.iter().map(|input| (input.file, &input.sha256)));
+    (!is_same).then(|| {
+        Discrepancy::new(
+            extract.display().to_string(),
+            "it is not the extract of this batch: its files have other SHA-256 digests than \
+             manifest.json lists; give that extract",
+        )
+    })
 }

@@ -143,8 +143,8 @@ pub(super) fn lay_out<'c>(
     Ok(Layout { places, cells })
 }
 
-/// The cells in words. In a row that knows no column, or that holds a long number, stands what is
-/// no header but a row of data: what is no name of a column is then masked.
+/// The cells in words. A row that knows no column and does not consist of such words, or that holds
+/// a long number, is no header but a row of data: what is no name of a column is then masked.
 fn show_cells(
     cells: &[String],
     fields: &mut dyn Iterator<Item = usize>,
@@ -152,8 +152,8 @@ fn show_cells(
 ) -> String {
     const MOST: usize = 20;
     let is_column = |cell: &str| columns.iter().any(|column| column.is_called(cell));
-    let is_header =
-        cells.iter().any(|cell| is_column(cell)) && !cells.iter().any(|cell| has_long_number(cell));
+    let is_header = !cells.iter().any(|cell| has_long_number(cell))
+        && (cells.iter().any(|cell| is_column(cell)) || cells.iter().all(|cell| is_word(cell)));
     let mut shown: Vec<String> = fields
         .map(|field| match is_header || is_column(&cells[field]) {
             true => cells[field].chars().take(40).collect(),
@@ -167,6 +167,11 @@ fn show_cells(
         0 => list,
         more => format!("{list} and {more} more"),
     }
+}
+
+/// `a_name_such_as_this`: what columns are called by, and no row of data consists of.
+fn is_word(cell: &str) -> bool {
+    cell.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
 fn has_long_number(cell: &str) -> bool {

@@ -228,8 +228,8 @@ mod tests {
             (
                 b"x\n1\n",
                 &[
-                    "t.csv line 1: column \"no\" (编号) is missing; found: *; add it and deliver the file again",
-                    "t.csv line 1: column \"text\" is missing; found: *; add it and deliver the file again",
+                    "t.csv line 1: column \"no\" (编号) is missing; found: x; add it and deliver the file again",
+                    "t.csv line 1: column \"text\" is missing; found: x; add it and deliver the file again",
                 ],
             ),
             (

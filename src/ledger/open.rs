@@ -310,7 +310,7 @@ fn no_ledger_yet(path: &Path) -> Fault {
     Fault::new(
         Exit::Refused,
         format!(
-            "there is no ledger at {}. If this is the very first batch, add --new-ledger; \
+            "there is no ledger at {}. If no batch was ever run, `gongji run --new-ledger` starts one; \
              otherwise give the right file with --ledger or restore the latest backup",
             path.display()
         ),

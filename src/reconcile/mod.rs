@@ -56,7 +56,7 @@ pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<
         let shown = job.receipts.display();
         Fault::new(
             Exit::Refused,
-            format!("cannot read the answers {shown}: {error}"),
+            format!("cannot read the answers {shown}: {error}; name the CSV file that came back"),
         )
     })?;
     let name = job
