@@ -10,55 +10,75 @@ use crate::domain::{
     Account, Decision, Deduction, Enrollment, Instant, Membership, Money, Notice, Notices, Outcome,
     PersonKey, Reason, Reasons,
 };
-use crate::join::World;
+use crate::join::{PersonNo, World};
 use crate::policy::InForce;
-use crate::rules::{self, Case, Namesakes, Needs, RULES, Request};
+use crate::rules::{self, Case, Namesakes, Needs, Payer, RULES, Request};
 use chrono::Days;
+use std::ptr;
 
 /// An enrollment with what section 4 says of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim<'a> {
-    /// The row.
+    /// Place among the readable enrollments.
+    pub row: u32,
+    /// The enrollment.
     pub enrollment: &'a Enrollment,
+    /// Its person.
+    pub person: PersonNo,
     /// Its request.
     pub request: Request<'a>,
+    /// Who would pay: the organizer of the one live network.
+    pub payer: Option<Payer>,
 }
 
 impl<'a> Claim<'a> {
-    /// Judges section 4 for one enrollment.
-    pub fn of(enrollment: &'a Enrollment, world: &World<'a>, policy: &InForce) -> Claim<'a> {
-        let rows = world.memberships_of(&enrollment.person);
+    /// Judges section 4 for the enrollment in `row`.
+    pub fn of(row: u32, world: &World<'a>, policy: &InForce) -> Claim<'a> {
+        let enrollment = &world.rows.enrollments[row as usize];
+        let person = world.person_of(row);
+        let request = Request::of(enrollment, world.memberships_of(person), policy);
         Claim {
+            row,
             enrollment,
-            request: Request::of(enrollment, rows, policy),
+            person,
+            request,
+            payer: request
+                .deciding_row
+                .and_then(|deciding| payer(deciding, person, world)),
         }
-    }
-
-    /// Who would pay.
-    pub fn organizer(&self) -> Option<&'a PersonKey> {
-        self.request.deciding_row.map(|row| &row.organizer)
     }
 }
 
-/// Decides the claims on one organizer's account, or one claim that has no organizer.
+/// The numbers of what the deciding row of a person names.
+fn payer(deciding: &Membership, person: PersonNo, world: &World) -> Option<Payer> {
+    let mut rows = world.membership_rows(person).iter();
+    let row = rows.find(|row| ptr::eq(&world.rows.memberships[**row as usize], deciding))?;
+    Some(Payer {
+        person: world.organizer_of(*row),
+        network: world.network_of(*row),
+    })
+}
+
+/// Decides the claims on one organizer's account, or one claim that has no organizer, and orders
+/// them as the children are taken.
 ///
-/// The claims must be all claims on that organizer; their order does not matter. Decisions come
-/// back in the order in which the children are taken.
+/// The claims must be all claims on that organizer; their order does not matter.
 pub fn family<'a>(
-    claims: &[Claim<'a>],
+    claims: &mut [Claim<'a>],
     world: &World<'a>,
     policy: &InForce,
     mut decided: impl FnMut(Decision<'a>, &Case),
 ) {
-    let mut in_order: Vec<Claim> = claims.to_vec();
-    in_order.sort_unstable_by_key(|claim| claim.enrollment.application_order());
-    let namesakes = namesakes(&in_order, world);
+    claims.sort_unstable_by_key(|claim| claim.enrollment.application_order());
+    let namesakes = namesakes(claims, world);
     let mut purse: Option<Money> = None;
-    for claim in in_order {
+    for claim in claims {
         let case = Case {
             world,
             enrollment: claim.enrollment,
+            person: claim.person,
             request: claim.request,
+            payer: claim.payer,
             namesakes: &namesakes,
             left: None,
         };
@@ -70,7 +90,8 @@ pub fn family<'a>(
 /// Names borne by more than one claim on the organizer or standing deduction of his.
 fn namesakes<'a>(claims: &[Claim<'a>], world: &World<'a>) -> Namesakes<'a> {
     let mut found = Namesakes::default();
-    let Some(organizer) = claims.first().and_then(Claim::organizer) else {
+    let deciding = claims.first().and_then(|claim| claim.request.deciding_row);
+    let Some(Membership { organizer, .. }) = deciding else {
         return found;
     };
     let standing = world.standing_of_organizer(organizer);

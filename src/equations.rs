@@ -4,32 +4,26 @@ use crate::domain::plan::{Equation, Tally};
 use crate::domain::reject::{ExtractFile, InputFile};
 use crate::domain::{Decision, Deduction, Money, Outcome, PersonKey, Reason};
 use crate::policy::InForce;
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
-/// Counts outcomes, primary reasons and money.
-pub fn tally(decisions: &[Decision], inputs: &[InputFile]) -> Tally {
-    let mut outcomes: BTreeMap<Outcome, u64> = Outcome::ALL.iter().map(|o| (*o, 0)).collect();
-    let mut reasons: BTreeMap<Reason, u64> = Reason::ALL.iter().map(|r| (*r, 0)).collect();
+/// Counts outcomes, primary reasons and money. Of enrollments that were not requested there may
+/// be only the number.
+pub fn tally(decisions: &[Decision], not_requested: u64, inputs: &[InputFile]) -> Tally {
+    let mut outcomes = Outcome::ALL.map(|outcome| (outcome, 0));
+    let mut reasons: Vec<(Reason, u64)> = Reason::ALL.iter().map(|r| (*r, 0)).collect();
     for decision in decisions {
-        *outcomes.entry(decision.outcome).or_default() += 1;
+        outcomes[decision.outcome as usize].1 += 1;
         if let Some(primary) = decision.reasons.primary() {
-            *reasons.entry(primary).or_default() += 1;
+            reasons[primary as usize].1 += 1;
         }
     }
-    outcomes.insert(
-        Outcome::Rejected,
-        enrollments(inputs).map_or(0, |file| file.rejected_rows),
-    );
-    let total = decisions
-        .iter()
-        .filter_map(|d| d.deduction)
-        .map(|money| money.amount)
-        .sum();
+    outcomes[Outcome::NotRequested as usize].1 += not_requested;
+    outcomes[Outcome::Rejected as usize].1 =
+        enrollments(inputs).map_or(0, |file| file.rejected_rows);
     Tally {
-        outcomes,
-        reasons,
-        total,
+        outcomes: outcomes.into(),
+        reasons: reasons.into_iter().collect(),
+        total: deductions(decisions).map(|(_, money)| money.amount).sum(),
     }
 }
 
@@ -47,24 +41,35 @@ pub struct Broken {
     pub right: String,
 }
 
-/// Checks what section 7 of the contract demands before the commit.
+/// A decided night.
+#[derive(Debug, Clone, Copy)]
+pub struct Night<'n, 'a> {
+    /// Every decision.
+    pub decisions: &'n [Decision<'a>],
+    /// The files that were read.
+    pub inputs: &'n [InputFile],
+    /// The counts.
+    pub tally: &'n Tally,
+    /// The policy in force.
+    pub policy: &'n InForce,
+}
+
+/// What section 7 of the contract demands before the commit. Each can be checked for itself, at
+/// the same time as the others.
+pub const EQUATIONS: [fn(&Night) -> Equation; 6] = [
+    rows,
+    fees,
+    postings,
+    organizers,
+    no_balance_below_zero,
+    no_person_twice,
+];
+
+/// Holds both sides of each equation against each other.
 ///
 /// # Errors
 /// The first equation that does not hold.
-pub fn check(
-    decisions: &[Decision],
-    inputs: &[InputFile],
-    tally: &Tally,
-    policy: &InForce,
-) -> Result<Vec<Equation>, Broken> {
-    let equations = vec![
-        rows(inputs, tally),
-        fees(decisions, tally, policy),
-        postings(decisions, tally),
-        organizers(decisions),
-        no_balance_below_zero(decisions),
-        no_person_twice(decisions),
-    ];
+pub fn hold(equations: Vec<Equation>) -> Result<Vec<Equation>, Broken> {
     match equations
         .iter()
         .find(|equation| equation.left != equation.right)
@@ -92,70 +97,66 @@ fn equation(name: &str, left: impl ToString, right: impl ToString) -> Equation {
     }
 }
 
-fn rows(inputs: &[InputFile], tally: &Tally) -> Equation {
+fn rows(night: &Night) -> Equation {
     equation(
         "rows read = deducted + settled + excluded + exception + not_requested + rejected",
-        enrollments(inputs).map_or(0, |file| file.rows),
-        tally.outcomes.values().sum::<u64>(),
+        enrollments(night.inputs).map_or(0, |file| file.rows),
+        night.tally.outcomes.values().sum::<u64>(),
     )
 }
 
 /// The total against fee × count of each category: two ways to the same money.
-fn fees(decisions: &[Decision], tally: &Tally, policy: &InForce) -> Equation {
+fn fees(night: &Night) -> Equation {
     let mut counts: FxHashMap<&str, u64> = FxHashMap::default();
-    for decision in decisions.iter().filter(|d| d.deduction.is_some()) {
+    for (decision, _) in deductions(night.decisions) {
         *counts
             .entry(decision.enrollment.category.as_str())
             .or_default() += 1;
     }
     let fee = |category: &str| {
-        policy
-            .fees
-            .get(category)
-            .map_or(Money::ZERO, |fee| fee.value)
+        let fees = &night.policy.fees;
+        fees.get(category).map_or(Money::ZERO, |fee| fee.value)
     };
     let by_category: Money = counts.into_iter().map(|(c, count)| fee(c) * count).sum();
     equation(
         "total = sum over categories of fee x count",
-        tally.total,
+        night.tally.total,
         by_category,
     )
 }
 
 /// The total against the debit orders.
-fn postings(decisions: &[Decision], tally: &Tally) -> Equation {
-    let debited = deductions(decisions)
+fn postings(night: &Night) -> Equation {
+    let debited = deductions(night.decisions)
         .map(|(_, money)| money.balance_before - money.balance_after)
         .sum::<Money>();
-    equation("total = sum of postings", tally.total, debited)
+    equation("total = sum of postings", night.tally.total, debited)
 }
 
 /// Per organizer: what was there first, less what is left at the end, is what was taken.
-fn organizers(decisions: &[Decision]) -> Equation {
-    let mut moved: FxHashMap<&PersonKey, (Money, Money, Money)> = FxHashMap::default();
-    for (organizer, money) in deductions(decisions) {
-        let entry = moved.entry(organizer).or_insert((
-            money.balance_before,
-            money.balance_after,
-            Money::ZERO,
-        ));
-        entry.0 = entry.0.max(money.balance_before);
-        entry.1 = entry.1.min(money.balance_after);
-        entry.2 += money.amount;
+fn organizers(night: &Night) -> Equation {
+    let mut taken: Vec<(PersonKey, &Deduction)> = deductions(night.decisions)
+        .filter_map(|(decision, money)| Some((decision.organizer()?.clone(), money)))
+        .collect();
+    taken.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    let (mut organizers, mut agreeing) = (0_u64, 0_u64);
+    for of_one in taken.chunk_by(|(a, _), (b, _)| a == b) {
+        let money = || of_one.iter().map(|(_, money)| money);
+        let before = money().map(|money| money.balance_before).max();
+        let after = money().map(|money| money.balance_after).min();
+        let amounts: Money = money().map(|money| money.amount).sum();
+        organizers += 1;
+        agreeing += u64::from(before == after.map(|after| after + amounts));
     }
-    let agreeing = moved
-        .values()
-        .filter(|(before, after, taken)| *before - *after == *taken)
-        .count();
     equation(
         "organizers = organizers of whom before - after = sum of amounts",
-        moved.len(),
+        organizers,
         agreeing,
     )
 }
 
-fn no_balance_below_zero(decisions: &[Decision]) -> Equation {
-    let below = deductions(decisions).filter(|(_, money)| money.balance_after.is_negative());
+fn no_balance_below_zero(night: &Night) -> Equation {
+    let below = deductions(night.decisions).filter(|(_, money)| money.balance_after.is_negative());
     equation(
         "balances below zero after a deduction = 0",
         below.count(),
@@ -163,16 +164,14 @@ fn no_balance_below_zero(decisions: &[Decision]) -> Equation {
     )
 }
 
-fn no_person_twice(decisions: &[Decision]) -> Equation {
-    let mut obligations = FxHashSet::default();
-    let mut count = 0_usize;
-    for decision in decisions.iter().filter(|d| d.deduction.is_some()) {
-        obligations.insert((
-            decision.enrollment.insurance_year,
-            &decision.enrollment.person,
-        ));
-        count += 1;
-    }
+fn no_person_twice(night: &Night) -> Equation {
+    let mut obligations: Vec<(u16, PersonKey)> = deductions(night.decisions)
+        .map(|(decision, _)| decision.enrollment)
+        .map(|row| (row.insurance_year, row.person.clone()))
+        .collect();
+    let count = obligations.len();
+    obligations.sort_unstable();
+    obligations.dedup();
     equation(
         "deductions = persons and years deducted",
         count,
@@ -180,12 +179,12 @@ fn no_person_twice(decisions: &[Decision]) -> Equation {
     )
 }
 
-fn deductions<'d>(
-    decisions: &'d [Decision],
-) -> impl Iterator<Item = (&'d PersonKey, &'d Deduction)> {
+fn deductions<'d, 'a>(
+    decisions: &'d [Decision<'a>],
+) -> impl Iterator<Item = (&'d Decision<'a>, &'d Deduction)> {
     decisions
         .iter()
-        .filter_map(|d| Some((&d.deciding_row?.organizer, d.deduction.as_ref()?)))
+        .filter_map(|decision| Some((decision, decision.deduction.as_ref()?)))
 }
 
 #[cfg(test)]
@@ -209,9 +208,15 @@ mod tests {
         let policy = scene.policy.clone();
         scene.with_decisions(|mut decisions| {
             let inputs = read(rows);
-            let before = tally(&decisions, &inputs);
+            let before = tally(&decisions, 0, &inputs);
             damage(&mut decisions);
-            check(&decisions, &inputs, &before, &policy)
+            let night = Night {
+                decisions: &decisions,
+                inputs: &inputs,
+                tally: &before,
+                policy: &policy,
+            };
+            hold(EQUATIONS.map(|equation| equation(&night)).into())
                 .map(|equations| equations.len())
                 .map_err(|broken| broken.name)
         })

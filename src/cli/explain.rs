@@ -11,7 +11,7 @@ use crate::extract::{self, Extract, ReadOptions};
 use crate::fault::{Exit, Fault};
 use crate::join::World;
 use crate::ledger::{BatchRecord, Ledger};
-use crate::night::Reading;
+use crate::night::{Evidence, Reading};
 use crate::policy::{self, InForce, Policy};
 use anyhow::Context;
 use chrono::NaiveDate;
@@ -152,10 +152,11 @@ impl Args {
             None => self.batch_date.unwrap_or(found.as_of.parse()?),
         };
         let policy = law.in_force(date).map_err(policy_refused)?;
-        let extract = self.read(dir, own, &policy, session)?;
+        let mut extract = self.read(dir, own, &policy, session)?;
         let own: Option<BatchId> = own.map(|batch| batch.id);
         let history = ledger.history_before(own.as_ref())?;
-        let world = World::new(Reading::of(&extract, &history).rows);
+        let evidence = Evidence::out_of(&mut extract);
+        let world = World::new(Reading::of(&extract, evidence, &history).rows);
         let known: Vec<PersonKey> = found.persons();
         let look = Look {
             extract: &extract,

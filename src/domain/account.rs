@@ -48,12 +48,3 @@ impl Account {
             && self.accumulated_balance == other.accumulated_balance
     }
 }
-
-/// What the readable account rows of one holder say.
-#[derive(Debug, Clone)]
-pub enum AccountEvidence {
-    /// One row, or several that are equal in all listed columns.
-    One(Account),
-    /// Rows that differ, at these lines.
-    Ambiguous(Vec<Line>),
-}

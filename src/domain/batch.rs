@@ -1,5 +1,6 @@
 //! The identity of a committed execution.
 
+use super::digits::in_eight_digits;
 use chrono::NaiveDate;
 use std::fmt;
 use std::str::FromStr;
@@ -27,6 +28,16 @@ impl BatchId {
     pub fn end_to_end_no(&self, seq: u32) -> String {
         format!("{}{seq:08}", self.compact())
     }
+}
+
+/// Appends the place of a deduction in its batch, as an `end_to_end_no` ends: eight digits, or as
+/// many as it needs.
+pub fn push_seq(text: &mut Vec<u8>, seq: u32) {
+    const EIGHT_DIGITS: u32 = 100_000_000;
+    if seq >= EIGHT_DIGITS {
+        text.extend_from_slice((seq / EIGHT_DIGITS).to_string().as_bytes());
+    }
+    text.extend_from_slice(&in_eight_digits(seq % EIGHT_DIGITS));
 }
 
 impl fmt::Display for BatchId {
@@ -80,6 +91,11 @@ mod tests {
         let id: BatchId = "2025-20241221-01".parse().unwrap();
         assert_eq!(id.to_string(), "2025-20241221-01");
         assert_eq!(id.end_to_end_no(7), "2025202412210100000007");
+        for seq in [1, 99_999_999, 100_000_000, 1_000_000_000, u32::MAX] {
+            let mut text = id.compact().into_bytes();
+            push_seq(&mut text, seq);
+            assert_eq!(text, id.end_to_end_no(seq).as_bytes(), "{seq}");
+        }
         for text in [
             "2025-20241221-00",
             "2025-20241321-01",

@@ -176,6 +176,11 @@ impl IdType {
         let code: u8 = text.parse().ok()?;
         matches!(code, 1..=17 | 90 | 99).then_some(IdType(code))
     }
+
+    /// The two digits that outputs write.
+    pub fn digits(self) -> [u8; 2] {
+        [b'0' + self.0 / 10, b'0' + self.0 % 10]
+    }
 }
 
 impl fmt::Display for IdType {

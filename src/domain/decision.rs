@@ -119,3 +119,13 @@ pub struct ReturnedAnswer {
     /// The answer's text.
     pub message: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_is_small() {
+        assert!(size_of::<Decision>() <= 80, "{}", size_of::<Decision>());
+    }
+}

@@ -1,27 +1,42 @@
 //! Points in time, to the nanosecond, over every year the extracts can name.
 
+use super::digits::eight_digits;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Utc};
 use std::fmt;
+use std::num::NonZeroU32;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
 /// A point in time: seconds since 1970-01-01T00:00:00Z and nanoseconds.
 ///
-/// Twelve bytes, since a city's extract holds tens of millions of them.
+/// Twelve bytes, also where it may be missing, since a city's extract holds tens of millions of
+/// them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(Rust, packed(4))]
 pub struct Instant {
     seconds: i64,
-    nanos: u32,
+    /// One more than the nanoseconds: the zero that is left says "no instant" in an `Option`.
+    nanos_and_one: NonZeroU32,
 }
 
 impl Instant {
+    /// `nanos` are those of a second, below 10^9.
+    const fn new(seconds: i64, nanos: u32) -> Instant {
+        Instant {
+            seconds,
+            nanos_and_one: NonZeroU32::MIN.saturating_add(nanos),
+        }
+    }
+
+    fn nanos(self) -> u32 {
+        let nanos_and_one = self.nanos_and_one;
+        nanos_and_one.get() - 1
+    }
+
     /// Midnight at the start of `day` in `offset`.
     pub fn start_of(day: NaiveDate, offset: FixedOffset) -> Instant {
-        Instant {
-            seconds: seconds_at_midnight(day) - i64::from(offset.local_minus_utc()),
-            nanos: 0,
-        }
+        let midnight = seconds_at_midnight(i64::from(day.num_days_from_ce()));
+        Instant::new(midnight - i64::from(offset.local_minus_utc()), 0)
     }
 
     /// The calendar day of this instant in `offset`.
@@ -37,18 +52,15 @@ impl Instant {
         } else {
             (other, self)
         };
-        let limit = Instant {
-            seconds: early.seconds + seconds,
-            nanos: early.nanos,
-        };
+        let limit = Instant::new(early.seconds + seconds, early.nanos());
         late <= limit
     }
 
     /// Nanoseconds from `other` to this instant, negative when this one is earlier.
     pub fn nanos_since(self, other: Instant) -> i128 {
         (i128::from(self.seconds) - i128::from(other.seconds)) * 1_000_000_000
-            + i128::from(self.nanos)
-            - i128::from(other.nanos)
+            + i128::from(self.nanos())
+            - i128::from(other.nanos())
     }
 
     /// Reads the contract's instants (section 2): `yyyy-mm-dd`, `T`, `t` or one blank,
@@ -64,27 +76,24 @@ impl Instant {
         if punctuation != *b"--::" || !matches!(stamp[10], b'T' | b't' | b' ') {
             return None;
         }
-        let (hour, minute, second) = (
-            two_digits(&stamp[11..13])?,
-            two_digits(&stamp[14..16])?,
-            two_digits(&stamp[17..19])?,
-        );
+        let date = eight_digits([
+            stamp[0], stamp[1], stamp[2], stamp[3], stamp[5], stamp[6], stamp[8], stamp[9],
+        ])?;
+        let time = eight_digits([
+            b'0', b'0', stamp[11], stamp[12], stamp[14], stamp[15], stamp[17], stamp[18],
+        ])?;
+        let (hour, minute, second) = (time / 10_000, time / 100 % 100, time % 100);
         if hour > 23 || minute > 59 || second > 59 {
             return None;
         }
-        let year = two_digits(&stamp[0..2])? * 100 + two_digits(&stamp[2..4])?;
-        let day = NaiveDate::from_ymd_opt(
-            year as i32,
-            two_digits(&stamp[5..7])?,
-            two_digits(&stamp[8..10])?,
-        )?;
-        let (nanos, rest) = parse_fraction(rest)?;
-        let offset_seconds = parse_offset(rest, default_offset)?;
-        Some(Instant {
-            seconds: seconds_at_midnight(day) + i64::from(hour * 3600 + minute * 60 + second)
-                - offset_seconds,
-            nanos,
-        })
+        let day = days_from_ce(date / 10_000, date / 100 % 100, date % 100)?;
+        let second_of_day = i64::from(hour * 3600 + minute * 60 + second);
+        let (nanos, offset_seconds) = match rest {
+            [] => (0, i64::from(default_offset.local_minus_utc())),
+            rest => parse_tail(rest, default_offset)?,
+        };
+        let seconds = seconds_at_midnight(day) + second_of_day - offset_seconds;
+        Some(Instant::new(seconds, nanos))
     }
 
     /// RFC 3339 in `offset`, a fraction only if it is not zero and without trailing zeros.
@@ -107,17 +116,14 @@ impl Instant {
             text.push(before);
             push_two_digits(text, value);
         }
-        push_fraction(text, self.nanos);
+        push_fraction(text, self.nanos());
         push_offset(text, offset);
     }
 }
 
 impl From<DateTime<Utc>> for Instant {
     fn from(time: DateTime<Utc>) -> Instant {
-        Instant {
-            seconds: time.timestamp(),
-            nanos: time.timestamp_subsec_nanos(),
-        }
+        Instant::new(time.timestamp(), time.timestamp_subsec_nanos())
     }
 }
 
@@ -128,9 +134,34 @@ impl fmt::Debug for Instant {
     }
 }
 
-fn seconds_at_midnight(day: NaiveDate) -> i64 {
+/// Seconds from 1970-01-01 to the start of a day that is given as in [`days_from_ce`].
+fn seconds_at_midnight(day: i64) -> i64 {
     const DAYS_TO_1970: i64 = 719_163;
-    (i64::from(day.num_days_from_ce()) - DAYS_TO_1970) * SECONDS_PER_DAY
+    (day - DAYS_TO_1970) * SECONDS_PER_DAY
+}
+
+/// Days up to this one, 0001-01-01 being the first; `None` if no calendar has it.
+fn days_from_ce(year: u32, month: u32, day: u32) -> Option<i64> {
+    const BEFORE_MONTH: [u32; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+    /// Days of 400 years, added and taken away again so that the year 0 needs no negative number.
+    const CYCLE: (u32, u32) = (400, 146_097);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let index = month.checked_sub(1)? as usize;
+    let before = *BEFORE_MONTH.get(index)?;
+    let length = *BEFORE_MONTH.get(index + 1)? - before + u32::from(is_leap && month == 2);
+    if day == 0 || day > length {
+        return None;
+    }
+    let past = year + CYCLE.0 - 1;
+    let days_of_years = 365 * past + past / 4 - past / 100 + past / 400;
+    let day_of_year = before + u32::from(is_leap && month > 2) + day;
+    Some(i64::from(days_of_years + day_of_year) - i64::from(CYCLE.1))
+}
+
+/// Nanoseconds and seconds east of UTC of what follows the second.
+fn parse_tail(bytes: &[u8], default: FixedOffset) -> Option<(u32, i64)> {
+    let (nanos, rest) = parse_fraction(bytes)?;
+    Some((nanos, parse_offset(rest, default)?))
 }
 
 fn two_digits(bytes: &[u8]) -> Option<u32> {
@@ -272,6 +303,28 @@ mod tests {
             let instant = Instant::parse(text, shanghai()).unwrap();
             assert_eq!(instant.display(offset), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn the_calendar_is_that_of_chrono() {
+        for year in (0..=4)
+            .chain(1599..=1601)
+            .chain(1896..=2105)
+            .chain(9996..=9999)
+        {
+            for (month, day) in (0..=13).flat_map(|m| (0..=32).map(move |d| (m, d))) {
+                let expected = NaiveDate::from_ymd_opt(year, month, day)
+                    .map(|date| i64::from(date.num_days_from_ce()));
+                let found = days_from_ce(year as u32, month, day);
+                assert_eq!(found, expected, "{year}-{month}-{day}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_missing_instant_takes_no_more_room() {
+        assert_eq!(size_of::<Option<Instant>>(), size_of::<Instant>());
+        assert_eq!(size_of::<Instant>(), 12);
     }
 
     #[test]

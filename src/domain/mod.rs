@@ -4,9 +4,11 @@
 
 pub mod account;
 pub mod batch;
+pub mod beginning;
 pub mod calendar;
 pub mod codes;
 pub mod decision;
+mod digits;
 pub mod district;
 pub mod enrollment;
 pub mod history;
@@ -23,7 +25,7 @@ pub mod plan;
 pub mod reason;
 pub mod reject;
 
-pub use account::{Account, AccountEvidence, AccumulatedBalance, CurrentYearBalance};
+pub use account::{Account, AccumulatedBalance, CurrentYearBalance};
 pub use batch::BatchId;
 pub use codes::{AccountStatus, Category, Channel, IdType, InsuranceStatus, PaidChannel, Relation};
 pub use decision::{Decision, Deduction, Notice, Notices};

@@ -1,6 +1,5 @@
 //! Exact money in yuan.
 
-use rust_decimal::Decimal;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Mul, Sub};
@@ -8,24 +7,30 @@ use std::ops::{Add, AddAssign, Mul, Sub};
 /// Most digits that may stand before the point.
 const MAX_WHOLE_DIGITS: usize = 12;
 
-/// An amount in yuan with two decimals, held exactly. Never passes through a float.
+/// An amount in yuan with two decimals, held exactly as a whole number of fen, the unit of the
+/// ledger. Never passes through a float.
+///
+/// # Panics
+/// Its sums and products stop the program, before anything is committed, where they would leave
+/// what 64 bits of fen hold: ninety thousand times the largest amount that can be read.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Money(Decimal);
+pub struct Money(i64);
+
+/// Why a sum is always there.
+const FITS: &str = "sums of money fit 64 bits of fen";
 
 impl Money {
     /// No money.
-    pub const ZERO: Money = Money(Decimal::ZERO);
+    pub const ZERO: Money = Money(0);
 
     /// An amount from fen (1/100 yuan), the unit in which the ledger stores money.
     pub fn from_fen(fen: i64) -> Money {
-        Money(Decimal::new(fen, 2))
+        Money(fen)
     }
 
     /// The amount in fen.
     pub fn fen(self) -> i64 {
-        let mut scaled = self.0;
-        scaled.rescale(2);
-        i64::try_from(scaled.mantissa()).expect("at most 12 digits of yuan fit 64 bits of fen")
+        self.0
     }
 
     /// Reads `digits[.d[d]]` and nothing else (section 2 of the contract): no sign, exponent,
@@ -33,18 +38,22 @@ impl Money {
     ///
     /// `None` when the text has another shape.
     pub fn parse(text: &str) -> Option<Money> {
-        let (whole, fraction) = match text.split_once('.') {
-            Some((whole, fraction)) => (whole, Some(fraction)),
-            None => (text, None),
-        };
-        if whole.is_empty() || whole.len() > MAX_WHOLE_DIGITS {
+        let bytes = text.as_bytes();
+        let whole_digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+        if whole_digits == 0 || whole_digits > MAX_WHOLE_DIGITS {
             return None;
         }
-        let fraction = match fraction {
-            None => 0,
-            Some(digits) => parse_fraction(digits)?,
+        let (whole, rest) = bytes.split_at(whole_digits);
+        let cents = match rest {
+            [] => 0,
+            [b'.', tenths @ b'0'..=b'9'] => value_of(tenths) * 10,
+            [b'.', tenths @ b'0'..=b'9', hundredths @ b'0'..=b'9'] => {
+                value_of(tenths) * 10 + value_of(hundredths)
+            }
+            _ => return None,
         };
-        Some(Money::from_fen(parse_digits(whole)? * 100 + fraction))
+        let yuan = whole.iter().fold(0, |yuan, d| yuan * 10 + value_of(d));
+        Some(Money::from_fen(yuan * 100 + cents))
     }
 
     /// Reads a balance: as [`Money::parse`], with an optional leading `-`.
@@ -82,24 +91,16 @@ impl Money {
     }
 }
 
-fn parse_digits(text: &str) -> Option<i64> {
-    text.bytes().try_fold(0_i64, |value, b| {
-        b.is_ascii_digit().then(|| value * 10 + i64::from(b - b'0'))
-    })
-}
-
-fn parse_fraction(digits: &str) -> Option<i64> {
-    match digits.len() {
-        1 => parse_digits(digits).map(|d| d * 10),
-        2 => parse_digits(digits),
-        _ => None,
-    }
+fn value_of(digit: &u8) -> i64 {
+    i64::from(digit - b'0')
 }
 
 impl fmt::Display for Money {
     /// Two decimals, no grouping: `355.00`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.2}", self.0)
+        let mut text = Vec::with_capacity(24);
+        self.push_to(&mut text);
+        f.write_str(str::from_utf8(&text).expect("digits are ASCII"))
     }
 }
 
@@ -112,27 +113,28 @@ impl fmt::Debug for Money {
 impl Add for Money {
     type Output = Money;
     fn add(self, other: Money) -> Money {
-        Money(self.0 + other.0)
+        Money(self.0.checked_add(other.0).expect(FITS))
     }
 }
 
 impl AddAssign for Money {
     fn add_assign(&mut self, other: Money) {
-        self.0 += other.0;
+        *self = *self + other;
     }
 }
 
 impl Sub for Money {
     type Output = Money;
     fn sub(self, other: Money) -> Money {
-        Money(self.0 - other.0)
+        Money(self.0.checked_sub(other.0).expect(FITS))
     }
 }
 
 impl Mul<u64> for Money {
     type Output = Money;
     fn mul(self, times: u64) -> Money {
-        Money(self.0 * Decimal::from(times))
+        let times = i64::try_from(times).expect(FITS);
+        Money(self.0.checked_mul(times).expect(FITS))
     }
 }
 
@@ -145,6 +147,7 @@ impl Sum for Money {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rust_decimal::Decimal;
 
     #[test]
     fn only_the_declared_shape_is_money() {
@@ -179,6 +182,12 @@ mod tests {
     }
 
     #[test]
+    #[should_panic(expected = "fit 64 bits")]
+    fn a_sum_that_cannot_be_held_is_never_wrapped_around() {
+        let _ = Money::from_fen(i64::MAX) + Money::from_fen(1);
+    }
+
+    #[test]
     fn only_a_balance_may_be_negative() {
         assert_eq!(Money::parse_balance("-0.01").map(Money::fen), Some(-1));
         assert_eq!(Money::parse_balance("--1"), None);
@@ -195,8 +204,8 @@ mod tests {
         for fen in [0, 5, -5, 10, 99, 100, -100, 35_500, i64::MAX, i64::MIN] {
             let mut text = Vec::new();
             Money::from_fen(fen).push_to(&mut text);
-            let displayed = Money::from_fen(fen).to_string();
-            assert_eq!(String::from_utf8(text).unwrap(), displayed, "{fen}");
+            let expected = Decimal::new(fen, 2).to_string();
+            assert_eq!(String::from_utf8(text).unwrap(), expected, "{fen}");
         }
         assert_eq!((Money::from_fen(35_500) * 3).to_string(), "1065.00");
     }

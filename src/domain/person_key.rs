@@ -1,5 +1,6 @@
 //! Whom a row is about: the normalised number of an identity document.
 
+use super::digits::{eight_digits, in_eight_digits};
 use super::identity_number;
 use super::name::fold_width;
 use std::borrow::Cow;
@@ -65,9 +66,19 @@ impl PersonKey {
     pub fn as_str(&self) -> Cow<'_, str> {
         match &self.0 {
             Repr::Number(number) => {
-                Cow::Owned(expand(*number).iter().copied().map(char::from).collect())
+                let text = String::from_utf8(expand(*number).to_vec());
+                Cow::Owned(text.expect("digits are ASCII"))
             }
             Repr::Text(text) => Cow::Borrowed(text),
+        }
+    }
+
+    /// The first seventeen characters as a number, for a key of seventeen digits and a check
+    /// character.
+    pub fn seventeen_digits(&self) -> Option<u64> {
+        match self.0 {
+            Repr::Number(number) => Some(number / 11),
+            Repr::Text(_) => None,
         }
     }
 
@@ -83,34 +94,36 @@ impl PersonKey {
 /// Seventeen digits and a digit or `X` as one number.
 fn compact(bytes: &[u8]) -> Option<u64> {
     let bytes: &[u8; 18] = bytes.try_into().ok()?;
-    let mut digits = 0_u64;
-    for b in &bytes[..17] {
-        let d = b.wrapping_sub(b'0');
-        if d > 9 {
-            return None;
-        }
-        digits = digits * 10 + u64::from(d);
-    }
-    let check = match bytes[17] {
-        b @ b'0'..=b'9' => u64::from(b - b'0'),
-        b'X' => 10,
-        _ => return None,
+    let ([first, second], [last, check]) = bytes.as_chunks::<8>() else {
+        return None;
     };
-    Some(digits * 11 + check)
+    let last = u64::from(digit(*last)?);
+    let check = match check {
+        b'X' => 10,
+        other => u64::from(digit(*other)?),
+    };
+    let sixteen =
+        u64::from(eight_digits(*first)?) * 100_000_000 + u64::from(eight_digits(*second)?);
+    Some((sixteen * 10 + last) * 11 + check)
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    byte.is_ascii_digit().then(|| byte - b'0')
 }
 
 /// The eighteen characters of a compact number.
 fn expand(number: u64) -> [u8; 18] {
-    let mut characters = [b'0'; 18];
+    const EIGHT: u64 = 100_000_000;
+    let seventeen = number / 11;
+    let sixteen = seventeen / 10;
+    let mut characters = [0; 18];
+    characters[..8].copy_from_slice(&in_eight_digits((sixteen / EIGHT) as u32));
+    characters[8..16].copy_from_slice(&in_eight_digits((sixteen % EIGHT) as u32));
+    characters[16] = b'0' + (seventeen % 10) as u8;
     characters[17] = match number % 11 {
         10 => b'X',
         check => b'0' + check as u8,
     };
-    let mut digits = number / 11;
-    for place in characters[..17].iter_mut().rev() {
-        *place = b'0' + (digits % 10) as u8;
-        digits /= 10;
-    }
     characters
 }
 

@@ -1,7 +1,7 @@
 //! A decided night: everything the outputs are rendered from.
 
 use super::reject::{InputFile, Reject};
-use super::{BatchId, Decision, Deduction, Money, Outcome, Reason};
+use super::{BatchId, Decision, Deduction, Enrollment, Money, Outcome, Reason};
 use std::collections::BTreeMap;
 
 /// Language of messages for people.
@@ -73,8 +73,11 @@ pub struct Plan<'a> {
     pub batch: BatchId,
     /// Options that shape outputs.
     pub options: BatchOptions,
-    /// One decision per readable enrollment, in the byte order of `enrollment_id`.
+    /// One decision per readable enrollment that was requested or is settled, in the byte order
+    /// of `enrollment_id`.
     pub decisions: Vec<Decision<'a>>,
+    /// The other readable enrollments, whose families pay another way, in the same order.
+    pub not_requested: Vec<&'a Enrollment>,
     /// Problems of rejected rows, in the order of `rejects.csv`.
     pub rejects: &'a [Reject],
     /// The files read, in the order of section 2 of the contract.

@@ -12,13 +12,15 @@ mod page;
 mod question;
 mod record;
 mod story;
+mod unreadable;
 mod words;
 
 pub use advice::{Advice, advise};
-pub use judged::{Judged, JudgedEnrollment, JudgedRule, Look, UnreadableRow, Verdict, look};
+pub use judged::{Judged, JudgedEnrollment, JudgedRule, Look, Verdict, look};
 pub use question::Question;
 pub use record::search;
 pub use story::{Answered, BatchStory, Charge, Listed, PaidFor, Student};
+pub use unreadable::UnreadableRow;
 
 use crate::domain::PersonKey;
 use crate::domain::plan::Language;

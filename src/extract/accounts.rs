@@ -4,15 +4,12 @@ use super::header::Column;
 use super::parser::RowParser;
 use super::rejections::{Rejections, Tie};
 use super::row::{Cells, Row, flaws};
-use super::sieve::Sieve;
+use super::sieve::{ASKED_AT_ONCE, Sieve};
 use crate::domain::reject::{ExtractFile, Problem};
 use crate::domain::{
-    Account, AccountEvidence, AccountStatus, AccumulatedBalance, CurrentYearBalance,
-    InsuranceStatus, Money, PersonKey,
+    Account, AccountStatus, AccumulatedBalance, CurrentYearBalance, InsuranceStatus, Money,
 };
 use chrono::FixedOffset;
-use rustc_hash::FxHashMap;
-use std::collections::hash_map::Entry;
 
 const HOLDER: usize = 0;
 const INSURANCE_STATUS: usize = 1;
@@ -40,13 +37,15 @@ pub(super) struct AccountParser {
 
 #[derive(Default)]
 pub(super) struct AccountPart {
+    /// Readable rows of which it is not known yet whether they are needed.
+    waiting: Vec<Account>,
     kept: Vec<Account>,
     rejections: Rejections,
 }
 
 impl RowParser for AccountParser {
     type Part = AccountPart;
-    type Total = FxHashMap<PersonKey, AccountEvidence>;
+    type Total = Vec<Account>;
     type Memory = Vec<(usize, Problem)>;
 
     const FILE: ExtractFile = ExtractFile::Accounts;
@@ -78,16 +77,17 @@ impl RowParser for AccountParser {
             accumulated,
             as_of,
         ) {
-            if self.organizers.may_hold(holder) {
-                part.kept.push(Account {
-                    holder: holder.clone(),
-                    insurance_status,
-                    account_status,
-                    current_balance: CurrentYearBalance(current),
-                    accumulated_balance: AccumulatedBalance(accumulated),
-                    balance_as_of,
-                    line: row.line(),
-                });
+            part.waiting.push(Account {
+                holder: holder.clone(),
+                insurance_status,
+                account_status,
+                current_balance: CurrentYearBalance(current),
+                accumulated_balance: AccumulatedBalance(accumulated),
+                balance_as_of,
+                line: row.line(),
+            });
+            if part.waiting.len() == ASKED_AT_ONCE {
+                self.close(part);
             }
             return;
         }
@@ -98,31 +98,24 @@ impl RowParser for AccountParser {
         }
     }
 
+    fn close(&self, part: &mut AccountPart) {
+        let AccountPart { waiting, kept, .. } = part;
+        self.organizers.sort_out(
+            waiting,
+            |account| &account.holder,
+            |account, is_organizer| {
+                if is_organizer {
+                    kept.push(account);
+                }
+            },
+        );
+    }
+
     fn rejections(part: &mut AccountPart) -> &mut Rejections {
         &mut part.rejections
     }
 
-    fn absorb(&self, total: &mut Self::Total, part: AccountPart) {
-        for account in part.kept {
-            match total.entry(account.holder.clone()) {
-                Entry::Vacant(place) => {
-                    place.insert(AccountEvidence::One(account));
-                }
-                Entry::Occupied(mut known) => known.get_mut().add(account),
-            }
-        }
-    }
-}
-
-impl AccountEvidence {
-    /// Adds a later row of the same holder.
-    fn add(&mut self, later: Account) {
-        match self {
-            AccountEvidence::One(first) if first.same_content(&later) => {}
-            AccountEvidence::One(first) => {
-                *self = AccountEvidence::Ambiguous(vec![first.line, later.line]);
-            }
-            AccountEvidence::Ambiguous(lines) => lines.push(later.line),
-        }
+    fn absorb(&self, total: &mut Vec<Account>, mut part: AccountPart) {
+        total.append(&mut part.kept);
     }
 }

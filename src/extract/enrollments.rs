@@ -9,9 +9,9 @@ use super::value::TextRule;
 use crate::domain::reject::{ExtractFile, Problem};
 use crate::domain::{Category, Channel, Enrollment, IdType, Institution, PaidChannel, PersonKey};
 use chrono::FixedOffset;
-use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::Hasher;
+use std::collections::hash_map::Entry;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 pub(super) const ID: usize = 0;
@@ -70,11 +70,13 @@ pub(super) struct EnrollmentPart {
     rejections: Rejections,
 }
 
-/// The institutions that one thread has met, so that the enrollments of one school share it.
+/// The institutions that one thread has met, by hash, so that the enrollments of a school share it.
+type Institutions = FxHashMap<u64, Arc<Institution>>;
+
 #[derive(Default)]
 pub(super) struct EnrollmentMemory {
     problems: Vec<(usize, Problem)>,
-    institutions: FxHashMap<CompactString, Vec<Arc<Institution>>>,
+    institutions: Institutions,
 }
 
 impl RowParser for EnrollmentParser {
@@ -96,7 +98,7 @@ impl RowParser for EnrollmentParser {
         let mut cells = Cells::new(row, self.offset, problems);
         let (person, enrollment) = read(&mut cells, row, institutions);
         if let Some(enrollment) = enrollment.filter(|_| cells.is_clean()) {
-            part.read.id_hashes.push(hash_of(&enrollment.id));
+            part.read.id_hashes.push(hash_of(&[&enrollment.id]));
             part.read.rows.push(enrollment);
             return;
         }
@@ -123,7 +125,7 @@ impl RowParser for EnrollmentParser {
 fn read(
     cells: &mut Cells<'_>,
     row: &Row<'_>,
-    institutions: &mut FxHashMap<CompactString, Vec<Arc<Institution>>>,
+    institutions: &mut Institutions,
 ) -> (Option<PersonKey>, Option<Enrollment>) {
     let id = cells.identifier(ID);
     let year = cells.code(YEAR, parse_year);
@@ -182,27 +184,28 @@ fn is_institution_code(text: &str) -> bool {
 }
 
 /// The institution of this code and name, known or new.
-fn shared(
-    known: &mut FxHashMap<CompactString, Vec<Arc<Institution>>>,
-    code: &str,
-    name: &str,
-) -> Arc<Institution> {
-    if let Some(of_code) = known.get(code)
-        && let Some(institution) = of_code.iter().find(|i| i.name == name)
-    {
-        return Arc::clone(institution);
+fn shared(known: &mut Institutions, code: &str, name: &str) -> Arc<Institution> {
+    let mut key = hash_of(&[code, name]);
+    loop {
+        match known.entry(key) {
+            Entry::Occupied(met) if met.get().code == code && met.get().name == name => {
+                return Arc::clone(met.get());
+            }
+            // Another institution of the same hash: look one place further.
+            Entry::Occupied(_) => key = key.wrapping_add(1),
+            Entry::Vacant(place) => {
+                let institution = Arc::new(Institution {
+                    code: code.into(),
+                    name: name.into(),
+                });
+                return Arc::clone(place.insert(institution));
+            }
+        }
     }
-    let institution = Arc::new(Institution {
-        code: code.into(),
-        name: name.into(),
-    });
-    let of_code = known.entry(code.into()).or_default();
-    of_code.push(Arc::clone(&institution));
-    institution
 }
 
-fn hash_of(id: &str) -> u64 {
+fn hash_of(texts: &[&str]) -> u64 {
     let mut hasher = FxHasher::default();
-    hasher.write(id.as_bytes());
+    texts.iter().for_each(|text| text.hash(&mut hasher));
     hasher.finish()
 }

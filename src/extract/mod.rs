@@ -44,14 +44,13 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-pub use crate::domain::AccountEvidence;
 pub use fault::{FileFault, Refusal};
 pub(crate) use header::Column;
 pub(crate) use table::{Table, TableRow};
 
 use crate::domain::plan::Encoding;
 use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject};
-use crate::domain::{Enrollment, Membership, Payment, PersonKey};
+use crate::domain::{Account, Enrollment, Membership, Payment};
 use crate::policy::InForce;
 use crate::progress::Progress;
 use accounts::AccountParser;
@@ -61,7 +60,6 @@ use networks::NetworkParser;
 use parser::Settings;
 use payments::PaymentParser;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::FxHashMap;
 use sieve::Sieve;
 use std::path::Path;
 
@@ -92,9 +90,9 @@ pub struct Extract {
     /// others lack the member's name, which nobody compares, and of several that say the same of
     /// their network one is there. A few that concern nobody may be among them.
     pub memberships: Vec<Membership>,
-    /// By account holder, for every organizer of an enrolled child; a few others may be among
-    /// them.
-    pub accounts: FxHashMap<PersonKey, AccountEvidence>,
+    /// Those of every organizer of an enrolled child, in the order of the file; a few others may
+    /// be among them.
+    pub accounts: Vec<Account>,
     /// What the tax bureau has received for enrolled persons, in the order of the file; `None`
     /// when there is no such file. A few other persons may be among them.
     pub payments: Option<Vec<Payment>>,

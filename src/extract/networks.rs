@@ -5,7 +5,7 @@ use super::kin::{NetworkRows, Other};
 use super::parser::RowParser;
 use super::rejections::{Rejections, Tie};
 use super::row::{Cells, Row, flaws};
-use super::sieve::Sieve;
+use super::sieve::{ASKED_AT_ONCE, Sieve};
 use super::value::TextRule;
 use crate::domain::reject::{ExtractFile, Problem};
 use crate::domain::{Instant, Membership, PersonKey, Relation};
@@ -47,6 +47,8 @@ pub(super) struct NetworkParser<'s> {
 
 #[derive(Default)]
 pub(super) struct NetworkPart {
+    /// Readable rows of which it is not known yet whether their member is enrolled.
+    waiting: Vec<Membership>,
     rows: NetworkRows,
     rejections: Rejections,
 }
@@ -66,7 +68,12 @@ impl RowParser for NetworkParser<'_> {
         let mut cells = Cells::new(row, self.offset, problems);
         match read(&mut cells, row) {
             Ok(membership) if membership.is_own_row() => {}
-            Ok(membership) => self.keep(membership, &mut part.rows),
+            Ok(membership) => {
+                part.waiting.push(membership);
+                if part.waiting.len() == ASKED_AT_ONCE {
+                    self.keep_waiting(part);
+                }
+            }
             Err(named) => {
                 let rejections = &mut part.rejections;
                 rejections.reject(Self::FILE, row.line(), flaws(row, Self::COLUMNS, problems));
@@ -76,6 +83,7 @@ impl RowParser for NetworkParser<'_> {
     }
 
     fn close(&self, part: &mut NetworkPart) {
+        self.keep_waiting(part);
         part.rows.close_group(self.cutoff);
     }
 
@@ -89,16 +97,23 @@ impl RowParser for NetworkParser<'_> {
 }
 
 impl NetworkParser<'_> {
-    /// Keeps a row that may concern an enrolled child.
-    #[inline(always)]
-    fn keep(&self, membership: Membership, rows: &mut NetworkRows) {
-        if self.enrolled.may_hold(&membership.member) {
-            rows.enter(&membership.network, self.cutoff);
-            rows.enrolled.push(membership);
-        } else if membership.is_joined_at(self.cutoff) {
-            rows.enter(&membership.network, self.cutoff);
-            rows.add_other(Other::from(membership));
-        }
+    /// Keeps the waiting rows that may concern an enrolled child.
+    fn keep_waiting(&self, part: &mut NetworkPart) {
+        let NetworkPart { waiting, rows, .. } = part;
+        let cutoff = self.cutoff;
+        self.enrolled.sort_out(
+            waiting,
+            |row| &row.member,
+            |row, is_enrolled| {
+                if is_enrolled {
+                    rows.enter(&row.network, cutoff);
+                    rows.enrolled.push(row);
+                } else if row.is_joined_at(cutoff) {
+                    rows.enter(&row.network, cutoff);
+                    rows.add_other(Other::from(row));
+                }
+            },
+        );
     }
 }
 

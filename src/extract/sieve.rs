@@ -11,6 +11,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const BITS_PER_MEMBER: usize = 16;
 const BITS_PER_WORD: usize = 64;
 
+/// How many are asked about together: their places in memory are then fetched at the same time.
+pub(super) const ASKED_AT_ONCE: usize = 32;
+
 /// The set.
 pub(super) struct Sieve {
     words: Vec<AtomicU64>,
@@ -40,6 +43,26 @@ impl Sieve {
         self.words[word].load(Ordering::Relaxed) & bits == bits
     }
 
+    /// Empties `waiting` and hands everyone over in order, with whether he may be a member.
+    #[inline]
+    pub(super) fn sort_out<T, M: Hash>(
+        &self,
+        waiting: &mut Vec<T>,
+        member: impl Fn(&T) -> &M,
+        mut take: impl FnMut(T, bool),
+    ) {
+        let mut are_held = [false; ASKED_AT_ONCE];
+        while !waiting.is_empty() {
+            let count = waiting.len().min(ASKED_AT_ONCE);
+            for (is_held, item) in are_held.iter_mut().zip(&*waiting) {
+                *is_held = self.may_hold(member(item));
+            }
+            for (item, is_held) in waiting.drain(..count).zip(are_held) {
+                take(item, is_held);
+            }
+        }
+    }
+
     /// The word of a member and the bits it sets there.
     #[inline(always)]
     fn place(&self, member: &(impl Hash + ?Sized)) -> (usize, u64) {
@@ -64,6 +87,15 @@ mod tests {
         assert!((0..10_000_u64).all(|member| sieve.may_hold(&member)));
         let strangers = (10_000..110_000_u64).filter(|s| sieve.may_hold(s)).count();
         assert!(strangers < 2_000, "{strangers} of 100,000");
+        let mut all: Vec<u64> = (9_950..10_050).collect();
+        let mut sorted_out = Vec::new();
+        sieve.sort_out(
+            &mut all,
+            |member| member,
+            |who, is| sorted_out.push((who, is)),
+        );
+        let expected = (9_950..10_050).map(|who| (who, sieve.may_hold(&who)));
+        assert!(all.is_empty() && expected.eq(sorted_out));
         assert!(!Sieve::for_members(0).may_hold("anybody"));
     }
 }

@@ -1,87 +1,61 @@
-//! Rows grouped by a key, in their own order within each group.
+//! Rows grouped by a number, in their own order within each group.
 
-use rustc_hash::FxHashMap;
-use std::borrow::Borrow;
-use std::hash::Hash;
+use super::numbering::NONE;
+use rayon::prelude::*;
 
-/// Which items belong to which key: two flat lists instead of one list per key.
+/// Which rows belong to which number: two flat lists instead of one list per group.
 #[derive(Debug)]
-pub struct Grouped<K> {
-    groups: FxHashMap<K, u32>,
-    /// Start of each group in `items`, and the end of the last.
+pub struct Grouped {
+    /// Start of each group in `rows`, and the end of the last.
     starts: Vec<u32>,
-    items: Vec<u32>,
+    rows: Vec<u32>,
 }
 
-impl<K: Eq + Hash + Copy> Grouped<K> {
-    /// Groups the positions `0..count` by `key_of`; positions without a key are in no group.
-    pub fn build(count: usize, key_of: impl Fn(usize) -> Option<K>) -> Grouped<K> {
-        const NO_GROUP: u32 = u32::MAX;
-        let mut groups = FxHashMap::default();
-        let mut sizes: Vec<u32> = Vec::new();
-        let group_of: Vec<u32> = (0..count)
-            .map(|item| {
-                let Some(key) = key_of(item) else {
-                    return NO_GROUP;
-                };
-                let group = *groups.entry(key).or_insert_with(|| {
-                    sizes.push(0);
-                    sizes.len() as u32 - 1
-                });
-                sizes[group as usize] += 1;
-                group
-            })
-            .collect();
-        let starts = running_total(&sizes);
-        let mut next = starts.clone();
-        let mut items = vec![0; *starts.last().unwrap_or(&0) as usize];
-        for (item, group) in group_of
-            .into_iter()
-            .enumerate()
-            .filter(|(_, g)| *g != NO_GROUP)
-        {
-            let place = &mut next[group as usize];
-            items[*place as usize] = item as u32;
+impl Grouped {
+    /// Groups the rows `0..count` by `number_of`, which is below `limit` or [`NONE`]; the latter
+    /// are in no group.
+    pub(super) fn build(limit: usize, count: usize, number_of: impl Fn(usize) -> u32) -> Grouped {
+        let numbers = || (0..count).map(&number_of).zip(0_u32..);
+        // Counts stand two places further until the rows are in place: each start is then moved
+        // to the end of its group, which is the start of the next.
+        let mut starts = vec![0_u32; limit + 2];
+        for (number, _) in numbers().filter(|(number, _)| *number != NONE) {
+            starts[number as usize + 2] += 1;
+        }
+        let mut total = 0;
+        for start in &mut starts {
+            total += *start;
+            *start = total;
+        }
+        let mut rows = vec![0; total as usize];
+        for (number, row) in numbers().filter(|(number, _)| *number != NONE) {
+            let place = &mut starts[number as usize + 1];
+            rows[*place as usize] = row;
             *place += 1;
         }
-        Grouped {
-            groups,
-            starts,
-            items,
+        starts.pop();
+        Grouped { starts, rows }
+    }
+
+    /// The rows of a number, ascending.
+    #[inline]
+    pub(super) fn of(&self, number: u32) -> &[u32] {
+        if number == NONE {
+            return &[];
         }
+        let (start, end) = (
+            self.starts[number as usize],
+            self.starts[number as usize + 1],
+        );
+        &self.rows[start as usize..end as usize]
     }
 
-    /// The positions with this key, ascending.
-    pub fn of<Q>(&self, key: &Q) -> &[u32]
-    where
-        K: Borrow<Q>,
-        Q: Eq + Hash + ?Sized,
-    {
-        match self.groups.get(key) {
-            Some(group) => self.group(*group),
-            None => &[],
-        }
+    /// The rows of every group, each ascending; groups may be without rows.
+    pub fn groups(&self) -> impl IndexedParallelIterator<Item = &[u32]> {
+        self.starts
+            .par_windows(2)
+            .map(|bounds| &self.rows[bounds[0] as usize..bounds[1] as usize])
     }
-
-    /// Every group.
-    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
-        (0..self.groups.len() as u32).map(|group| self.group(group))
-    }
-
-    fn group(&self, group: u32) -> &[u32] {
-        let (start, end) = (self.starts[group as usize], self.starts[group as usize + 1]);
-        &self.items[start as usize..end as usize]
-    }
-}
-
-fn running_total(sizes: &[u32]) -> Vec<u32> {
-    let mut total = 0;
-    std::iter::once(0)
-        .chain(sizes.iter().map(|size| {
-            total += size;
-            total
-        }))
-        .collect()
 }
 
 #[cfg(test)]
@@ -89,12 +63,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn groups_keep_the_order_of_their_items() {
-        let keys = [Some("b"), None, Some("a"), Some("b")];
-        let grouped = Grouped::build(keys.len(), |i| keys[i]);
-        assert_eq!(grouped.of("b"), [0, 3]);
-        assert_eq!(grouped.of("a"), [2]);
-        assert_eq!(grouped.of("c"), [0_u32; 0]);
-        assert_eq!(grouped.iter().count(), 2);
+    fn groups_keep_the_order_of_their_rows() {
+        let numbers = [3, NONE, 0, 3];
+        let grouped = Grouped::build(5, numbers.len(), |i| numbers[i]);
+        assert_eq!(grouped.of(3), [0, 3]);
+        assert_eq!(grouped.of(0), [2]);
+        for nobody in [1, 4, NONE] {
+            assert_eq!(grouped.of(nobody), [0_u32; 0], "{nobody}");
+        }
+        let sizes: Vec<usize> = grouped.groups().map(<[u32]>::len).collect();
+        assert_eq!(sizes, [1, 0, 0, 2, 0]);
+        assert_eq!(Grouped::build(0, 0, |_| NONE).groups().count(), 0);
     }
 }

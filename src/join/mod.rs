@@ -1,123 +1,215 @@
 //! Rows → persons, networks and families.
 //!
 //! The [`World`] answers the questions the rules ask ("which rows are about this member?")
-//! without knowing what an answer leads to.
+//! without knowing what an answer leads to. Persons and networks are numbered once; a question
+//! about a number is then a look into a list.
 
 mod grouped;
+mod numbering;
 
 pub use grouped::Grouped;
 
 use crate::domain::decision::ReturnedAnswer;
 use crate::domain::history::{History, Obligation, Standing};
 use crate::domain::reject::HeldEvidence;
-use crate::domain::{AccountEvidence, Enrollment, Membership, Payment, PersonKey};
+use crate::domain::{Account, Enrollment, Membership, Payment, PersonKey};
+use numbering::{NONE, Numbering};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
-/// The readable rows of one extract and the ledger as it stood: all that is known.
-#[derive(Debug, Clone, Copy)]
+/// The readable rows of one extract and the ledger as it stood: all that is known. What only a
+/// decision needs belongs to it and goes with it.
+#[derive(Debug)]
 pub struct Rows<'a> {
     /// Enrollments, in file order.
     pub enrollments: &'a [Enrollment],
     /// Network rows, in file order.
     pub memberships: &'a [Membership],
-    /// Accounts of organizers.
-    pub accounts: &'a FxHashMap<PersonKey, AccountEvidence>,
+    /// Accounts of organizers, in file order.
+    pub accounts: Vec<Account>,
     /// What the tax bureau has received.
-    pub payments: &'a [Payment],
+    pub payments: Vec<Payment>,
     /// Who is held by rejected rows.
     pub held: &'a HeldEvidence,
     /// What earlier batches did.
     pub history: &'a History,
 }
 
+impl<'a> Rows<'a> {
+    /// A row of a network, if it counts: the organizers' own rows do not.
+    fn membership(&self, row: usize) -> Option<&'a Membership> {
+        Some(&self.memberships[row]).filter(|row| !row.is_own_row())
+    }
+}
+
+/// A person of an extract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PersonNo(u32);
+
+/// A network of an extract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NetworkNo(u32);
+
 /// The rows, indexed by whom they are about.
 #[derive(Debug)]
 pub struct World<'a> {
     /// The rows themselves.
     pub rows: Rows<'a>,
-    by_person: Grouped<&'a PersonKey>,
-    by_member: Grouped<&'a PersonKey>,
-    by_network: Grouped<&'a str>,
-    by_organizer: Grouped<&'a PersonKey>,
-    payments: Grouped<&'a PersonKey>,
+    persons: Numbering,
+    networks: Numbering,
+    places: Places,
+    by_person: Grouped,
+    by_member: Grouped,
+    by_organizer: Grouped,
+    by_network: Grouped,
+    payments: Grouped,
+    accounts: Grouped,
     standing_by_organizer: FxHashMap<&'a PersonKey, Vec<(&'a Obligation, &'a Standing)>>,
 }
 
 impl<'a> World<'a> {
-    /// Indexes the rows. The organizers' own rows count for nothing and are in no index.
+    /// Indexes the rows, on all threads of the current rayon pool.
     pub fn new(rows: Rows<'a>) -> World<'a> {
-        let memberships = rows.memberships;
-        let counted = |i: usize| Some(&memberships[i]).filter(|row| !row.is_own_row());
-        let mut standing_by_organizer: FxHashMap<_, Vec<_>> = FxHashMap::default();
-        for (obligation, standing) in &rows.history.standing {
-            let of_organizer = standing_by_organizer
-                .entry(&standing.organizer)
-                .or_default();
-            of_organizer.push((obligation, standing));
-        }
+        let places = Places::of(&rows);
+        let network = |row| rows.membership(row).map(|row| row.network.clone());
+        let persons = Numbering::of(places.accounts.end, |place| places.person(&rows, place));
+        let networks = Numbering::of(rows.memberships.len(), network);
+        let lists = [
+            (&persons, &places.enrollments),
+            (&persons, &places.members),
+            (&persons, &places.organizers),
+            (&networks, &(0..rows.memberships.len())),
+            (&persons, &places.payments),
+            (&persons, &places.accounts),
+        ];
+        let grouped: Vec<Grouped> = lists
+            .par_iter()
+            .map(|(numbering, places)| {
+                let number = |row| numbering.at(places.start + row);
+                Grouped::build(numbering.limit(), places.len(), number)
+            })
+            .collect();
+        let [
+            by_person,
+            by_member,
+            by_organizer,
+            by_network,
+            payments,
+            accounts,
+        ] = grouped.try_into().expect("one group for each list");
         World {
-            by_person: Grouped::build(rows.enrollments.len(), |i| {
-                Some(&rows.enrollments[i].person)
-            }),
-            by_member: Grouped::build(memberships.len(), |i| counted(i).map(|row| &row.member)),
-            by_network: Grouped::build(memberships.len(), |i| {
-                counted(i).map(|row| row.network.as_str())
-            }),
-            by_organizer: Grouped::build(memberships.len(), |i| {
-                counted(i).map(|row| &row.organizer)
-            }),
-            payments: Grouped::build(rows.payments.len(), |i| Some(&rows.payments[i].person)),
-            standing_by_organizer,
+            standing_by_organizer: standing_by_organizer(rows.history),
             rows,
+            persons,
+            networks,
+            places,
+            by_person,
+            by_member,
+            by_organizer,
+            by_network,
+            payments,
+            accounts,
         }
+    }
+
+    /// The person of an enrollment, by its row.
+    pub fn person_of(&self, enrollment: u32) -> PersonNo {
+        PersonNo(
+            self.persons
+                .at(self.places.enrollments.start + enrollment as usize),
+        )
+    }
+
+    /// The organizer a network row names, by its row.
+    pub fn organizer_of(&self, membership: u32) -> PersonNo {
+        PersonNo(
+            self.persons
+                .at(self.places.organizers.start + membership as usize),
+        )
+    }
+
+    /// The network of a network row, by its row.
+    pub fn network_of(&self, membership: u32) -> NetworkNo {
+        NetworkNo(self.networks.at(membership as usize))
+    }
+
+    /// Looks a person up; `None` when no row that counts names him. Slow: it looks at every row.
+    pub fn find(&self, person: &PersonKey) -> Option<PersonNo> {
+        let place = (0..self.places.accounts.end)
+            .into_par_iter()
+            .find_any(|place| self.places.person(&self.rows, *place).as_ref() == Some(person))?;
+        Some(PersonNo(self.persons.at(place)))
+    }
+
+    /// Groups the rows of a list by persons; those without a person are in no group.
+    pub fn group(&self, count: usize, person_of: impl Fn(usize) -> Option<PersonNo>) -> Grouped {
+        let number = |row| person_of(row).map_or(NONE, |person| person.0);
+        Grouped::build(self.persons.limit(), count, number)
+    }
+
+    /// The rows of a person's readable enrollments, of any year.
+    pub fn enrollment_rows(&self, person: PersonNo) -> &[u32] {
+        self.by_person.of(person.0)
     }
 
     /// The readable enrollments of a person, of any year.
-    pub fn enrollments_of<'s>(
-        &'s self,
-        person: &PersonKey,
-    ) -> impl Iterator<Item = &'a Enrollment> + Clone + use<'s, 'a> {
-        let enrollments = self.rows.enrollments;
-        self.by_person
-            .of(person)
-            .iter()
-            .map(|i| &enrollments[*i as usize])
+    pub fn enrollments_of(
+        &self,
+        person: PersonNo,
+    ) -> impl Iterator<Item = &'a Enrollment> + Clone + use<'_, 'a> {
+        of_rows(self.rows.enrollments, self.enrollment_rows(person))
+    }
+
+    /// The rows of the network rows about a member.
+    pub fn membership_rows(&self, member: PersonNo) -> &[u32] {
+        self.by_member.of(member.0)
     }
 
     /// The network rows about a member.
-    pub fn memberships_of<'s>(
-        &'s self,
-        member: &PersonKey,
-    ) -> impl Iterator<Item = &'a Membership> + Clone + use<'s, 'a> {
-        self.memberships(self.by_member.of(member))
+    pub fn memberships_of(
+        &self,
+        member: PersonNo,
+    ) -> impl Iterator<Item = &'a Membership> + Clone + use<'_, 'a> {
+        of_rows(self.rows.memberships, self.membership_rows(member))
     }
 
     /// The rows of a network.
-    pub fn network_rows<'s>(
-        &'s self,
-        network: &str,
-    ) -> impl Iterator<Item = &'a Membership> + Clone + use<'s, 'a> {
-        self.memberships(self.by_network.of(network))
+    pub fn network_rows(
+        &self,
+        network: NetworkNo,
+    ) -> impl Iterator<Item = &'a Membership> + Clone + use<'_, 'a> {
+        of_rows(self.rows.memberships, self.by_network.of(network.0))
     }
 
     /// The rows of all networks of an organizer.
-    pub fn organized_by<'s>(
-        &'s self,
-        organizer: &PersonKey,
-    ) -> impl Iterator<Item = &'a Membership> + Clone + use<'s, 'a> {
-        self.memberships(self.by_organizer.of(organizer))
+    pub fn organized_by(
+        &self,
+        organizer: PersonNo,
+    ) -> impl Iterator<Item = &'a Membership> + Clone + use<'_, 'a> {
+        of_rows(self.rows.memberships, self.by_organizer.of(organizer.0))
+    }
+
+    /// The members that the rows of an organizer's networks name, with repetitions.
+    pub fn members_of(&self, organizer: PersonNo) -> impl Iterator<Item = PersonNo> {
+        let rows = self.by_organizer.of(organizer.0).iter();
+        rows.map(|row| PersonNo(self.persons.at(self.places.members.start + *row as usize)))
     }
 
     /// What the tax bureau has received for a person.
-    pub fn payments_of<'s>(
-        &'s self,
-        person: &PersonKey,
-    ) -> impl Iterator<Item = &'a Payment> + Clone + use<'s, 'a> {
-        let payments = self.rows.payments;
-        self.payments
-            .of(person)
-            .iter()
-            .map(|i| &payments[*i as usize])
+    pub fn payments_of(
+        &self,
+        person: PersonNo,
+    ) -> impl Iterator<Item = &Payment> + Clone + use<'_, 'a> {
+        of_rows(&self.rows.payments, self.payments.of(person.0))
+    }
+
+    /// The readable account rows of a holder.
+    pub fn accounts_of(
+        &self,
+        holder: PersonNo,
+    ) -> impl Iterator<Item = &Account> + Clone + use<'_, 'a> {
+        of_rows(&self.rows.accounts, self.accounts.of(holder.0))
     }
 
     /// The standing deduction for an enrollment's person and year.
@@ -151,12 +243,67 @@ impl<'a> World<'a> {
             .get(organizer)
             .map_or(&[], Vec::as_slice)
     }
+}
 
-    fn memberships<'s>(
-        &self,
-        positions: &'s [u32],
-    ) -> impl Iterator<Item = &'a Membership> + Clone + use<'s, 'a> {
-        let memberships = self.rows.memberships;
-        positions.iter().map(|i| &memberships[*i as usize])
+fn of_rows<'s, 'a, T>(
+    list: &'a [T],
+    rows: &'s [u32],
+) -> impl Iterator<Item = &'a T> + Clone + use<'s, 'a, T> {
+    rows.iter().map(|row| &list[*row as usize])
+}
+
+fn standing_by_organizer(
+    history: &History,
+) -> FxHashMap<&PersonKey, Vec<(&Obligation, &Standing)>> {
+    let mut by_organizer: FxHashMap<_, Vec<_>> = FxHashMap::default();
+    for (obligation, standing) in &history.standing {
+        let of_organizer = by_organizer.entry(&standing.organizer).or_default();
+        of_organizer.push((obligation, standing));
+    }
+    by_organizer
+}
+
+/// Where the persons of each list of rows stand when all lists are laid end to end.
+#[derive(Debug, Clone)]
+struct Places {
+    enrollments: Range<usize>,
+    members: Range<usize>,
+    organizers: Range<usize>,
+    payments: Range<usize>,
+    accounts: Range<usize>,
+}
+
+impl Places {
+    fn of(rows: &Rows) -> Places {
+        let mut end = 0;
+        let mut next = |count: usize| {
+            let start = end;
+            end += count;
+            start..end
+        };
+        Places {
+            enrollments: next(rows.enrollments.len()),
+            members: next(rows.memberships.len()),
+            organizers: next(rows.memberships.len()),
+            payments: next(rows.payments.len()),
+            accounts: next(rows.accounts.len()),
+        }
+    }
+
+    /// The person at a place, if his row counts.
+    fn person(&self, rows: &Rows, place: usize) -> Option<PersonKey> {
+        if place < self.enrollments.end {
+            Some(rows.enrollments[place].person.clone())
+        } else if place < self.members.end {
+            let row = rows.membership(place - self.members.start)?;
+            Some(row.member.clone())
+        } else if place < self.organizers.end {
+            let row = rows.membership(place - self.organizers.start)?;
+            Some(row.organizer.clone())
+        } else if place < self.payments.end {
+            Some(rows.payments[place - self.payments.start].person.clone())
+        } else {
+            Some(rows.accounts[place - self.accounts.start].holder.clone())
+        }
     }
 }

@@ -21,6 +21,7 @@ fn batch() -> Batch {
             by_institution: false,
         },
         decisions: Vec::new(),
+        not_requested: Vec::new(),
         rejects: &[],
         inputs: &inputs,
         payments_checked: true,

@@ -1,19 +1,20 @@
 //! All families at once: independent of each other, so one thread or many give the same plan.
 
 use crate::decide::{self, Claim};
+use crate::domain::beginning::beginning;
 use crate::domain::history::History;
 use crate::domain::plan::{BatchOptions, Plan};
 use crate::domain::reject::{InputFile, Reject};
-use crate::domain::{BatchId, Decision, PersonKey};
-use crate::equations::{self, Broken};
+use crate::domain::{Account, BatchId, Decision, Enrollment, Outcome, Payment};
+use crate::equations::{self, Broken, EQUATIONS, Night};
 use crate::extract::Extract;
-use crate::join::{Grouped, Rows, World};
+use crate::join::{PersonNo, Rows, World};
 use crate::policy::InForce;
 use crate::rules::Case;
 use rayon::prelude::*;
 
 /// What was read, besides the rows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Reading<'a> {
     /// The readable rows and the ledger as it stood.
     pub rows: Rows<'a>,
@@ -25,15 +26,36 @@ pub struct Reading<'a> {
     pub payments_checked: bool,
 }
 
+/// What is needed until everything is decided, and no longer: a city has a million of each.
+#[derive(Debug)]
+pub struct Evidence {
+    accounts: Vec<Account>,
+    payments: Vec<Payment>,
+}
+
+impl Evidence {
+    /// Takes accounts and payments out of an extract.
+    pub fn out_of(extract: &mut Extract) -> Evidence {
+        Evidence {
+            accounts: std::mem::take(&mut extract.accounts),
+            payments: extract
+                .payments
+                .as_mut()
+                .map(std::mem::take)
+                .unwrap_or_default(),
+        }
+    }
+}
+
 impl<'a> Reading<'a> {
-    /// An extract against a history.
-    pub fn of(extract: &'a Extract, history: &'a History) -> Reading<'a> {
+    /// An extract, with what was taken out of it, against a history.
+    pub fn of(extract: &'a Extract, evidence: Evidence, history: &'a History) -> Reading<'a> {
         Reading {
             rows: Rows {
                 enrollments: &extract.enrollments,
                 memberships: &extract.memberships,
-                accounts: &extract.accounts,
-                payments: extract.payments.as_deref().unwrap_or_default(),
+                accounts: evidence.accounts,
+                payments: evidence.payments,
                 held: &extract.held,
                 history,
             },
@@ -55,14 +77,25 @@ pub fn decide<'a>(
     options: BatchOptions,
 ) -> Result<Plan<'a>, Broken> {
     let world = World::new(reading.rows);
-    let mut decisions = all_families(&world, policy);
-    decisions.par_sort_unstable_by(|a, b| a.enrollment.id.cmp(&b.enrollment.id));
-    let tally = equations::tally(&decisions, reading.inputs);
-    let equations = equations::check(&decisions, reading.inputs, &tally, policy)?;
+    let Decided {
+        decisions,
+        not_requested,
+    } = all_families(&world, policy);
+    drop(world);
+    let tally = equations::tally(&decisions, not_requested.len() as u64, reading.inputs);
+    let night = Night {
+        decisions: &decisions,
+        inputs: reading.inputs,
+        tally: &tally,
+        policy,
+    };
+    let equations = EQUATIONS.par_iter().map(|equation| equation(&night));
+    let equations = equations::hold(equations.collect())?;
     Ok(Plan {
         batch,
         options,
         decisions,
+        not_requested,
         rejects: reading.rejects,
         inputs: reading.inputs,
         payments_checked: reading.payments_checked,
@@ -76,17 +109,17 @@ pub fn decide<'a>(
 pub fn look_at<'a>(
     world: &World<'a>,
     policy: &InForce,
-    person: &PersonKey,
+    person: PersonNo,
     mut seen: impl FnMut(&Decision<'a>, &Case),
 ) {
-    for enrollment in world.enrollments_of(person) {
-        let own = Claim::of(enrollment, world, policy);
-        let family = match own.organizer() {
+    for row in world.enrollment_rows(person) {
+        let own = Claim::of(*row, world, policy);
+        let mut family = match own.payer {
             None => vec![own],
-            Some(organizer) => claims_on(organizer, world, policy),
+            Some(payer) => claims_on(payer.person, world, policy),
         };
-        decide::family(&family, world, policy, |decision, case| {
-            if decision.enrollment.id == enrollment.id {
+        decide::family(&mut family, world, policy, |decision, case| {
+            if decision.enrollment.id == own.enrollment.id {
                 seen(&decision, case);
             }
         });
@@ -94,50 +127,117 @@ pub fn look_at<'a>(
 }
 
 /// Every claim that has this organizer.
-fn claims_on<'a>(organizer: &PersonKey, world: &World<'a>, policy: &InForce) -> Vec<Claim<'a>> {
-    let mut members: Vec<&PersonKey> = world
-        .organized_by(organizer)
-        .map(|row| &row.member)
-        .collect();
+fn claims_on<'a>(organizer: PersonNo, world: &World<'a>, policy: &InForce) -> Vec<Claim<'a>> {
+    let mut members: Vec<PersonNo> = world.members_of(organizer).collect();
     members.sort_unstable();
     members.dedup();
     members
         .into_iter()
-        .flat_map(|member| world.enrollments_of(member))
-        .map(|enrollment| Claim::of(enrollment, world, policy))
-        .filter(|claim| claim.organizer() == Some(organizer))
+        .flat_map(|member| world.enrollment_rows(member))
+        .map(|row| Claim::of(*row, world, policy))
+        .filter(|claim| claim.payer.is_some_and(|payer| payer.person == organizer))
         .collect()
 }
 
-fn all_families<'a>(world: &World<'a>, policy: &InForce) -> Vec<Decision<'a>> {
-    let claims: Vec<Claim> = world
-        .rows
-        .enrollments
-        .par_iter()
-        .map(|enrollment| Claim::of(enrollment, world, policy))
+/// Stands for no place in a list.
+const NOWHERE: u32 = u32::MAX;
+
+/// Enrollments that one thread decides at a time.
+const CHUNK: usize = 1 << 12;
+
+/// Chunks whose decisions are in memory twice, by chunk and in the list of all.
+const WINDOW: usize = 64;
+
+/// What was decided of some enrollments, in the order of `enrollment_id`.
+#[derive(Default)]
+struct Decided<'a> {
+    /// Requested or settled.
+    decisions: Vec<Decision<'a>>,
+    /// The others.
+    not_requested: Vec<&'a Enrollment>,
+}
+
+/// Decides every enrollment.
+///
+/// Where several claims are on one organizer they share his balance and are decided together;
+/// all others are decided one by one in their final order.
+fn all_families<'a>(world: &World<'a>, policy: &InForce) -> Decided<'a> {
+    let enrollments = world.rows.enrollments;
+    let shared = shared_families(world, policy);
+    let mut place_of = vec![NOWHERE; enrollments.len()];
+    for ((row, _), place) in shared.iter().zip(0..) {
+        place_of[*row as usize] = place;
+    }
+    let decide = |row: &u32| match place_of[*row as usize] {
+        NOWHERE => alone(Claim::of(*row, world, policy), world, policy),
+        place => shared[place as usize].1.clone(),
+    };
+    let decide_chunk = |rows: &[u32]| {
+        let mut part = Decided::default();
+        for decision in rows.iter().map(decide) {
+            match decision.outcome {
+                Outcome::NotRequested => part.not_requested.push(decision.enrollment),
+                _ => part.decisions.push(decision),
+            }
+        }
+        part
+    };
+    let mut all = Decided::default();
+    for window in in_order_of_ids(enrollments).chunks(CHUNK * WINDOW) {
+        let parts: Vec<Decided> = window.par_chunks(CHUNK).map(decide_chunk).collect();
+        for part in parts {
+            all.decisions.extend(part.decisions);
+            all.not_requested.extend(part.not_requested);
+        }
+    }
+    all
+}
+
+/// The decisions of all organizers with more than one claim, each with the row of its enrollment.
+fn shared_families<'a>(world: &World<'a>, policy: &InForce) -> Vec<(u32, Decision<'a>)> {
+    let payers: Vec<Option<PersonNo>> = (0..world.rows.enrollments.len() as u32)
+        .into_par_iter()
+        .map(|row| Some(Claim::of(row, world, policy).payer?.person))
         .collect();
-    let families = Grouped::build(claims.len(), |i| claims[i].organizer());
-    let groups: Vec<&[u32]> = families.iter().collect();
-    let mut decisions: Vec<Decision> = groups
-        .par_iter()
-        .fold(Vec::new, |mut decided, group| {
-            let family: Vec<Claim> = group.iter().map(|i| claims[*i as usize]).collect();
-            decide::family(&family, world, policy, |decision, _| decided.push(decision));
-            decided
+    let families = world.group(payers.len(), |row| payers[row]);
+    families
+        .groups()
+        .filter(|rows| rows.len() > 1)
+        .flat_map_iter(|rows| {
+            let claims = rows.iter().map(|row| Claim::of(*row, world, policy));
+            let mut family: Vec<Claim> = claims.collect();
+            let mut decisions = Vec::with_capacity(family.len());
+            decide::family(&mut family, world, policy, |decision, _| {
+                decisions.push(decision)
+            });
+            let rows = family.into_iter().map(|claim| claim.row);
+            rows.zip(decisions)
         })
-        .flatten_iter()
+        .collect()
+}
+
+/// Decides a claim that shares its organizer with no other.
+fn alone<'a>(claim: Claim<'a>, world: &World<'a>, policy: &InForce) -> Decision<'a> {
+    let mut decided = None;
+    decide::family(&mut [claim], world, policy, |decision, _| {
+        decided = Some(decision)
+    });
+    decided.expect("every claim is decided")
+}
+
+/// The rows in the order of `enrollment_id`, in which a deliverer usually has them already.
+fn in_order_of_ids(enrollments: &[Enrollment]) -> Vec<u32> {
+    let rows = 0..enrollments.len() as u32;
+    if enrollments.is_sorted_by(|a, b| a.id <= b.id) {
+        return rows.collect();
+    }
+    let mut keyed: Vec<(u128, u32)> = rows
+        .into_par_iter()
+        .map(|row| (beginning(&enrollments[row as usize].id), row))
         .collect();
-    decisions.par_extend(
-        claims
-            .par_iter()
-            .filter(|claim| claim.organizer().is_none())
-            .fold(Vec::new, |mut decided, claim| {
-                decide::family(&[*claim], world, policy, |decision, _| {
-                    decided.push(decision)
-                });
-                decided
-            })
-            .flatten_iter(),
-    );
-    decisions
+    keyed.par_sort_unstable_by(|(a, a_row), (b, b_row)| {
+        let id = |row: &u32| &enrollments[*row as usize].id;
+        a.cmp(b).then_with(|| id(a_row).cmp(id(b_row)))
+    });
+    keyed.into_par_iter().map(|(_, row)| row).collect()
 }

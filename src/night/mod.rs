@@ -5,7 +5,7 @@ mod deciding;
 mod ending;
 mod output_files;
 
-pub use deciding::{Reading, decide, look_at};
+pub use deciding::{Evidence, Reading, decide, look_at};
 pub use ending::Ending;
 
 use crate::domain::BatchId;
@@ -138,10 +138,10 @@ fn first_time(
     interrupt: &Interrupt,
     progress: &dyn Progress,
 ) -> anyhow::Result<Ending> {
-    let extract = read(job, progress)?;
+    let mut extract = read(job, progress)?;
     interrupt.check()?;
     let history = ledger.history_before(None)?;
-    let plan = plan(job, &extract, &history)?;
+    let plan = plan(job, &mut extract, &history)?;
     job.guards.check(&plan.tally)?;
     interrupt.check()?;
     committing::commit(job, &plan, ledger, expect_plan, interrupt)?;
@@ -164,9 +164,9 @@ fn again(
     if let Some(expected) = expect_plan {
         committing::must_be_expected(&record.outputs, expected)?;
     }
-    let extract = read(job, progress)?;
+    let mut extract = read(job, progress)?;
     let history = ledger.history_before(Some(&job.batch))?;
-    let plan = plan(job, &extract, &history)?;
+    let plan = plan(job, &mut extract, &history)?;
     let mending = recovery::mend(&job.out, record, &manifest::program(), |staging| {
         Ok(output_files::write_all(&plan, &job.policy, staging)?)
     })?;
@@ -188,10 +188,10 @@ fn dry_run(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> anyhow:
     if committed_before(job, &ledger)?.is_none() {
         first_day(job)?;
     }
-    let extract = read(job, progress)?;
+    let mut extract = read(job, progress)?;
     interrupt.check()?;
     let history = ledger.history_before(Some(&job.batch))?;
-    let plan = plan(job, &extract, &history)?;
+    let plan = plan(job, &mut extract, &history)?;
     interrupt.check()?;
     let staging = Staging::begin(&job.out, Kind::Plan(job.batch))?;
     output_files::write_all(&plan, &job.policy, &staging)?;
@@ -222,9 +222,9 @@ pub fn render_again(
     ledger: &Ledger,
     progress: &dyn Progress,
 ) -> anyhow::Result<Vec<Rendered>> {
-    let extract = read(job, progress)?;
+    let mut extract = read(job, progress)?;
     let history = ledger.history_before(Some(&job.batch))?;
-    let plan = plan(job, &extract, &history)?;
+    let plan = plan(job, &mut extract, &history)?;
     Ok(output_files::render_all(&plan, &job.policy)?)
 }
 
@@ -255,8 +255,13 @@ pub fn read(job: &Job, progress: &dyn Progress) -> Result<Extract, Fault> {
 ///
 /// # Errors
 /// [`Exit::Disagree`] for an equation that does not hold.
-pub fn plan<'a>(job: &Job, extract: &'a Extract, history: &'a History) -> Result<Plan<'a>, Fault> {
-    let reading = Reading::of(extract, history);
+pub fn plan<'a>(
+    job: &Job,
+    extract: &'a mut Extract,
+    history: &'a History,
+) -> Result<Plan<'a>, Fault> {
+    let evidence = Evidence::out_of(extract);
+    let reading = Reading::of(extract, evidence, history);
     decide(reading, &job.policy, job.batch, job.options)
         .map_err(|broken| Fault::new(Exit::Disagree, broken.to_string()))
 }

@@ -4,6 +4,7 @@ use super::deductions::{Numbered, numbered};
 use super::in_order::write_in_order;
 use super::output::Sink;
 use super::table::Table;
+use crate::domain::batch::push_seq;
 use crate::domain::plan::Plan;
 use crate::policy::InForce;
 use std::io;
@@ -45,7 +46,10 @@ pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<(
 
 fn posting(table: &mut Table, compact: &str, line: &Numbered, policy: &InForce) -> io::Result<()> {
     let money = line.deduction;
-    table.cell(|cell| line.push_end_to_end_no(cell, compact))?;
+    table.cell(|cell| {
+        cell.extend_from_slice(compact.as_bytes());
+        push_seq(cell, line.seq);
+    })?;
     table.cell(|cell| {
         if let Some(organizer) = line.decision.organizer() {
             organizer.push_to(cell);

@@ -5,12 +5,13 @@
 use super::deductions::{Numbered, numbered};
 use super::in_order::write_in_order;
 use super::output::Sink;
+use crate::domain::batch::push_seq;
 use crate::domain::plan::{Encoding, Plan};
 use crate::domain::{BatchId, Money, PersonKey};
 use crate::policy::InForce;
 use encoding_rs::{EncoderResult, GB18030};
 use sm3::{Digest, Sm3};
-use std::io::{self, Write};
+use std::io;
 
 /// Name and version of the layout.
 const LAYOUT: &str = "GONGJI-REMIT|1";
@@ -34,7 +35,7 @@ pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<(
     write(&encode(header(plan, policy), encoding)?)?;
     write_in_order(
         &lines,
-        |_, lines| encode(details(plan.batch, lines)?, encoding),
+        |_, lines| encode(details(plan.batch, lines), encoding),
         &mut write,
     )?;
     let trailer = trailer(&lines, digest);
@@ -49,22 +50,25 @@ fn header(plan: &Plan, policy: &InForce) -> Vec<u8> {
     .into_bytes()
 }
 
-fn details(batch: BatchId, lines: &[Numbered]) -> io::Result<Vec<u8>> {
+fn details(batch: BatchId, lines: &[Numbered]) -> Vec<u8> {
     let compact = batch.compact();
     let mut text = Vec::with_capacity(lines.len() * 160);
     for line in lines {
-        detail(&mut text, &compact, line)?;
+        detail(&mut text, &compact, line);
     }
-    Ok(text)
+    text
 }
 
-fn detail(text: &mut Vec<u8>, compact: &str, line: &Numbered) -> io::Result<()> {
+fn detail(text: &mut Vec<u8>, compact: &str, line: &Numbered) {
     let row = line.decision.enrollment;
     text.extend_from_slice(b"D|");
-    line.push_seq(text);
+    push_seq(text, line.seq);
     text.push(b'|');
-    line.push_end_to_end_no(text, compact);
-    write!(text, "|{}|", row.id_type)?;
+    text.extend_from_slice(compact.as_bytes());
+    push_seq(text, line.seq);
+    text.push(b'|');
+    text.extend_from_slice(&row.id_type.digits());
+    text.push(b'|');
     row.person.push_to(text);
     for field in [
         row.name.as_str(),
@@ -84,7 +88,6 @@ fn detail(text: &mut Vec<u8>, compact: &str, line: &Numbered) -> io::Result<()> 
     text.push(b'|');
     text.extend_from_slice(row.id.as_bytes());
     text.push(b'\n');
-    Ok(())
 }
 
 fn trailer(lines: &[Numbered], before: Sm3) -> Vec<u8> {
@@ -103,13 +106,13 @@ fn trailer(lines: &[Numbered], before: Sm3) -> Vec<u8> {
 /// What an insured id adds to the entry hash: its first 17 characters as a number, 0 if it is
 /// shorter or they are not digits.
 fn entry(person: &PersonKey) -> u64 {
-    let mut text = Vec::with_capacity(64);
-    person.push_to(&mut text);
-    text.get(..HASHED_CHARACTERS)
-        .and_then(|digits| std::str::from_utf8(digits).ok())
-        .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
-        .and_then(|digits| digits.parse().ok())
-        .unwrap_or(0)
+    person.seventeen_digits().unwrap_or_else(|| {
+        let text = person.as_str();
+        text.get(..HASHED_CHARACTERS)
+            .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
+            .and_then(|digits| digits.parse().ok())
+            .unwrap_or(0)
+    })
 }
 
 /// The lines in the encoding of the file. A character that it cannot hold is an error and never

@@ -6,7 +6,7 @@ use super::output::Sink;
 use super::table::Table;
 use crate::domain::instant::push_day;
 use crate::domain::plan::Plan;
-use crate::domain::{Decision, Outcome, Reason};
+use crate::domain::{Decision, Outcome, PersonKey, Reason};
 use crate::policy::InForce;
 use rayon::prelude::*;
 use std::io;
@@ -31,21 +31,15 @@ pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<(
     let mut header = Table::plain();
     header.row(&HEADER)?;
     out.write_all(&header.into_bytes()?)?;
-    let mut text = Vec::new();
     let days = days(plan, policy);
     write_in_order(
-        &plan.decisions,
-        |_, decisions| lines(decisions, &days),
-        |bytes| {
-            text.extend_from_slice(bytes);
-            Ok(())
-        },
-    )?;
-    write_in_order(
-        &by_person(&text),
-        |_, lines| {
-            let texts: Vec<&[u8]> = lines.iter().map(|line| line.text).collect();
-            Ok(texts.concat())
+        &by_person(&plan.decisions),
+        |_, queried| {
+            let mut table = Table::plain();
+            for (_, place) in queried {
+                result(&mut table, &plan.decisions[*place as usize], &days)?;
+            }
+            table.into_bytes()
         },
         |bytes| out.write_all(bytes),
     )
@@ -64,55 +58,17 @@ fn days(plan: &Plan, policy: &InForce) -> [Vec<u8>; 2] {
     ]
 }
 
-/// The lines of those decisions that a family may query, as they come.
-fn lines(decisions: &[Decision], days: &[Vec<u8>; 2]) -> io::Result<Vec<u8>> {
-    let mut table = Table::plain();
-    for decision in decisions.iter().filter(|decision| is_queried(decision)) {
-        result(&mut table, decision, days)?;
-    }
-    table.into_bytes()
-}
-
-/// A finished line with its place among the persons. Sorting lines rather than decisions reads
-/// the rows in the order in which they lie in memory.
-struct Line<'t> {
-    /// The first sixteen bytes of the person, ordered as they are: most persons differ in them.
-    beginning: u128,
-    text: &'t [u8],
-}
-
-impl<'t> Line<'t> {
-    fn new(text: &'t [u8]) -> Line<'t> {
-        let mut beginning = [0; size_of::<u128>()];
-        for (place, byte) in beginning.iter_mut().zip(person(text)) {
-            *place = *byte;
-        }
-        Line {
-            beginning: u128::from_be_bytes(beginning),
-            text,
-        }
-    }
-}
-
-/// The first field of a line: no key holds a comma or a quote.
-fn person(line: &[u8]) -> &[u8] {
-    let end = line.iter().position(|byte| *byte == b',');
-    &line[..end.unwrap_or(line.len())]
-}
-
-/// The lines of `text`, which stand in the order of `enrollment_id`, ordered by person.
-fn by_person(text: &[u8]) -> Vec<Line<'_>> {
-    let mut lines: Vec<Line> = text
-        .split_inclusive(|byte| *byte == b'\n')
-        .map(Line::new)
+/// The places of those decisions that a family may query, in the order of their persons.
+fn by_person(decisions: &[Decision]) -> Vec<(PersonKey, u32)> {
+    let mut queried: Vec<(PersonKey, u32)> = decisions
+        .iter()
+        .zip(0..)
+        .filter(|(decision, _)| is_queried(decision))
+        .map(|(decision, place)| (decision.enrollment.person.clone(), place))
         .collect();
-    // Stable: those of one person keep their order.
-    lines.par_sort_by(|a, b| {
-        a.beginning
-            .cmp(&b.beginning)
-            .then_with(|| person(a.text).cmp(person(b.text)))
-    });
-    lines
+    // The decisions of one person stand in the order of `enrollment_id` already.
+    queried.par_sort_unstable();
+    queried
 }
 
 fn is_queried(decision: &Decision) -> bool {

@@ -107,11 +107,12 @@ impl Scene {
     pub fn plan(&self) -> Plan<'_> {
         let mut decisions: Vec<Decision> = self.told.iter().map(Told::decision).collect();
         decisions.sort_by(|a, b| a.enrollment.id.cmp(&b.enrollment.id));
-        let tally = equations::tally(&decisions, &self.inputs);
+        let tally = equations::tally(&decisions, 0, &self.inputs);
         Plan {
             batch: self.batch,
             options: self.options,
             decisions,
+            not_requested: Vec::new(),
             rejects: &self.rejects,
             inputs: &self.inputs,
             payments_checked: self.payments_checked,

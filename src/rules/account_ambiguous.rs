@@ -1,7 +1,7 @@
 //! `ACCOUNT_AMBIGUOUS`: two rows of the organizer's account differ.
 
 use super::{Case, Ground, Needs, Rule};
-use crate::domain::{AccountEvidence, Reason};
+use crate::domain::Reason;
 use crate::policy::InForce;
 
 /// The rule.
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
-    matches!(case.account_evidence(), Some(AccountEvidence::Ambiguous(_)))
+    case.accounts().next().is_some() && case.account().is_none()
 }
 
 fn ground(case: &Case, _policy: &InForce) -> Ground {
@@ -32,7 +32,21 @@ mod tests {
             Reason::AccountAmbiguous,
             &[
                 ("one row", false, |_| {}),
+                ("two rows that say the same", false, |s| {
+                    let mut same = s.accounts[0].clone();
+                    same.line += 1;
+                    s.accounts.push(same);
+                }),
                 ("two rows that differ", true, |s| s.ambiguous()),
+                (
+                    "two that say the same and a third that differs",
+                    true,
+                    |s| {
+                        let same = s.accounts[0].clone();
+                        s.ambiguous();
+                        s.accounts.insert(1, same);
+                    },
+                ),
                 ("no row", false, |s| s.accounts.clear()),
             ],
         );

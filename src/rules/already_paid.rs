@@ -34,10 +34,10 @@ pub fn by_another_channel(case: &Case) -> bool {
         || was_refused_as_double(case)
 }
 
-fn payments<'a>(case: &Case<'_, 'a>) -> impl Iterator<Item = &'a Payment> {
+fn payments<'w>(case: &Case<'w, '_>) -> impl Iterator<Item = &'w Payment> {
     let year = case.enrollment.insurance_year;
     case.world
-        .payments_of(&case.enrollment.person)
+        .payments_of(case.person)
         .filter(move |payment| payment.insurance_year == year)
 }
 

@@ -5,14 +5,23 @@ use crate::domain::decision::ReturnedAnswer;
 use crate::domain::history::Standing;
 use crate::domain::name::ComparedName;
 use crate::domain::reject::{ExtractFile, RowAt};
-use crate::domain::{Account, AccountEvidence, Enrollment, Membership, Money, PersonKey};
-use crate::join::World;
+use crate::domain::{Account, Enrollment, Membership, Money, PersonKey};
+use crate::join::{NetworkNo, PersonNo, World};
 use crate::policy::InForce;
 use rustc_hash::FxHashMap;
 
 /// Names under one organizer, with the persons who bear them: from requested enrollments and
 /// standing deductions, by insurance year.
 pub type Namesakes<'a> = FxHashMap<(u16, ComparedName), Vec<&'a PersonKey>>;
+
+/// The organizer of the one live network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Payer {
+    /// The organizer.
+    pub person: PersonNo,
+    /// The network.
+    pub network: NetworkNo,
+}
 
 /// One enrollment to judge.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +30,12 @@ pub struct Case<'w, 'a> {
     pub world: &'w World<'a>,
     /// The row that is judged.
     pub enrollment: &'a Enrollment,
+    /// Its person.
+    pub person: PersonNo,
     /// What section 4 says of it.
     pub request: Request<'a>,
+    /// Who would pay, and in which network.
+    pub payer: Option<Payer>,
     /// Equal names under the same organizer.
     pub namesakes: &'w Namesakes<'a>,
     /// What is left of the organizer's balance; known only where nothing else applies.
@@ -51,7 +64,7 @@ impl<'w, 'a> Case<'w, 'a> {
     pub fn same_obligation(&self) -> impl Iterator<Item = &'a Enrollment> {
         let year = self.enrollment.insurance_year;
         self.world
-            .enrollments_of(&self.enrollment.person)
+            .enrollments_of(self.person)
             .filter(move |other| other.insurance_year == year)
     }
 
@@ -65,17 +78,19 @@ impl<'w, 'a> Case<'w, 'a> {
         self.world.returned(self.enrollment)
     }
 
-    /// The organizer's account, where it is one and unambiguous.
-    pub fn account(&self) -> Option<&'a Account> {
-        match self.account_evidence()? {
-            AccountEvidence::One(account) => Some(account),
-            AccountEvidence::Ambiguous(_) => None,
-        }
+    /// The readable account rows of the organizer.
+    pub fn accounts(&self) -> impl Iterator<Item = &'w Account> + Clone + use<'w, 'a> {
+        let world = self.world;
+        self.payer
+            .into_iter()
+            .flat_map(|payer| world.accounts_of(payer.person))
     }
 
-    /// What the readable account rows of the organizer say.
-    pub fn account_evidence(&self) -> Option<&'a AccountEvidence> {
-        self.world.rows.accounts.get(self.organizer()?)
+    /// The organizer's account, where all rows say the same.
+    pub fn account(&self) -> Option<&'w Account> {
+        let mut rows = self.accounts();
+        let first = rows.next()?;
+        rows.all(|row| row.same_content(first)).then_some(first)
     }
 
     /// The fee of the enrollment's category.
@@ -90,7 +105,7 @@ impl<'w, 'a> Case<'w, 'a> {
     pub fn network_ground(&self, policy: &InForce) -> Ground {
         let start = Ground::default().cutoff(policy);
         self.world
-            .memberships_of(&self.enrollment.person)
+            .memberships_of(self.person)
             .fold(start, |ground, row| {
                 let election = Election::of(row, self.enrollment, policy);
                 ground
@@ -124,22 +139,19 @@ impl<'w, 'a> Case<'w, 'a> {
             return Ground::default();
         };
         let start = Ground::default().person("organizer_id", organizer, None);
-        match self.account_evidence() {
-            None => start.fact("holder_id", "-", None),
-            Some(AccountEvidence::Ambiguous(lines)) => lines.iter().fold(start, |ground, line| {
-                let row = RowAt {
-                    file: ExtractFile::Accounts,
-                    line: *line,
-                };
-                ground.person("holder_id", organizer, row)
-            }),
-            Some(AccountEvidence::One(account)) => {
-                let row = account_row(account);
-                start
-                    .fact("insurance_status", account.insurance_status, row)
-                    .fact("account_status", account.account_status, row)
-            }
-        }
+        let Some(account) = self.account() else {
+            let no_account = match self.accounts().next() {
+                None => start.fact("holder_id", "-", None),
+                Some(_) => start,
+            };
+            return self.accounts().fold(no_account, |ground, row| {
+                ground.person("holder_id", organizer, account_row(row))
+            });
+        };
+        let row = account_row(account);
+        start
+            .fact("insurance_status", account.insurance_status, row)
+            .fact("account_status", account.account_status, row)
     }
 
     /// The balance, what is left of it, and the fee.

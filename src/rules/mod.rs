@@ -41,7 +41,7 @@ mod selected_after_cutoff;
 mod wrong_year;
 
 pub use already_paid::by_another_channel as paid_by_another_channel;
-pub use case::{Case, Namesakes};
+pub use case::{Case, Namesakes, Payer};
 pub use ground::{Fact, Ground, PolicyValue};
 pub use remittance_returned::holding_answer;
 pub use request::{Election, Request, cancellation_limit};

@@ -35,12 +35,10 @@ fn of_network(row: &Membership) -> impl PartialEq {
 /// The rows of members who had joined and not left at the cut-off.
 fn network_rows<'a>(case: &Case<'_, 'a>, policy: &InForce) -> impl Iterator<Item = &'a Membership> {
     let cutoff = *policy.election_cutoff;
-    let network = case
-        .request
-        .deciding_row
-        .map_or("", |row| row.network.as_str());
-    case.world
-        .network_rows(network)
+    let world = case.world;
+    case.payer
+        .into_iter()
+        .flat_map(|payer| world.network_rows(payer.network))
         .filter(move |row| row.is_joined_at(cutoff))
 }
 

@@ -23,15 +23,20 @@ fn applies(case: &Case, policy: &InForce) -> bool {
 fn conflicting<'a>(case: &Case<'_, 'a>, policy: &InForce) -> impl Iterator<Item = &'a Membership> {
     let cutoff = *policy.election_cutoff;
     let world = case.world;
-    case.request
-        .deciding_row
+    let payer = case.payer;
+    let elsewhere = move |row: &&Membership| {
+        case.request
+            .deciding_row
+            .is_some_and(|deciding| row.network != deciding.network)
+    };
+    payer
         .into_iter()
-        .flat_map(move |deciding| {
+        .flat_map(|payer| {
             world
-                .memberships_of(&deciding.organizer)
-                .chain(world.organized_by(&deciding.organizer))
-                .filter(move |row| row.network != deciding.network && row.is_live_at(cutoff))
+                .memberships_of(payer.person)
+                .chain(world.organized_by(payer.person))
         })
+        .filter(move |row| elsewhere(row) && row.is_live_at(cutoff))
 }
 
 fn ground(case: &Case, policy: &InForce) -> Ground {

@@ -10,7 +10,6 @@ use crate::join::{Rows, World};
 use crate::policy::{InForce, Policy};
 use crate::rules::Case;
 use chrono::{FixedOffset, NaiveDate};
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The student of the scene.
@@ -38,7 +37,7 @@ pub fn check(reason: Reason, table: &[Row]) {
 pub struct Scene {
     pub enrollments: Vec<Enrollment>,
     pub memberships: Vec<Membership>,
-    pub accounts: FxHashMap<PersonKey, AccountEvidence>,
+    pub accounts: Vec<Account>,
     pub payments: Vec<Payment>,
     pub held: HeldEvidence,
     pub history: History,
@@ -51,7 +50,7 @@ impl Scene {
         let mut scene = Scene {
             enrollments: Vec::new(),
             memberships: Vec::new(),
-            accounts: FxHashMap::default(),
+            accounts: vec![account("A", 1_000_00)],
             payments: Vec::new(),
             held: HeldEvidence::default(),
             history: History::default(),
@@ -59,9 +58,6 @@ impl Scene {
         };
         scene.enroll("E1");
         scene.join("N1", "A");
-        scene
-            .accounts
-            .insert(key("A"), AccountEvidence::One(account("A", 1_000_00)));
         scene
     }
 
@@ -74,10 +70,7 @@ impl Scene {
     }
 
     pub fn account(&mut self) -> &mut Account {
-        match self.accounts.get_mut(&key("A")) {
-            Some(AccountEvidence::One(account)) => account,
-            _ => panic!("the scene has one account of A"),
-        }
+        &mut self.accounts[0]
     }
 
     pub fn balance(&mut self, fen: i64) {
@@ -85,8 +78,10 @@ impl Scene {
     }
 
     pub fn ambiguous(&mut self) {
-        self.accounts
-            .insert(key("A"), AccountEvidence::Ambiguous(vec![2, 3]));
+        let mut other = self.accounts[0].clone();
+        other.current_balance = CurrentYearBalance(Money::from_fen(1));
+        other.line += 1;
+        self.accounts.push(other);
     }
 
     /// Another enrollment of the same student.
@@ -218,18 +213,14 @@ impl Scene {
     /// Decides everything, in the order of the rows.
     pub fn with_decisions<T>(&self, look: impl FnOnce(Vec<Decision>) -> T) -> T {
         let world = World::new(self.rows());
-        let claims: Vec<Claim> = self
-            .enrollments
-            .iter()
-            .map(|e| Claim::of(e, &world, &self.policy))
-            .collect();
-        let (of_a, others): (Vec<Claim>, Vec<Claim>) = claims
-            .into_iter()
-            .partition(|claim| claim.organizer() == Some(&key("A")));
-        let families = std::iter::once(of_a).chain(others.into_iter().map(|claim| vec![claim]));
+        let (of_a, others): (Vec<Claim>, Vec<Claim>) = self.claims(&world).partition(|claim| {
+            let deciding = claim.request.deciding_row;
+            deciding.is_some_and(|row| row.organizer == key("A"))
+        });
+        let others = others.into_iter().map(|claim| vec![claim]);
         let mut decisions = Vec::new();
-        for family in families {
-            decide::family(&family, &world, &self.policy, |decision, _| {
+        for mut family in std::iter::once(of_a).chain(others) {
+            decide::family(&mut family, &world, &self.policy, |decision, _| {
                 decisions.push(decision)
             });
         }
@@ -240,20 +231,23 @@ impl Scene {
     /// Looks at each enrollment as the rules see it.
     pub fn each_case(&self, mut look: impl FnMut(&Case, &InForce)) {
         let world = World::new(self.rows());
-        for enrollment in &self.enrollments {
-            let claim = Claim::of(enrollment, &world, &self.policy);
-            decide::family(&[claim], &world, &self.policy, |_, case| {
+        for claim in self.claims(&world) {
+            decide::family(&mut [claim], &world, &self.policy, |_, case| {
                 look(case, &self.policy)
             });
         }
+    }
+
+    fn claims<'a>(&self, world: &World<'a>) -> impl Iterator<Item = Claim<'a>> {
+        (0..self.enrollments.len() as u32).map(|row| Claim::of(row, world, &self.policy))
     }
 
     fn rows(&self) -> Rows<'_> {
         Rows {
             enrollments: &self.enrollments,
             memberships: &self.memberships,
-            accounts: &self.accounts,
-            payments: &self.payments,
+            accounts: self.accounts.clone(),
+            payments: self.payments.clone(),
             held: &self.held,
             history: &self.history,
         }

@@ -50,7 +50,11 @@ fn differences_of(files: &Files, folder: &Path, past: &Past, policy: &InForce) -
 
 fn compare(extract: &Extract, past: &Past, answer: &Answer) -> Vec<String> {
     let law = Law::shanghai(NaiveDate::from_ymd_opt(2024, 12, 21).unwrap());
-    let expected = Judge::new(&law, extract, past).verdicts();
+    let mut expected = Judge::new(&law, extract, past).verdicts();
+    // Whoever pays another way is counted and not listed: nobody asks who might have paid.
+    for verdict in expected.iter_mut().filter(|v| v.outcome == "not_requested") {
+        (verdict.organizer, verdict.network) = (None, None);
+    }
     let mut found = rejects(extract, answer);
     for (model, program) in expected.iter().zip(&answer.verdicts) {
         if model != program {

@@ -6,10 +6,9 @@ use super::values;
 use gongji::domain::decision::ReturnedAnswer;
 use gongji::domain::history::{History, PastDeduction, Standing};
 use gongji::domain::plan::{BatchOptions, Encoding, Language, Plan};
-use gongji::domain::{BatchId, Money, PersonKey};
+use gongji::domain::{BatchId, Money, Outcome, PersonKey};
 use gongji::extract::{self, ReadOptions};
-use gongji::join::Rows;
-use gongji::night::{Reading, decide};
+use gongji::night::{Evidence, Reading, decide};
 use gongji::policy::InForce;
 use gongji::publish;
 use rust_decimal::Decimal;
@@ -59,21 +58,10 @@ pub fn answer(folder: &Path, past: &Past, policy: &InForce) -> Result<Answer, St
         require_payments: false,
         progress: &(),
     };
-    let read = extract::read(&options, policy).map_err(|refusal| refusal.to_string())?;
+    let mut read = extract::read(&options, policy).map_err(|refusal| refusal.to_string())?;
     let history = history(past);
-    let reading = Reading {
-        rows: Rows {
-            enrollments: &read.enrollments,
-            memberships: &read.memberships,
-            accounts: &read.accounts,
-            payments: read.payments.as_deref().unwrap_or_default(),
-            held: &read.held,
-            history: &history,
-        },
-        rejects: &read.rejects,
-        inputs: &read.inputs,
-        payments_checked: read.payments.is_some(),
-    };
+    let evidence = Evidence::out_of(&mut read);
+    let reading = Reading::of(&read, evidence, &history);
     let batch: BatchId = "2025-20241221-01".parse().unwrap();
     let options = BatchOptions {
         language: Language::Zh,
@@ -84,7 +72,7 @@ pub fn answer(folder: &Path, past: &Past, policy: &InForce) -> Result<Answer, St
     let plan = decide(reading, policy, batch, options)
         .unwrap_or_else(|broken| panic!("an equation does not hold: {broken:?}"));
     Ok(Answer {
-        verdicts: plan.decisions.iter().map(verdict).collect(),
+        verdicts: verdicts(&plan),
         rejects: plan.rejects.iter().map(reject).collect(),
         total: plan.tally.total.to_string(),
         outputs: rendered(&plan, policy),
@@ -128,6 +116,21 @@ fn history(past: &Past) -> History {
             .insert(PersonKey::parse(payer).unwrap(), deductions.collect());
     }
     history
+}
+
+/// What became of every readable enrollment, in the order of `enrollment_id`.
+fn verdicts(plan: &Plan) -> Vec<Verdict> {
+    let others = plan.not_requested.iter().map(|row| Verdict {
+        id: row.id.to_string(),
+        outcome: Outcome::NotRequested.as_str(),
+        reasons: Vec::new(),
+        organizer: None,
+        network: None,
+        taken: None,
+    });
+    let mut all: Vec<Verdict> = plan.decisions.iter().map(verdict).chain(others).collect();
+    all.sort_by(|a, b| a.id.cmp(&b.id));
+    all
 }
 
 fn verdict(decision: &gongji::domain::Decision) -> Verdict {

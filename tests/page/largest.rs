@@ -127,6 +127,7 @@ pub fn page(language: Language) -> String {
             by_institution: true,
         },
         decisions: decisions.collect(),
+        not_requested: Vec::new(),
         rejects: &rejects,
         inputs: &ExtractFile::ALL.map(input),
         payments_checked: false,

@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::{Category, IdType};
 use crate::publish::scene::{Scene, bytes_of, key, pupil, text_of};
+use std::io::Write;
 
 fn sm3(bytes: &[u8]) -> String {
     let digest = Sm3::digest(bytes);

@@ -1,7 +1,8 @@
 //! What the page counts: one pass over all decisions.
 
 use crate::domain::decision::NEAR_CUTOFF_SECONDS;
-use crate::domain::{Decision, Instant, Notice, Outcome, Reason};
+use crate::domain::plan::Plan;
+use crate::domain::{Decision, Enrollment, Instant, Notice, Outcome, Reason};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -65,21 +66,35 @@ pub struct Figures<'p> {
 
 impl<'p> Figures<'p> {
     /// Counts on all threads; the result does not depend on their number.
-    pub fn of(decisions: &'p [Decision<'p>], cutoff: Instant) -> Figures<'p> {
-        decisions
-            .par_iter()
-            .with_min_len(CHUNK)
-            .fold(Figures::default, |mut figures, decision| {
+    pub fn of(plan: &'p Plan<'p>, cutoff: Instant) -> Figures<'p> {
+        let decided = plan.decisions.par_iter().with_min_len(CHUNK).fold(
+            Figures::default,
+            |mut figures, decision| {
                 figures.count(decision, cutoff);
                 figures
-            })
+            },
+        );
+        let others = plan.not_requested.par_iter().with_min_len(CHUNK).fold(
+            Figures::default,
+            |mut figures, row| {
+                figures.district(row).rows += 1;
+                figures.institution(row).rows += 1;
+                figures
+            },
+        );
+        decided
+            .chain(others)
             .reduce(Figures::default, Figures::merged)
+    }
+
+    fn district(&mut self, row: &Enrollment) -> &mut DistrictRows {
+        self.districts.entry(row.district).or_default()
     }
 
     fn count(&mut self, decision: &'p Decision<'p>, cutoff: Instant) {
         let row = decision.enrollment;
         let is_open = decision.outcome == Outcome::Exception;
-        let district = self.districts.entry(row.district).or_default();
+        let district = self.district(row);
         district.rows += 1;
         district.exceptions += u64::from(is_open);
         if let Some(money) = &decision.deduction {
@@ -91,7 +106,12 @@ impl<'p> Figures<'p> {
                 self.notices[notice as usize] += 1;
             }
         }
-        self.count_institution(decision, is_open);
+        let institution = self.institution(row);
+        institution.rows += 1;
+        if is_open && let Some(reason) = decision.reasons.primary() {
+            institution.open += 1;
+            institution.by_reason[reason as usize] += 1;
+        }
         if decision.outcome == Outcome::Settled && decision.reasons.iter().nth(1).is_some() {
             self.refund_candidates += 1;
         }
@@ -100,8 +120,8 @@ impl<'p> Figures<'p> {
         }
     }
 
-    fn count_institution(&mut self, decision: &'p Decision<'p>, is_open: bool) {
-        let row = decision.enrollment;
+    /// The figures of a row's institution, whose name and district the row may tell.
+    fn institution(&mut self, row: &'p Enrollment) -> &mut InstitutionRows<'p> {
         let entry = self
             .institutions
             .entry(&row.institution.code)
@@ -112,13 +132,9 @@ impl<'p> Figures<'p> {
                 district: row.district,
                 by_reason: [0; Reason::ALL.len()],
             });
-        entry.rows += 1;
         entry.name = first_name(entry.name, &row.institution.name);
         entry.district = entry.district.min(row.district);
-        if is_open && let Some(reason) = decision.reasons.primary() {
-            entry.open += 1;
-            entry.by_reason[reason as usize] += 1;
-        }
+        entry
     }
 
     fn merged(mut self, other: Figures<'p>) -> Figures<'p> {

@@ -56,7 +56,7 @@ pub fn render(
     outputs: &[OutputDigest],
     out: &mut (impl io::Write + ?Sized),
 ) -> io::Result<()> {
-    let figures = Figures::of(&plan.decisions, *policy.election_cutoff);
+    let figures = Figures::of(plan, *policy.election_cutoff);
     let language = plan.options.language;
     let page = Page {
         w: Words::of(language),

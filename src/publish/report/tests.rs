@@ -2,7 +2,7 @@ use super::*;
 use crate::domain::plan::{BatchOptions, Encoding, Equation, Language};
 use crate::domain::reject::{ExtractFile, InputFile, Problem, Reject};
 use crate::domain::*;
-use crate::equations;
+use crate::equations::{self, EQUATIONS};
 use crate::rules::scene::{Scene, at};
 use std::sync::Arc;
 
@@ -37,9 +37,14 @@ impl Night {
     fn page(&self) -> String {
         self.scene.with_decisions(|mut decisions| {
             decisions.sort_by(|a, b| a.enrollment.id.cmp(&b.enrollment.id));
-            let tally = equations::tally(&decisions, &self.inputs);
-            let equations: Vec<Equation> =
-                equations::check(&decisions, &self.inputs, &tally, &self.scene.policy).unwrap();
+            let tally = equations::tally(&decisions, 0, &self.inputs);
+            let night = equations::Night {
+                decisions: &decisions,
+                inputs: &self.inputs,
+                tally: &tally,
+                policy: &self.scene.policy,
+            };
+            let equations: Vec<Equation> = EQUATIONS.map(|equation| equation(&night)).into();
             let plan = Plan {
                 batch: "2025-20241221-01".parse().unwrap(),
                 options: BatchOptions {
@@ -49,6 +54,7 @@ impl Night {
                     by_institution: false,
                 },
                 decisions,
+                not_requested: Vec::new(),
                 rejects: &self.rejects,
                 inputs: &self.inputs,
                 payments_checked: self.payments_checked,

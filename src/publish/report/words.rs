@@ -181,12 +181,13 @@ pub fn category(language: Language, code: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::equations::{EQUATIONS, Night};
 
     #[test]
     fn every_equation_has_its_wording() {
         let scene = crate::rules::scene::Scene::new();
         scene.with_decisions(|decisions| {
-            let tally = crate::equations::tally(&decisions, &[]);
+            let tally = crate::equations::tally(&decisions, 0, &[]);
             let input = crate::domain::reject::InputFile {
                 file: crate::domain::reject::ExtractFile::Enrollments,
                 sha256: String::new(),
@@ -194,9 +195,13 @@ mod tests {
                 rows: 1,
                 rejected_rows: 0,
             };
-            let found =
-                crate::equations::check(&decisions, &[input], &tally, &scene.policy).unwrap();
-            for line in found {
+            let night = Night {
+                decisions: &decisions,
+                inputs: &[input],
+                tally: &tally,
+                policy: &scene.policy,
+            };
+            for line in EQUATIONS.map(|equation| equation(&night)) {
                 let zh = equation(Language::Zh, &line.name);
                 assert_ne!(zh, line.name, "no Chinese wording");
                 assert_eq!(equation(Language::En, &line.name), line.name);
