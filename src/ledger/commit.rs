@@ -1,19 +1,21 @@
 //! The moment of deduction: one transaction.
 
 use super::chain::{DEDUCTION_COLUMNS, ValueDigest};
-use super::entry::{Commit, Entry, write_row};
+use super::entry::{Commit, Entry};
 use super::faults::OrFault;
+use super::inserter::Inserter;
 use super::open::Ledger;
 use super::record::{MANIFEST, NewBatch, NewDeduction, options_json};
 use crate::crash_point;
+use crate::domain::batch::push_seq;
+use crate::domain::history::Obligation;
 use crate::domain::{BatchId, Instant, Money, Outcome, OutputDigest, PersonKey};
 use crate::fault::{Exit, Fault};
 use chrono::FixedOffset;
 use rayon::slice::ParallelSliceMut;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Statement, params};
+use rusqlite::{Connection, params};
 use rustc_hash::FxHashMap;
-use std::fmt::Write;
 
 const DOING: &str = "cannot write the batch to the ledger";
 
@@ -62,7 +64,7 @@ impl Ledger {
         outputs: &[OutputDigest],
     ) -> Result<Commit, Fault> {
         let mut pending = self.begin(batch)?;
-        pending.deduct(deductions.collect())?;
+        pending.deduct(&deductions.collect::<Vec<_>>())?;
         pending.commit(outputs)
     }
 }
@@ -73,32 +75,25 @@ impl Pending<'_> {
     /// # Errors
     /// [`Exit::Disagree`] when an obligation already has a standing deduction: the database
     /// refuses it.
-    pub fn deduct(&mut self, mut deductions: Vec<NewDeduction<'_>>) -> Result<(), Fault> {
-        deductions.par_sort_unstable_by(|a, b| {
-            let key = |d: &NewDeduction<'_>| d.enrollment.insurance_year;
-            (key(a), &a.enrollment.person).cmp(&(key(b), &b.enrollment.person))
-        });
-        let attempts = reversed_attempts(self.entry.conn()).or_fault(DOING)?;
-        let mut statement = self
-            .entry
-            .conn()
-            .prepare(&format!(
-                "INSERT INTO deductions ({DEDUCTION_COLUMNS}) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
-            ))
-            .or_fault(DOING)?;
+    pub fn deduct(&mut self, deductions: &[NewDeduction<'_>]) -> Result<(), Fault> {
+        let mut in_order: Vec<(Obligation, u32)> = deductions
+            .iter()
+            .map(|new| (new.enrollment.insurance_year, new.enrollment.person.clone()))
+            .zip(0..)
+            .collect();
+        in_order.par_sort_unstable();
+        let (conn, seq) = (self.entry.conn(), self.entry.seq);
+        let attempts = reversed_attempts(conn).or_fault(DOING)?;
+        let mut inserter =
+            Inserter::new(conn, "deductions", DEDUCTION_COLUMNS, in_order.len()).or_fault(DOING)?;
         let mut texts = Texts::new(&self.id, self.offset);
-        for new in &deductions {
-            let obligation = (new.enrollment.insurance_year, new.enrollment.person.clone());
-            let attempt = 1 + attempts.get(&obligation).copied().unwrap_or(0);
-            insert(
-                &mut statement,
-                &mut self.rows,
-                &mut texts,
-                new,
-                (attempt, self.entry.seq),
-            )
-            .or_fault(DOING)?;
+        for (obligation, place) in &in_order {
+            let new = &deductions[*place as usize];
+            let attempt = 1 + attempts.get(obligation).copied().unwrap_or(0);
+            texts.set(new);
+            inserter
+                .insert(&mut self.rows, &texts.values(new, attempt, seq))
+                .or_fault(DOING)?;
             self.written.0 += 1;
             self.written.1 += new.deduction.amount;
             crash_point!("ledger.within-rows");
@@ -188,7 +183,7 @@ fn insert_batch(
 }
 
 /// How often each obligation that was ever reversed was reversed.
-fn reversed_attempts(conn: &Connection) -> rusqlite::Result<FxHashMap<(u16, PersonKey), i64>> {
+fn reversed_attempts(conn: &Connection) -> rusqlite::Result<FxHashMap<Obligation, i64>> {
     let mut statement = conn.prepare(
         "SELECT insurance_year, insured_id, max(attempt) FROM reversals \
          GROUP BY insurance_year, insured_id",
@@ -206,8 +201,10 @@ fn reversed_attempts(conn: &Connection) -> rusqlite::Result<FxHashMap<(u16, Pers
 /// Texts that rows share or that are made anew for each, without an allocation per row.
 struct Texts {
     compact: String,
-    end_to_end_no: String,
-    id_type: String,
+    end_to_end_no: Vec<u8>,
+    id_type: [u8; 2],
+    insured: Vec<u8>,
+    organizer: Vec<u8>,
     offset: FixedOffset,
     as_of: Option<(Instant, String)>,
 }
@@ -216,8 +213,10 @@ impl Texts {
     fn new(id: &BatchId, offset: FixedOffset) -> Texts {
         Texts {
             compact: id.compact(),
-            end_to_end_no: String::new(),
-            id_type: String::new(),
+            end_to_end_no: Vec::new(),
+            id_type: [b'0'; 2],
+            insured: Vec::new(),
+            organizer: Vec::new(),
             offset,
             as_of: None,
         }
@@ -225,10 +224,14 @@ impl Texts {
 
     fn set(&mut self, new: &NewDeduction<'_>) {
         self.end_to_end_no.clear();
-        self.id_type.clear();
-        // Writing to a String cannot fail.
-        let _ = write!(self.end_to_end_no, "{}{:08}", self.compact, new.seq);
-        let _ = write!(self.id_type, "{}", new.enrollment.id_type);
+        self.end_to_end_no
+            .extend_from_slice(self.compact.as_bytes());
+        push_seq(&mut self.end_to_end_no, new.seq);
+        self.id_type = new.enrollment.id_type.digits();
+        self.insured.clear();
+        new.enrollment.person.push_to(&mut self.insured);
+        self.organizer.clear();
+        new.membership.organizer.push_to(&mut self.organizer);
         let as_of = new.deduction.balance_as_of;
         if self
             .as_of
@@ -238,35 +241,29 @@ impl Texts {
             self.as_of = Some((as_of, as_of.display(self.offset)));
         }
     }
-}
 
-fn insert(
-    statement: &mut Statement<'_>,
-    digest: &mut ValueDigest,
-    texts: &mut Texts,
-    new: &NewDeduction<'_>,
-    (attempt, batch_seq): (i64, i64),
-) -> rusqlite::Result<()> {
-    texts.set(new);
-    let (insured, organizer) = (
-        new.enrollment.person.as_str(),
-        new.membership.organizer.as_str(),
-    );
-    let as_of = texts.as_of.as_ref().map_or("", |(_, text)| text);
-    let values = [
-        ValueRef::Integer(i64::from(new.enrollment.insurance_year)),
-        ValueRef::Text(insured.as_bytes()),
-        ValueRef::Integer(attempt),
-        ValueRef::Integer(batch_seq),
-        ValueRef::Text(texts.end_to_end_no.as_bytes()),
-        ValueRef::Text(new.enrollment.id.as_bytes()),
-        ValueRef::Text(texts.id_type.as_bytes()),
-        ValueRef::Text(new.enrollment.name.as_bytes()),
-        ValueRef::Text(organizer.as_bytes()),
-        ValueRef::Text(new.membership.network.as_bytes()),
-        ValueRef::Integer(new.deduction.amount.fen()),
-        ValueRef::Integer(new.deduction.balance_before.fen()),
-        ValueRef::Text(as_of.as_bytes()),
-    ];
-    write_row(statement, digest, &values)
+    /// The values of a row in the order of [`DEDUCTION_COLUMNS`], once the texts are set to it.
+    fn values<'v>(
+        &'v self,
+        new: &NewDeduction<'v>,
+        attempt: i64,
+        batch_seq: i64,
+    ) -> [ValueRef<'v>; 13] {
+        let as_of = self.as_of.as_ref().map_or("", |(_, text)| text);
+        [
+            ValueRef::Integer(i64::from(new.enrollment.insurance_year)),
+            ValueRef::Text(&self.insured),
+            ValueRef::Integer(attempt),
+            ValueRef::Integer(batch_seq),
+            ValueRef::Text(&self.end_to_end_no),
+            ValueRef::Text(new.enrollment.id.as_bytes()),
+            ValueRef::Text(&self.id_type),
+            ValueRef::Text(new.enrollment.name.as_bytes()),
+            ValueRef::Text(&self.organizer),
+            ValueRef::Text(new.membership.network.as_bytes()),
+            ValueRef::Integer(new.deduction.amount.fen()),
+            ValueRef::Integer(new.deduction.balance_before.fen()),
+            ValueRef::Text(as_of.as_bytes()),
+        ]
+    }
 }

@@ -1,13 +1,12 @@
 //! One entry of the journal: a transaction from its first row to its commit.
 
-use super::chain::{self, ValueDigest};
+use super::chain;
 use super::faults::{OrFault, fault_of};
 use super::open::Ledger;
 use crate::crash_point;
 use crate::domain::OutputDigest;
 use crate::fault::{Exit, Fault};
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, Statement, params};
+use rusqlite::{Connection, params};
 
 const DOING: &str = "cannot write to the ledger";
 
@@ -136,17 +135,4 @@ fn settle(
             ),
         )),
     }
-}
-
-/// Binds, digests and inserts one row.
-pub(super) fn write_row(
-    statement: &mut Statement<'_>,
-    digest: &mut ValueDigest,
-    values: &[ValueRef<'_>],
-) -> rusqlite::Result<()> {
-    for (place, value) in values.iter().enumerate() {
-        digest.value(*value);
-        statement.raw_bind_parameter(place + 1, ToSqlOutput::Borrowed(*value))?;
-    }
-    statement.raw_execute().map(|_| ())
 }

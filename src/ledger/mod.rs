@@ -10,6 +10,7 @@ mod commit;
 mod entry;
 mod faults;
 mod history;
+mod inserter;
 mod lock;
 mod open;
 mod read;

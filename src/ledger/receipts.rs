@@ -2,8 +2,9 @@
 
 use super::answers::{Answer, Answered};
 use super::chain::{ANSWER_COLUMNS, REVERSAL_COLUMNS, ValueDigest};
-use super::entry::{Commit, Entry, write_row};
+use super::entry::{Commit, Entry};
 use super::faults::OrFault;
+use super::inserter::Inserter;
 use super::open::Ledger;
 use crate::crash_point;
 use crate::domain::{Money, OutputDigest};
@@ -155,10 +156,7 @@ fn insert_answers(
     answers: &[NewAnswer<'_>],
     digest: &mut ValueDigest,
 ) -> rusqlite::Result<()> {
-    let mut statement = entry.conn().prepare(&format!(
-        "INSERT INTO answers ({ANSWER_COLUMNS}) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
-    ))?;
+    let mut inserter = Inserter::new(entry.conn(), "answers", ANSWER_COLUMNS, answers.len())?;
     for new in answers {
         let insured = new.deduction.insured.as_str();
         let answer_no = 1 + new.deduction.answers.len();
@@ -175,7 +173,7 @@ fn insert_answers(
             text(&new.answer.receipt_no),
             text(&new.answer.received_at),
         ];
-        write_row(&mut statement, digest, &values)?;
+        inserter.insert(digest, &values)?;
         crash_point!("ledger.within-rows");
     }
     Ok(())
@@ -186,10 +184,10 @@ fn insert_reversals(
     answers: &[NewAnswer<'_>],
     digest: &mut ValueDigest,
 ) -> rusqlite::Result<()> {
-    let mut statement = entry.conn().prepare(&format!(
-        "INSERT INTO reversals ({REVERSAL_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
-    ))?;
-    for new in answers.iter().filter(|n| n.answer.status.reverses()) {
+    let reversing = answers.iter().filter(|n| n.answer.status.reverses());
+    let count = reversing.clone().count();
+    let mut inserter = Inserter::new(entry.conn(), "reversals", REVERSAL_COLUMNS, count)?;
+    for new in reversing {
         let insured = new.deduction.insured.as_str();
         let values = [
             integer(new.deduction.insurance_year),
@@ -202,7 +200,7 @@ fn insert_reversals(
             text(&new.answer.message),
             ValueRef::Integer(new.deduction.amount.fen()),
         ];
-        write_row(&mut statement, digest, &values)?;
+        inserter.insert(digest, &values)?;
     }
     Ok(())
 }

@@ -79,9 +79,9 @@ CREATE INDEX files_by_entry ON files (seq, path);
 -- One fee taken from one organizer for one student and year (划扣).
 --
 -- The primary key is the obligation (insurance_year, insured_id) with the number of the attempt
--- to meet it. The first deduction is attempt 1. A further attempt is accepted only when the one
--- before it has been reversed (trigger below). So at most one deduction of an obligation is
--- standing at any time, whatever program writes here, and none is ever changed or removed.
+-- to meet it. The first deduction is attempt 1. A further attempt refers to the reversal of the one
+-- before it, which must be there. So at most one deduction of an obligation is standing at any
+-- time, and none is ever changed or removed.
 CREATE TABLE deductions (
     insurance_year     INTEGER NOT NULL,
     insured_id         TEXT NOT NULL,
@@ -96,16 +96,12 @@ CREATE TABLE deductions (
     amount_fen         INTEGER NOT NULL CHECK (amount_fen > 0),
     balance_before_fen INTEGER NOT NULL, -- what was left just before
     balance_as_of      TEXT NOT NULL,    -- RFC 3339
+    reversed_attempt   INTEGER AS (nullif(attempt - 1, 0)) VIRTUAL, -- none before the first
     PRIMARY KEY (insurance_year, insured_id, attempt),
+    FOREIGN KEY (insurance_year, insured_id, reversed_attempt)
+        REFERENCES reversals (insurance_year, insured_id, attempt),
     CHECK (balance_before_fen >= amount_fen)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER deductions_stand_once BEFORE INSERT ON deductions
-WHEN NEW.attempt > 1 AND NOT EXISTS (
-    SELECT 1 FROM reversals r
-    WHERE r.insurance_year = NEW.insurance_year AND r.insured_id = NEW.insured_id
-      AND r.attempt = NEW.attempt - 1)
-BEGIN SELECT RAISE(ABORT, 'the deduction before this one has not been reversed'); END;
 
 -- One imported file of answers of the account system or the tax bureau.
 CREATE TABLE receipts (

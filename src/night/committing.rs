@@ -69,7 +69,7 @@ fn prepare(job: &Job, plan: &Plan, staging: &Staging, pending: &mut Pending) -> 
     let mut written = Ok(());
     let deducted = rayon::in_place_scope(|scope| {
         scope.spawn(|_| written = output_files::write_all(plan, &job.policy, staging));
-        pending.deduct(new_deductions(plan))
+        pending.deduct(&new_deductions(plan))
     });
     written.and(deducted)
 }

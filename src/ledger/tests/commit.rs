@@ -135,7 +135,9 @@ fn an_uncommitted_batch_leaves_nothing() {
         offset: crate::ledger::scene::offset(),
     };
     let mut pending = ledger.begin(&batch).unwrap();
-    pending.deduct(night.deductions().collect()).unwrap();
+    pending
+        .deduct(&night.deductions().collect::<Vec<_>>())
+        .unwrap();
     drop(pending);
     assert!(ledger.batches().unwrap().is_empty());
     let pending = ledger.begin(&batch).unwrap();
@@ -146,7 +148,9 @@ fn an_uncommitted_batch_leaves_nothing() {
         "the tally has one more deduction"
     );
     let mut pending = ledger.begin(&batch).unwrap();
-    pending.deduct(night.deductions().collect()).unwrap();
+    pending
+        .deduct(&night.deductions().collect::<Vec<_>>())
+        .unwrap();
     let fault = pending.commit(&[]).unwrap_err();
     assert_eq!(fault.exit, Exit::Disagree, "no manifest");
     assert!(ledger.batches().unwrap().is_empty());
