@@ -10,6 +10,7 @@ use super::row::Row;
 use super::stream::fault_of;
 use crate::domain::Line;
 use crate::domain::plan::Encoding;
+use rayon::prelude::*;
 use std::borrow::Cow;
 
 /// A CSV file whose rows can all be read.
@@ -90,6 +91,13 @@ impl Table {
     /// The rows in the order of the file.
     pub(crate) fn rows(&self) -> impl Iterator<Item = TableRow<'_>> {
         (0..self.lines.len()).map(|index| TableRow { table: self, index })
+    }
+
+    /// The rows in the order of the file, for all threads of the current pool.
+    pub(crate) fn par_rows(&self) -> impl IndexedParallelIterator<Item = TableRow<'_>> {
+        (0..self.lines.len())
+            .into_par_iter()
+            .map(|index| TableRow { table: self, index })
     }
 
     fn fill(&mut self, name: &str, body: &str, line: Line, layout: &Layout) -> Vec<FileFault> {

@@ -203,11 +203,15 @@ impl Ledger {
         batch: &BatchId,
         found: &mut FxHashMap<CompactString, Answered>,
     ) -> Result<(), Fault> {
-        let rows = self.rows(
+        let id = batch.to_string();
+        let count = "SELECT deductions FROM batches WHERE batch_id = ?1";
+        let counts = self.rows(count, [&id], |r| r.get::<_, usize>(0))?;
+        found.reserve(counts.into_iter().sum());
+        self.rows(
             "SELECT d.end_to_end_no, d.insurance_year, d.insured_id, d.attempt, d.enrollment_id, \
                     d.organizer_id, d.amount_fen \
              FROM deductions d WHERE d.batch_seq = (SELECT seq FROM batches WHERE batch_id = ?1)",
-            [batch.to_string()],
+            [&id],
             |r| {
                 let deduction = Answered {
                     insurance_year: r.get(1)?,
@@ -218,11 +222,11 @@ impl Ledger {
                     amount: Money::from_fen(r.get(6)?),
                     answers: Vec::new(),
                 };
-                Ok((compact(r, 0)?, deduction))
+                found.insert(compact(r, 0)?, deduction);
+                Ok(())
             },
-        )?;
-        found.extend(rows);
-        Ok(())
+        )
+        .map(|_| ())
     }
 
     /// What was answered about one deduction, in order.

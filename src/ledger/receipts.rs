@@ -7,8 +7,9 @@ use super::faults::OrFault;
 use super::inserter::Inserter;
 use super::open::Ledger;
 use crate::crash_point;
-use crate::domain::{Money, OutputDigest};
+use crate::domain::{Money, OutputDigest, PersonKey};
 use crate::fault::Fault;
+use rayon::slice::ParallelSliceMut;
 use rusqlite::params;
 use rusqlite::types::ValueRef;
 
@@ -65,17 +66,10 @@ impl Ledger {
     pub fn commit_receipts(
         &mut self,
         receipts: &NewReceipts<'_>,
-        mut answers: Vec<NewAnswer<'_>>,
+        answers: &[NewAnswer<'_>],
         files: &[OutputDigest],
     ) -> Result<Commit, Fault> {
-        answers.sort_unstable_by(|a, b| {
-            let year = |n: &NewAnswer<'_>| n.deduction.insurance_year;
-            (year(a), &a.deduction.insured, a.deduction.attempt).cmp(&(
-                year(b),
-                &b.deduction.insured,
-                b.deduction.attempt,
-            ))
-        });
+        let answers = in_order_of_key(answers);
         let entry = Entry::begin(self, "receipts")?;
         insert_receipts(&entry, receipts, &answers)?;
         let mut rows = ValueDigest::default();
@@ -124,6 +118,21 @@ impl Ledger {
     }
 }
 
+/// The answers in the order of the ledger's key. Keys are compared where they lie side by side.
+fn in_order_of_key<'a>(answers: &[NewAnswer<'a>]) -> Vec<NewAnswer<'a>> {
+    let mut keys: Vec<(u16, PersonKey, u32, usize)> = answers
+        .iter()
+        .enumerate()
+        .map(|(place, new)| {
+            let deduction = new.deduction;
+            let (year, insured) = (deduction.insurance_year, deduction.insured.clone());
+            (year, insured, deduction.attempt, place)
+        })
+        .collect();
+    keys.par_sort_unstable();
+    keys.into_iter().map(|(.., place)| answers[place]).collect()
+}
+
 fn insert_receipts(
     entry: &Entry<'_>,
     receipts: &NewReceipts<'_>,
@@ -157,12 +166,14 @@ fn insert_answers(
     digest: &mut ValueDigest,
 ) -> rusqlite::Result<()> {
     let mut inserter = Inserter::new(entry.conn(), "answers", ANSWER_COLUMNS, answers.len())?;
+    let mut insured = Vec::new();
     for new in answers {
-        let insured = new.deduction.insured.as_str();
+        insured.clear();
+        new.deduction.insured.push_to(&mut insured);
         let answer_no = 1 + new.deduction.answers.len();
         let values = [
             integer(new.deduction.insurance_year),
-            text(&insured),
+            ValueRef::Text(&insured),
             integer(new.deduction.attempt),
             ValueRef::Integer(i64::try_from(answer_no).unwrap_or(i64::MAX)),
             ValueRef::Integer(entry.seq),

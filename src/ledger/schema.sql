@@ -131,17 +131,12 @@ CREATE TABLE answers (
     PRIMARY KEY (insurance_year, insured_id, attempt, answer_no),
     FOREIGN KEY (insurance_year, insured_id, attempt)
         REFERENCES deductions (insurance_year, insured_id, attempt),
-    CHECK ((answer_no = 1 AND status IN ('accepted', 'rejected', 'not_posted'))
+    -- Spelled out: a list would be built anew for every row.
+    CHECK ((answer_no = 1
+            AND (status = 'accepted' OR status = 'rejected' OR status = 'not_posted'))
         OR (answer_no = 2 AND status = 'returned')),
     CHECK (status <> 'accepted' OR receipt_no <> '')
 ) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER answers_return_what_was_accepted BEFORE INSERT ON answers
-WHEN NEW.answer_no > 1 AND NOT EXISTS (
-    SELECT 1 FROM answers a
-    WHERE a.insurance_year = NEW.insurance_year AND a.insured_id = NEW.insured_id
-      AND a.attempt = NEW.attempt AND a.answer_no = NEW.answer_no - 1 AND a.status = 'accepted')
-BEGIN SELECT RAISE(ABORT, 'only an accepted deduction can be returned'); END;
 
 -- A deduction that no longer stands, because of an answer. The obligation is open again.
 CREATE TABLE reversals (
@@ -166,6 +161,14 @@ WHEN NOT EXISTS (
     WHERE a.insurance_year = NEW.insurance_year AND a.insured_id = NEW.insured_id
       AND a.attempt = NEW.attempt AND a.status = NEW.cause AND d.amount_fen = NEW.amount_fen)
 BEGIN SELECT RAISE(ABORT, 'a reversal needs its answer and gives back exactly the amount'); END;
+
+-- Every returned deduction is reversed with its answer, so that this looks at every return.
+CREATE TRIGGER reversals_return_what_was_accepted BEFORE INSERT ON reversals
+WHEN NEW.cause = 'returned' AND NOT EXISTS (
+    SELECT 1 FROM answers a
+    WHERE a.insurance_year = NEW.insurance_year AND a.insured_id = NEW.insured_id
+      AND a.attempt = NEW.attempt AND a.answer_no = 1 AND a.status = 'accepted')
+BEGIN SELECT RAISE(ABORT, 'only an accepted deduction can be returned'); END;
 
 -- Nothing is ever changed.
 CREATE TRIGGER journal_is_kept BEFORE UPDATE ON journal

@@ -146,11 +146,11 @@ fn first_time(
     interrupt.check()?;
     committing::commit(job, &plan, ledger, expect_plan, interrupt)?;
     let folder = batch_folder(job);
-    Ok(Ending::of(
-        &plan,
-        &job.policy,
-        Stand::Committed { folder: &folder },
-    ))
+    let ending = Ending::of(&plan, &job.policy, Stand::Committed { folder: &folder });
+    drop(plan);
+    // A city's rows are given back one by one: nobody needs to wait for that.
+    rayon::spawn(move || drop(extract));
+    Ok(ending)
 }
 
 /// The batch is committed: charges nothing, puts back what is missing or damaged.

@@ -11,10 +11,14 @@ use crate::domain::{BatchId, Money};
 use crate::extract::{FileFault, Refusal};
 use crate::fault::{Exit, Fault};
 use crate::interrupt::Interrupt;
-use crate::ledger::{Ledger, NewAnswer, NewReceipts, Reversal, Status};
+use crate::ledger::{Answered, Ledger, NewAnswer, NewReceipts, Reversal, Status};
 use crate::publish::staging::{Kind, Staging};
 use crate::recovery;
 use chrono::FixedOffset;
+use compact_str::CompactString;
+use memchr::memmem;
+use receipts::Receipt;
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -64,10 +68,9 @@ pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<
         .file_name()
         .unwrap_or_default()
         .to_string_lossy();
-    let receipts = receipts::read(&name, &bytes, job.encoding, job.offset).map_err(refused)?;
-    interrupt.check()?;
     let batches = ledger.batch_ids()?;
-    let answered = ledger.answered(&answering(&receipts, &batches))?;
+    let (receipts, answered) = read_both(job, &name, &bytes, &ledger, &batches)?;
+    interrupt.check()?;
     let news = transitions::new_answers(&name, &receipts, &answered).map_err(refused)?;
     interrupt.check()?;
     let files = commit(
@@ -79,31 +82,37 @@ pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<
         &batches,
     )?;
     ledger.close();
-    Ok(Imported {
+    let imported = Imported {
         rows: receipts.len() as u64,
         new: by_status(&news),
         files,
-    })
+    };
+    drop(news);
+    // A million answers are given back one by one: nobody needs to wait for that.
+    rayon::spawn(move || drop((receipts, answered)));
+    Ok(imported)
 }
 
-/// The batches that a file answers for.
-fn answering(receipts: &[receipts::Receipt], batches: &[BatchId]) -> Vec<BatchId> {
-    let mut found: Vec<BatchId> = Vec::new();
-    let mut last: Option<(&str, BatchId)> = None;
-    for receipt in receipts {
-        let number = receipt.end_to_end_no.as_str();
-        // Neighbours are mostly of one batch.
-        if last.is_some_and(|(head, _)| number.starts_with(head)) {
-            continue;
-        }
-        if let Some(batch) = transitions::batch_of(number, batches) {
-            last = number.get(..number.len() - 8).map(|head| (head, batch));
-            if !found.contains(&batch) {
-                found.push(batch);
-            }
-        }
-    }
-    found
+/// Reads the file, and at the same time what the ledger knows of the batches it speaks of.
+fn read_both(
+    job: &Reconciliation,
+    name: &str,
+    bytes: &[u8],
+    ledger: &Ledger,
+    batches: &[BatchId],
+) -> anyhow::Result<(Vec<Receipt>, FxHashMap<CompactString, Answered>)> {
+    let mut read = Ok(Vec::new());
+    let answered = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| read = receipts::read(name, bytes, job.encoding, job.offset));
+        ledger.answered(&mentioned(bytes, batches))
+    });
+    Ok((read.map_err(refused)?, answered?))
+}
+
+/// The batches whose number occurs in a file: those that it answers for are among them.
+fn mentioned(bytes: &[u8], batches: &[BatchId]) -> Vec<BatchId> {
+    let occurs = |batch: &&BatchId| memmem::find(bytes, batch.compact().as_bytes()).is_some();
+    batches.iter().filter(occurs).copied().collect()
 }
 
 /// Records what is new, with the files that tell of it: one transaction, then the renames.
@@ -134,7 +143,7 @@ fn commit(
         bytes: bytes.len() as u64,
         rows,
     };
-    match ledger.commit_receipts(&recorded, news.to_vec(), sealed.digests()) {
+    match ledger.commit_receipts(&recorded, news, sealed.digests()) {
         Ok(_) => sealed.place()?,
         Err(fault) => {
             // When the database does not tell, the staged files may be those of a committed entry.

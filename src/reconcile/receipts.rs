@@ -7,6 +7,7 @@ use crate::extract::{Column, FileFault, Table, TableRow};
 use crate::ledger::{Answer, Status};
 use chrono::FixedOffset;
 use compact_str::CompactString;
+use rayon::prelude::*;
 
 const NUMBER: usize = 0;
 const STATUS: usize = 1;
@@ -50,10 +51,14 @@ pub fn read(
 ) -> Result<Vec<Receipt>, Vec<FileFault>> {
     let table = Table::read(name, bytes, encoding, &COLUMNS)?;
     table.notes.iter().for_each(|note| tracing::info!("{note}"));
-    let mut receipts = Vec::new();
+    let read: Vec<Result<Receipt, Vec<FileFault>>> = table
+        .par_rows()
+        .map(|row| receipt(name, &row, offset))
+        .collect();
+    let mut receipts = Vec::with_capacity(read.len());
     let mut faults = Vec::new();
-    for row in table.rows() {
-        match receipt(name, &row, offset) {
+    for receipt in read {
+        match receipt {
             Ok(receipt) => receipts.push(receipt),
             Err(mut found) => faults.append(&mut found),
         }

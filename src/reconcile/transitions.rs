@@ -5,6 +5,7 @@ use crate::domain::BatchId;
 use crate::extract::FileFault;
 use crate::ledger::{Answer, Answered, NewAnswer, Status};
 use compact_str::CompactString;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 const MEND: &str = "the whole file is refused; ask whoever answered what is meant";
@@ -47,15 +48,20 @@ pub fn new_answers<'r>(
     answered: &'r FxHashMap<CompactString, Answered>,
 ) -> Result<Vec<NewAnswer<'r>>, Vec<FileFault>> {
     let mut first: FxHashMap<&str, &Receipt> = FxHashMap::default();
+    first.reserve(receipts.len());
     let mut news = Vec::new();
     let mut faults = Vec::new();
-    for receipt in receipts {
+    let deductions: Vec<Option<&Answered>> = receipts
+        .par_iter()
+        .map(|receipt| answered.get(&receipt.end_to_end_no))
+        .collect();
+    for (receipt, deduction) in receipts.iter().zip(deductions) {
         let number = receipt.end_to_end_no.as_str();
         let mut fault = |what: String| {
             let fault = FileFault::new(name, what, MEND).at(receipt.line);
             faults.push(fault.in_column(Some("end_to_end_no")).found(shown(number)));
         };
-        let Some(deduction) = answered.get(number) else {
+        let Some(deduction) = deduction else {
             fault("the ledger has no deduction of this number".to_owned());
             continue;
         };

@@ -24,7 +24,7 @@ fn record(
         .iter()
         .map(|(n, status, code)| (night.number_of(*n), answer(*status, code)))
         .collect();
-    let new = answers
+    let new: Vec<NewAnswer<'_>> = answers
         .iter()
         .map(|(number, answer)| NewAnswer {
             end_to_end_no: number,
@@ -46,7 +46,7 @@ fn record(
         sha256: "8".repeat(64),
         bytes: 5,
     };
-    ledger.commit_receipts(&receipts, new, &[file])
+    ledger.commit_receipts(&receipts, &new, &[file])
 }
 
 fn sum(count: u64) -> Sum {
