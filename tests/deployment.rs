@@ -13,7 +13,14 @@ use std::process::{Command, Output};
 const BINARY: &str = "/usr/local/bin/gongji";
 const HOME: &str = "/srv/gongji";
 /// Options of other programs, and the variable that is no option.
-const FOREIGN_OPTIONS: &[&str] = &["--release", "--bench", "--full", "--test", "--now"];
+const FOREIGN_OPTIONS: &[&str] = &[
+    "--release",
+    "--bench",
+    "--full",
+    "--cities",
+    "--test",
+    "--now",
+];
 const LOG_LEVEL: &str = "GONGJI_LOG";
 
 fn readme() -> String {

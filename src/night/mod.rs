@@ -7,6 +7,7 @@ mod output_files;
 
 pub use deciding::{Evidence, Reading, decide, look_at};
 pub use ending::Ending;
+pub use output_files::write_all;
 
 use crate::domain::BatchId;
 use crate::domain::history::History;
