@@ -149,9 +149,13 @@ fn first_time(
     let folder = batch_folder(job);
     let ending = Ending::of(&plan, &job.policy, Stand::Committed { folder: &folder });
     drop(plan);
-    // A city's rows are given back one by one: nobody needs to wait for that.
-    rayon::spawn(move || drop(extract));
+    give_back(extract);
     Ok(ending)
+}
+
+/// A city's rows are given back one by one: nobody needs to wait for that.
+fn give_back(extract: Extract) {
+    rayon::spawn(move || drop(extract));
 }
 
 /// The batch is committed: charges nothing, puts back what is missing or damaged.
@@ -210,7 +214,10 @@ fn dry_run(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> anyhow:
         folder: &folder,
         digest: &digest,
     };
-    Ok(Ending::of(&plan, &job.policy, stand))
+    let ending = Ending::of(&plan, &job.policy, stand);
+    drop(plan);
+    give_back(extract);
+    Ok(ending)
 }
 
 /// Renders every output of a committed batch again, decided against the ledger as it stood before
