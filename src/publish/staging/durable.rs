@@ -43,13 +43,15 @@ pub(super) fn sync_file(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits until the names in a folder are on the disk.
+/// Waits until the names in a folder are on the disk; the empty path, as the parent of a single
+/// name, is the current folder.
 ///
 /// # Errors
 /// What the system reports.
 pub fn sync_folder(path: &Path) -> io::Result<()> {
     crash_point!("staging.before-sync-folder");
-    File::open(path)?.sync_all()?;
+    let is_here = path.as_os_str().is_empty();
+    File::open(if is_here { Path::new(".") } else { path })?.sync_all()?;
     crash_point!("staging.after-sync-folder");
     Ok(())
 }
@@ -68,10 +70,7 @@ pub fn write_alone(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&part, path)?;
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    sync_folder(folder.unwrap_or(Path::new(".")))
+    sync_folder(path.parent().unwrap_or(Path::new("/")))
 }
 
 /// Removes a folder with all it holds, or a file; none is fine.

@@ -187,8 +187,8 @@ impl Kind {
         Fault::new(
             Exit::Unplaced,
             format!(
-                "committed, but {doing} {}: {error}. Run the same command with the same \
-                 --batch-date before any hand-over",
+                "committed, but {doing} {}: {error}. Run the same command again before any \
+                 hand-over, a night with the same --batch-date",
                 path.display()
             ),
         )
