@@ -5,6 +5,7 @@ use super::wording::{elsewhere, wording};
 use crate::domain::Reason;
 use crate::domain::plan::Language;
 use crate::policy::{Policy, finding};
+use crate::publish::messages::source_in_words;
 use crate::rules::rule_of;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -46,7 +47,7 @@ fn text(policy: &Policy, day: Option<NaiveDate>, language: Language) -> String {
         finding::interval(&policy.interval()),
         policy.sha256(),
         policy.offset(),
-        policy.sourced_offset().source,
+        source_in_words(language, &policy.sourced_offset().source),
     );
     for line in lines(policy, day) {
         let _ = writeln!(
@@ -55,7 +56,7 @@ fn text(policy: &Policy, day: Option<NaiveDate>, language: Language) -> String {
             line.key,
             line.interval(),
             line.value,
-            line.entry.source
+            source_in_words(language, &line.entry.source)
         );
     }
     if let Some(certificate) = day.and_then(|day| certificate_from(policy, day)) {
@@ -180,7 +181,7 @@ fn push_rule(
         reason.class().as_str(),
         rule.sentence(language),
         pick(language, "出处", "Source"),
-        cell(rule_source(policy, reason)),
+        cell(&source_in_words(language, rule_source(policy, reason))),
     );
     let read: Vec<&Line> = all.iter().filter(|line| rule.reads(line.key)).collect();
     if !read.is_empty() {
@@ -214,7 +215,7 @@ fn push_values<'a>(
             line.key,
             cell(&line.value),
             line.interval(),
-            cell(&line.entry.source),
+            cell(&source_in_words(language, &line.entry.source)),
             remark(line),
         );
     }
