@@ -73,7 +73,7 @@ words! {
     unknown_hint: "未申请共济缴费、不在资料中或所在行无法读取的参保登记不会列入批次清单；可用 --extract 指定资料查明。", "Enrollments that did not ask for a deduction, were not in the extract or could not be read are on no list; --extract looks into the data itself.";
     unknown_extract: "资料中也没有。请核对号码。", "Nor is it in the extract. Please check the number.";
     searched: "已查批次：", "Batches searched:";
-    no_batch: "台账中还没有批次。", "The ledger holds no batch yet.";
+    no_batch: "账本中还没有批次。", "The ledger holds no batch yet.";
     folder_trouble: "以下清单未能读取，答案可能不完整：", "These lists could not be read, the answer may be incomplete:";
 }
 

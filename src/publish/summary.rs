@@ -208,7 +208,7 @@ fn hand_over(language: Language, count: u64) -> String {
     match (language, count) {
         (Language::Zh, 0) => "下一步：没有划扣，无需移交；异常清单 exceptions.xlsx 交经办人员\n",
         (Language::Zh, _) => {
-            "下一步：先将 postings.csv 交账户系统，导入其应答（gongji reconcile）后再将 remittance.txt 交税务部门；异常清单 exceptions.xlsx 交经办人员\n"
+            "下一步：先将 postings.csv 交账户系统，导入其回执（gongji reconcile）后再将 remittance.txt 交税务部门；异常清单 exceptions.xlsx 交经办人员\n"
         }
         (Language::En, 0) => {
             "Next: nothing to hand over; exceptions.xlsx goes to the clerks\n"

@@ -118,7 +118,7 @@ words! {
 
     inputs: "输入文件", "Inputs";
     outputs: "输出文件", "Outputs";
-    outputs_note: "report.html 和 manifest.json 的摘要不在此列：前者是本页，后者记录包括本页在内的全部摘要，自身的摘要记入台账。", "report.html and manifest.json are not listed: the first is this page; the second lists every digest, this page's included, and its own is in the ledger.";
+    outputs_note: "report.html 和 manifest.json 的摘要不在此列：前者是本页，后者记录包括本页在内的全部摘要，自身的摘要记入账本。", "report.html and manifest.json are not listed: the first is this page; the second lists every digest, this page's included, and its own is in the ledger.";
     size: "大小", "Size";
     lists: "份名单，各自的摘要见 manifest.json", "lists, each with its digest in manifest.json";
 

@@ -43,7 +43,7 @@ fn the_summary_is_exactly_so() {
 无法读取的行（见 rejects.csv）：enrollments.csv 1，accounts.csv 1
 注意：未核对税务已缴清单（资料中没有 payments.csv）
 文件：out/2025-20241221-01
-下一步：先将 postings.csv 交账户系统，导入其应答（gongji reconcile）后再将 remittance.txt 交税务部门；异常清单 exceptions.xlsx 交经办人员
+下一步：先将 postings.csv 交账户系统，导入其回执（gongji reconcile）后再将 remittance.txt 交税务部门；异常清单 exceptions.xlsx 交经办人员
 "
     );
 }
