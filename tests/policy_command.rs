@@ -110,6 +110,19 @@ fn check_shows_all_that_is_wrong_with_a_file() {
     }
 }
 
+#[test]
+fn the_fee_of_a_category_without_a_name_is_pointed_out() {
+    let (_, preset, _) = policy(&["show", "--format", "toml"]);
+    let (_folder, path) = file(&preset.replace("fee.student", "fee.studnt"));
+    let (code, page, _) = policy(&["check", path.to_str().unwrap(), "--lang", "en"]);
+    assert_eq!(code, 0, "{page}");
+    let expected = "fee.studnt: no usual category: only enrollments with this very word pay it; \
+                    did you mean fee.student";
+    assert!(page.contains(expected), "{page}");
+    let (_, page, _) = policy(&["check", "shanghai-2025", "--lang", "en"]);
+    assert!(!page.contains("no usual category"), "{page}");
+}
+
 /// The night of next year, committed below `out`: the batch folder.
 fn committed(out: &Path) -> PathBuf {
     let night = Path::new("tests/nights/shanghai-2026");

@@ -43,8 +43,7 @@ pub enum PolicyError {
     },
     /// Keys are unknown or missing, intervals leave gaps or overlap, values have another shape.
     #[error(
-        "policy {origin} is refused ({} faults); mend the file, `gongji policy check` shows it whole:\n{}",
-        findings.len(),
+        "policy {origin} is refused; mend the file, `gongji policy check` shows it whole:\n{}",
         listed(findings)
     )]
     Faulty {

@@ -109,13 +109,18 @@ pub enum Problem {
     Contradicts(Contradiction),
     /// The calendar ends before a certificate date can be told for batches from this day on.
     CalendarTooShort(NaiveDate),
+    /// The fee of a category that no enrollment has under its usual names; the nearest names of
+    /// fees that one has.
+    OtherCategory(Vec<String>),
 }
 
 impl Problem {
     const fn severity(&self) -> Severity {
         match self {
             Problem::Asked(_) => Severity::Asked,
-            Problem::Unconfirmed(_) | Problem::CalendarTooShort(_) => Severity::Note,
+            Problem::Unconfirmed(_) | Problem::CalendarTooShort(_) | Problem::OtherCategory(_) => {
+                Severity::Note
+            }
             Problem::Contradicts(contradiction) => contradiction.severity(),
             _ => Severity::Error,
         }
@@ -164,6 +169,13 @@ impl Problem {
             Problem::CalendarTooShort(day) => {
                 format!("日历过短：自 {day} 起的批次无法给出缴费证明日期")
             }
+            Problem::OtherCategory(nearest) if nearest.is_empty() => {
+                "并非通用类别：仅适用于资料中人员类别恰为此词的参保登记".to_owned()
+            }
+            Problem::OtherCategory(nearest) => format!(
+                "并非通用类别：仅适用于资料中人员类别恰为此词的参保登记；是否应为 {}？",
+                nearest.join("、")
+            ),
         }
     }
 
@@ -214,6 +226,13 @@ impl Problem {
             Problem::Contradicts(contradiction) => contradiction.text(Language::En).to_owned(),
             Problem::CalendarTooShort(day) => format!(
                 "the calendar is too short to tell the certificate date of batches from {day} on"
+            ),
+            Problem::OtherCategory(nearest) if nearest.is_empty() => {
+                "no usual category: only enrollments with this very word pay it".to_owned()
+            }
+            Problem::OtherCategory(nearest) => format!(
+                "no usual category: only enrollments with this very word pay it; did you mean {}?",
+                nearest.join(", ")
             ),
         }
     }

@@ -47,6 +47,12 @@ pub fn find(name: &str) -> Option<&'static Key> {
     KEYS.iter().find(|key| key.name == name)
 }
 
+/// Whether a key sets the fee of a category that [`Category`] has no name for.
+pub fn is_fee_of_another_category(name: &str) -> bool {
+    name.strip_prefix(FEE_PREFIX)
+        .is_some_and(|category| matches!(Category::parse(category), Category::Other(_)))
+}
+
 /// Names of keys that are written nearly like `name`, the nearest first, at most three.
 pub fn closest(name: &str) -> Vec<&'static str> {
     let fees = ["fee.student", "fee.infant"];

@@ -86,6 +86,7 @@ pub fn read(origin: &str, text: &str) -> Result<Contents, PolicyError> {
     contents.read_questions(&table);
     contents.read_rule_sources(&table);
     contents.find_missing();
+    contents.find_other_categories();
     Ok(contents)
 }
 
@@ -294,6 +295,22 @@ impl Contents {
         let findings = missing
             .into_iter()
             .map(|name| Finding::of_key(name, Problem::NoValue));
+        self.findings.extend(findings);
+    }
+
+    /// Fees of categories that the program has no name for: a misspelt one charges nobody.
+    fn find_other_categories(&mut self) {
+        let named = self.series.keys().chain(self.asked.keys());
+        let findings = named
+            .filter(|name| keys::is_fee_of_another_category(name))
+            .map(|name| {
+                let nearest = keys::closest(name)
+                    .into_iter()
+                    .filter(|key| key.starts_with(keys::FEE_PREFIX));
+                let nearest = nearest.map(str::to_owned).collect();
+                Finding::of_key(name, Problem::OtherCategory(nearest))
+            });
+        let findings: Vec<Finding> = findings.collect();
         self.findings.extend(findings);
     }
 }
