@@ -64,6 +64,12 @@ impl Ledger {
             _lock: Some(lock),
         };
         ledger.set_up(is_fresh)?;
+        if is_fresh {
+            tracing::info!(
+                "a new, empty ledger was made; should this run be refused, the same command goes \
+                 on with it"
+            );
+        }
         if let OpenMode::New(batch) = mode {
             ledger.refuse_other_batches(&batch)?;
         }

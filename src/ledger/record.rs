@@ -150,8 +150,9 @@ impl BatchRecord {
         Err(Fault::new(
             Exit::Different,
             format!(
-                "batch {} is committed with something else: {}. Nothing was done. If this is a \
-                 correction, run it with the next --batch-no",
+                "batch {} is committed with something else: {}. Nothing was done. The same options \
+                 put back what is missing; for a correction, or for other outputs such as the \
+                 lists of schools, give the next --batch-no: whoever was charged is settled there",
                 self.id,
                 differences.join("; ")
             ),

@@ -125,7 +125,8 @@ fn first_day(job: &Job) -> Result<(), Fault> {
     Err(Fault::new(
         Exit::Refused,
         format!(
-            "batch date {} is before the first day of deduction, {first} ({}); nothing was charged",
+            "batch date {} is before the first day of deduction, {first} ({}); nothing was charged. \
+             Start it again on that day, or give the right --batch-date",
             job.batch.date, job.policy.deductions_from.source
         ),
     ))

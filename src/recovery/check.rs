@@ -78,7 +78,14 @@ pub fn refuse_disagreement(
         let damage = damage_of(out, record);
         if !damage.is_empty() {
             let list: Vec<String> = damage.iter().map(Damage::to_string).collect();
-            found.push(format!("batch {}: {}", record.id, list.join(", ")));
+            found.push(format!(
+                "batch {}: {} (its own command, with --batch-date {} --batch-no {} and its own \
+                 extract, puts them back)",
+                record.id,
+                list.join(", "),
+                record.id.date,
+                record.id.number
+            ));
         }
     }
     if own.is_some() {
@@ -158,8 +165,8 @@ fn disagree(found: &[String]) -> Result<(), Fault> {
     Err(Fault::new(
         Exit::Disagree,
         format!(
-            "ledger and outputs disagree, nothing was deducted. {}. A damaged batch is mended by \
-             its own command; for anything else hand nothing over and call",
+            "ledger and outputs disagree, nothing was deducted. {}. For whatever \
+             cannot be put back so: hand nothing over, leave ledger and folders, and call",
             found.join("; ")
         ),
     ))
