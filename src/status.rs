@@ -1,5 +1,6 @@
 //! What the ledger holds, batch by batch: standing, accepted, reversed, outstanding.
 
+use crate::domain::plan::Language;
 use crate::fault::Fault;
 use crate::ledger::{BatchTotals, Ledger, Outstanding, Sum, Totals};
 use chrono::NaiveDate;
@@ -31,25 +32,33 @@ impl StatusReport {
     }
 
     /// A table for people; amounts in yuan.
-    pub fn text(&self) -> String {
+    pub fn text(&self, language: Language) -> String {
+        let (heads, total, none) = match language {
+            Language::Zh => (HEADS_ZH, "合计", "账本中还没有批次。\n"),
+            Language::En => (HEADS, "total", "The ledger holds no batch yet.\n"),
+        };
         if self.batches.is_empty() {
-            return "The ledger holds no batch yet.\n".to_owned();
+            return none.to_owned();
         }
-        let mut rows = vec![HEADS.map(str::to_owned).to_vec()];
+        let mut rows = vec![heads.map(str::to_owned).to_vec()];
         for batch in &self.batches {
             rows.push(cells(batch.batch.to_string(), &batch.totals));
         }
-        rows.push(cells("total".to_owned(), &self.total()));
+        rows.push(cells(total.to_owned(), &self.total()));
         let mut text = table(&rows);
         for open in &self.outstanding {
-            let _ = writeln!(
-                text,
-                "unanswered for {} days: {} deductions of {} in batch {}",
-                self.age_of(open),
-                open.sum.count,
-                open.sum.amount,
-                open.batch
-            );
+            let (days, batch) = (self.age_of(open), open.batch);
+            let Sum { count, amount } = open.sum;
+            let _ = match language {
+                Language::Zh => writeln!(
+                    text,
+                    "批次 {batch} 有 {count} 笔划扣共 {amount} 元，已 {days} 天没有回执"
+                ),
+                Language::En => writeln!(
+                    text,
+                    "unanswered for {days} days: {count} deductions of {amount} in batch {batch}"
+                ),
+            };
         }
         text
     }
@@ -79,9 +88,9 @@ impl StatusReport {
         })
     }
 
-    /// Days from the batch date to the day of the report.
+    /// Days from the batch date to the day of the report; none where that day was before it.
     pub fn age_of(&self, open: &Outstanding) -> i64 {
-        (self.as_of - open.batch.date).num_days()
+        (self.as_of - open.batch.date).num_days().max(0)
     }
 
     /// All batches together.
@@ -102,6 +111,8 @@ const HEADS: [&str; 6] = [
     "reversed",
     "outstanding",
 ];
+
+const HEADS_ZH: [&str; 6] = ["批次", "已划扣", "有效", "已入库", "已冲正", "未回执"];
 
 /// The sums of a line by name, in the order of the table.
 fn named(totals: &Totals) -> [(&'static str, Sum); 5] {
@@ -129,17 +140,25 @@ fn sums_json(totals: &Totals) -> Value {
 
 /// Columns as wide as their widest cell, numbers to the right.
 fn table(rows: &[Vec<String>]) -> String {
-    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..HEADS.len()).map(width).collect();
+    let width = |column: usize| rows.iter().map(|row| columns(&row[column])).max();
+    let widths: Vec<usize> = (0..HEADS.len())
+        .map(|column| width(column).unwrap_or(0))
+        .collect();
     let mut text = String::new();
     for row in rows {
-        let mut line = format!("{:<w$}", row[0], w = widths[0]);
-        for (cell, w) in row.iter().zip(&widths).skip(1) {
-            let _ = write!(line, "  {cell:>w$}");
+        let gap = |column: usize| " ".repeat(widths[column] - columns(&row[column]));
+        let mut line = format!("{}{}", row[0], gap(0));
+        for (column, cell) in row.iter().enumerate().skip(1) {
+            let _ = write!(line, "  {}{cell}", gap(column));
         }
         let _ = writeln!(text, "{line}");
     }
     text
+}
+
+/// Width on a terminal: a Chinese character takes two columns.
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
 #[cfg(test)]
@@ -160,7 +179,7 @@ mod tests {
         let as_of = NaiveDate::from_ymd_opt(2024, 12, 31).unwrap();
         let report = StatusReport::read(&ledger, as_of).unwrap();
         assert_eq!(
-            report.text(),
+            report.text(Language::En),
             "batch                deducted     standing  accepted  reversed  outstanding\n\
              2025-20241221-01   2 = 710.00   2 = 710.00  0 = 0.00  0 = 0.00   2 = 710.00\n\
              2025-20241223-01   1 = 355.00   1 = 355.00  0 = 0.00  0 = 0.00   1 = 355.00\n\
@@ -168,6 +187,20 @@ mod tests {
              unanswered for 10 days: 2 deductions of 710.00 in batch 2025-20241221-01\n\
              unanswered for 8 days: 1 deductions of 355.00 in batch 2025-20241223-01\n"
         );
+        assert_eq!(
+            report.text(Language::Zh),
+            "批次                   已划扣         有效    已入库    已冲正       未回执\n\
+             2025-20241221-01   2 = 710.00   2 = 710.00  0 = 0.00  0 = 0.00   2 = 710.00\n\
+             2025-20241223-01   1 = 355.00   1 = 355.00  0 = 0.00  0 = 0.00   1 = 355.00\n\
+             合计              3 = 1065.00  3 = 1065.00  0 = 0.00  0 = 0.00  3 = 1065.00\n\
+             批次 2025-20241221-01 有 2 笔划扣共 710.00 元，已 10 天没有回执\n\
+             批次 2025-20241223-01 有 1 笔划扣共 355.00 元，已 8 天没有回执\n"
+        );
+        let early = StatusReport {
+            as_of: NaiveDate::from_ymd_opt(2024, 12, 1).unwrap(),
+            ..report.clone()
+        };
+        assert_eq!(early.json()["outstanding"][0]["age_days"], 0);
         let json = report.json();
         assert_eq!(json["total"]["standing"]["amount"], "1065.00");
         assert_eq!(json["outstanding"][0]["age_days"], 10);
@@ -178,7 +211,10 @@ mod tests {
         let ledger = Ledger::empty().unwrap();
         let as_of = NaiveDate::from_ymd_opt(2024, 12, 31).unwrap();
         let report = StatusReport::read(&ledger, as_of).unwrap();
-        assert_eq!(report.text(), "The ledger holds no batch yet.\n");
+        assert_eq!(
+            report.text(Language::En),
+            "The ledger holds no batch yet.\n"
+        );
         assert_eq!(report.json()["batches"], json!([]));
     }
 }

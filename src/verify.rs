@@ -3,11 +3,13 @@
 //! A second, independent reading: nothing here uses the code that rendered the files.
 
 mod answers;
+mod checked;
 mod files;
 mod lines;
 mod manifest;
 mod remittance;
 
+pub use checked::Checked;
 pub use files::Rendered;
 
 use crate::domain::BatchId;
@@ -23,8 +25,8 @@ mod tests;
 pub struct Verified {
     /// The batch.
     pub batch: BatchId,
-    /// What was held against what, one sentence each.
-    pub checked: Vec<String>,
+    /// What was held against what.
+    pub checked: Vec<Checked>,
     /// Everything that differs; empty when all agree.
     pub found: Vec<Discrepancy>,
 }
@@ -65,8 +67,7 @@ pub fn verify(
 ) -> anyhow::Result<Verified> {
     let batch = batch_of(folder)?;
     let mut found = ledger.verify_chain()?;
-    let mut checked =
-        vec!["the ledger's digest chain, counts and totals, from the first entry".to_owned()];
+    let mut checked = vec![Checked::Chain];
     match ledger.batch(&batch)? {
         None => found.push(Discrepancy::new(
             format!("batch {batch}"),
@@ -74,20 +75,17 @@ pub fn verify(
         )),
         Some(record) => {
             files::compare(folder, &record, &mut found)?;
-            checked.push(format!("{} files against the ledger", record.outputs.len()));
+            checked.push(Checked::Files(record.outputs.len()));
             manifest::compare(folder, &record, &mut found);
-            checked.push("the manifest against the ledger".to_owned());
+            checked.push(Checked::Manifest);
             lines::compare(folder, &record, ledger, &mut found)?;
-            checked.push(format!(
-                "{} remittance lines, postings and deductions of the ledger, and the trailer",
-                record.deductions
-            ));
+            checked.push(Checked::Lines(record.deductions));
             let out = folder.parent().unwrap_or(Path::new("."));
             let answers = answers::compare(out, &batch, ledger, &mut found)?;
-            checked.push(format!("{answers} reversal and withdrawal files"));
+            checked.push(Checked::Answers(answers));
             if let Some(render) = render {
                 files::compare_rendered(folder, &record, render(&record)?, &mut found);
-                checked.push("every output, decided again, byte for byte".to_owned());
+                checked.push(Checked::Again);
             }
         }
     }

@@ -183,6 +183,82 @@ fn colours_are_for_terminals_alone() {
 }
 
 #[test]
+fn a_failure_is_told_in_the_language_of_the_operator_and_to_machines() {
+    let place = Place::new();
+    let (zh, en) = (
+        "未被接受，未划扣任何款项。",
+        "was refused; no money was moved.",
+    );
+    let missing = "there is no ledger at ";
+    for (sentence, more, said, unsaid) in [
+        ("Chinese by default", &[][..], [zh, "下一步：", missing], en),
+        ("English", &["--lang", "en"], [en, "Next: ", missing], zh),
+    ] {
+        let log = log(&place.run(more));
+        for part in said {
+            assert!(log.contains(part), "{sentence}: {log}");
+        }
+        assert!(!log.contains(unsaid), "{sentence}: {log}");
+    }
+    let log = log(&place.run(&["--log-format", "json"]));
+    let event: serde_json::Value = serde_json::from_str(&log).expect("one JSON object");
+    let fields = &event["fields"];
+    assert_eq!(fields["exit"], 3);
+    assert!(
+        fields["what"]
+            .as_str()
+            .is_some_and(|what| what.contains(zh))
+    );
+    assert!(
+        fields["next"]
+            .as_str()
+            .is_some_and(|next| next.starts_with("下一步："))
+    );
+    let message = fields["message"].as_str().expect("a message");
+    assert!(message.starts_with(missing), "{message}");
+}
+
+#[test]
+fn a_command_that_cannot_be_understood_is_told_so_and_help_is_no_failure() {
+    let place = Place::new();
+    for (arguments, exit, said, unsaid) in [
+        (
+            &["run", "--batchdate"][..],
+            2,
+            "命令、选项或政策有误",
+            "Next:",
+        ),
+        (&["runn", "--lang", "en"], 2, "Next: correct it", "有误"),
+        (&["help", "run"], 0, "", "有误"),
+        (&["--version"], 0, "", "有误"),
+        (&[], 2, "Usage:", "Next:"),
+    ] {
+        let output = place.command().args(arguments).output().expect("gongji");
+        assert_eq!(output.status.code(), Some(exit), "{arguments:?}");
+        let log = log(&output);
+        assert!(
+            log.contains(said) && !log.contains(unsaid),
+            "{arguments:?}: {log}"
+        );
+    }
+}
+
+#[test]
+fn a_first_night_that_was_refused_goes_on_with_the_same_command() {
+    for refusal in [&["--max-total", "1"][..], &["--expect-plan", "another"]] {
+        let place = Place::new();
+        let refused = place.run(&[&["--new-ledger"], refusal].concat());
+        assert!(!refused.status.success());
+        let told = log(&refused);
+        assert!(told.contains("a new, empty ledger was made"), "{told}");
+        assert!(place.path("out/ledger.db").exists());
+        let again = place.run(&["--new-ledger"]);
+        assert!(again.status.success(), "{refusal:?}: {}", log(&again));
+        assert!(!log(&again).contains("empty ledger"), "{}", log(&again));
+    }
+}
+
+#[test]
 fn whoever_goes_wrong_is_told_what_where_and_what_next() {
     let place = Place::new();
     assert!(place.run(&["--new-ledger"]).status.success());
@@ -243,6 +319,21 @@ fn whoever_goes_wrong_is_told_what_where_and_what_next() {
             &["run", "sample_data/next", "--batch-date", "2024-12-21"],
             4,
             ["enrollments.csv was", "2025-20241221-01", "next --batch-no"],
+        ),
+        (
+            &[
+                "run",
+                "sample_data",
+                "--batch-date",
+                "2024-12-21",
+                "--by-institution",
+            ],
+            4,
+            [
+                "option by_institution was false",
+                "The same options",
+                "lists of schools",
+            ],
         ),
         (
             &["run", "sample_data", "--batch-date", "2024-12-20"],

@@ -175,7 +175,7 @@ fn the_same_file_again_changes_nothing() {
     let before = (office.status(), files_in(&office.out().join("reversals")));
     let again = office.import(&rows);
     assert!(again.status.success(), "{}", log(&again));
-    assert!(String::from_utf8_lossy(&again.stdout).contains("2 answers, 0 of them new"));
+    assert!(String::from_utf8_lossy(&again.stdout).contains("回执 2 条，其中新的 0 条"));
     assert_eq!(
         before,
         (office.status(), files_in(&office.out().join("reversals")))
@@ -323,11 +323,42 @@ fn a_synthetic_bureau_answers_every_posting() {
     let imported = office.gongji(&["reconcile", &file]);
     assert!(imported.status.success(), "{}", log(&imported));
     let text = String::from_utf8_lossy(&imported.stdout).into_owned();
-    for word in ["accepted", "rejected", "hand over: reversals/"] {
+    for word in ["入库成功 accepted", "失败 rejected", "请移交：reversals/"] {
         assert!(text.contains(word), "{text}");
     }
     let verified = office.gongji(&["verify", batch.to_str().unwrap()]);
     assert!(verified.status.success(), "{}", log(&verified));
+}
+
+#[test]
+fn a_single_name_is_an_output_folder_like_any_other() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let gongji = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_gongji"))
+            .current_dir(folder.path())
+            .args(arguments)
+            .output()
+            .expect("gongji starts");
+        assert!(output.status.success(), "{arguments:?}: {}", log(&output));
+    };
+    let extract = root.join("sample_data");
+    let extract = extract.to_str().expect("a path");
+    let night = ["run", extract, "--out", "out", "--batch-date", "2024-12-21"];
+    gongji(&[&night[..], &["--new-ledger"]].concat());
+    let batch = format!("out/{BATCH}");
+    gongji(&["synth-receipts", &batch, "a.csv", "--reject-ratio", "0.5"]);
+    gongji(&["reconcile", "a.csv", "--out", "out"]);
+    let reversals = folder.path().join(format!("out/reversals/{BATCH}-01.csv"));
+    fs::remove_file(&reversals).expect("reversals");
+    gongji(&["reconcile", "a.csv", "--out", "out"]);
+    assert!(reversals.exists(), "put back");
+    gongji(&["results", "r.csv", "--out", "out"]);
+    gongji(&["verify", &batch, "--extract", extract]);
+    for lost in ["results.csv", "report.html"] {
+        fs::remove_file(folder.path().join(&batch).join(lost)).expect("an output");
+    }
+    gongji(&night);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `gongji check <EXTRACT>`: reads and validates everything, decides nothing, writes nothing.
 
 use super::{PolicyChoice, Session, policy_refused, values};
-use crate::domain::plan::Encoding;
+use crate::domain::plan::{Encoding, Language};
 use crate::domain::reject::Problem;
 use crate::extract::{self, Extract, ReadOptions};
 use crate::fault::{Exit, Fault};
@@ -51,7 +51,7 @@ impl Args {
         session.say(&if session.common.json {
             as_json(&extract)
         } else {
-            as_text(&extract)
+            as_text(&extract, session.language())
         });
         Ok(Exit::Done)
     }
@@ -80,25 +80,31 @@ fn problems(extract: &Extract) -> BTreeMap<(&'static str, &'static str), u64> {
     counts
 }
 
-fn as_text(extract: &Extract) -> String {
+fn as_text(extract: &Extract, language: Language) -> String {
     let mut text = String::new();
     for input in &extract.inputs {
+        let (file, rows, rejected) = (input.file.name(), input.rows, input.rejected_rows);
+        let (bytes, sha256) = (input.bytes, &input.sha256);
         // Writing to a String cannot fail.
-        let _ = writeln!(
-            text,
-            "{:<16} {:>12} rows, {} rejected, {} bytes, sha256 {}",
-            input.file.name(),
-            input.rows,
-            input.rejected_rows,
-            input.bytes,
-            input.sha256
-        );
+        let _ = match language {
+            Language::Zh => writeln!(
+                text,
+                "{file:<16} {rows:>12} 行，无法读取 {rejected} 行，{bytes} 字节，sha256 {sha256}"
+            ),
+            Language::En => writeln!(
+                text,
+                "{file:<16} {rows:>12} rows, {rejected} rejected, {bytes} bytes, sha256 {sha256}"
+            ),
+        };
     }
     for ((file, problem), count) in problems(extract) {
         let _ = writeln!(text, "  {file}: {problem} {count}");
     }
     if extract.payments.is_none() {
-        text.push_str("未核对税务已缴清单: there is no payments.csv\n");
+        text.push_str(match language {
+            Language::Zh => "未核对税务已缴清单：没有 payments.csv\n",
+            Language::En => "未核对税务已缴清单: there is no payments.csv\n",
+        });
     }
     text
 }

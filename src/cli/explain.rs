@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use super::policy_choice::Sets;
-use super::{Lang, Session, policy_refused};
+use super::{Session, policy_refused};
 use crate::domain::BatchId;
 use crate::domain::PersonKey;
 use crate::domain::reject::InputFile;
@@ -40,8 +40,6 @@ pub struct Args {
     /// Day on which the question is answered [default: today].
     #[arg(long, env = "GONGJI_AS_OF", value_name = "YYYY-MM-DD")]
     as_of: Option<NaiveDate>,
-    #[arg(long, env = "GONGJI_LANG", value_enum, default_value = "zh")]
-    lang: Lang,
     /// Threads to read an extract with [default: one per processor].
     #[arg(long, env = "GONGJI_THREADS", value_name = "N")]
     threads: Option<usize>,
@@ -62,7 +60,7 @@ impl Args {
         session.say(&if session.common.json {
             found.json()?
         } else {
-            found.text(self.lang.into())
+            found.text(session.language())
         });
         Ok(Exit::Done)
     }
@@ -81,7 +79,7 @@ impl Args {
             self.judge(&question, dir, &ledger, &batches, &mut found, session)?;
         }
         let policy = self.law_in_force(batches.last(), as_of)?;
-        found.advice = explain::advise(&found, policy.as_ref(), as_of, self.lang.into());
+        found.advice = explain::advise(&found, policy.as_ref(), as_of, session.language());
         Ok(found)
     }
 
@@ -164,7 +162,7 @@ impl Args {
             world: &world,
             policy: &policy,
             batch: own,
-            language: self.lang.into(),
+            language: session.language(),
         };
         found.judged = Some(
             explain::look(question, &known, look)

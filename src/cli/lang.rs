@@ -2,6 +2,7 @@
 
 use crate::domain::plan::Language;
 use clap::ValueEnum;
+use std::ffi::OsString;
 
 /// Language of messages for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -12,11 +13,51 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// The language of a command line that cannot be understood, as far as it names one.
+    pub(super) fn typed(mut words: impl Iterator<Item = OsString>) -> Lang {
+        let is_option = |word: &OsString| word == "--lang";
+        let mut named = None;
+        while let Some(word) = words.next() {
+            let value = match word.to_str().and_then(|word| word.strip_prefix("--lang=")) {
+                Some(value) => Some(value.into()),
+                None if is_option(&word) => words.next(),
+                None => None,
+            };
+            named = value.or(named);
+        }
+        let named = named.or_else(|| std::env::var_os("GONGJI_LANG"));
+        match named {
+            Some(name) if name == "en" => Lang::En,
+            _ => Lang::Zh,
+        }
+    }
+}
+
 impl From<Lang> for Language {
     fn from(lang: Lang) -> Language {
         match lang {
             Lang::Zh => Language::Zh,
             Lang::En => Language::En,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_found_in_a_command_that_cannot_be_read() {
+        for (sentence, words, language) in [
+            ("none is named", &["run", "--batchdate"][..], Lang::Zh),
+            ("in two words", &["runn", "--lang", "en"], Lang::En),
+            ("in one word", &["--lang=en", "--nix"], Lang::En),
+            ("no such language", &["run", "--lang", "fr"], Lang::Zh),
+            ("without a value", &["run", "--lang"], Lang::Zh),
+        ] {
+            let typed = Lang::typed(words.iter().map(OsString::from));
+            assert_eq!(typed, language, "{sentence}");
         }
     }
 }

@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod explain;
 mod guard_args;
+mod headline;
 mod lang;
 mod man;
 mod place;
@@ -21,12 +22,15 @@ mod synth_receipts;
 mod values;
 mod verify;
 
+pub use headline::Headline;
 pub use lang::Lang;
 pub use policy_choice::{PolicyChoice, refused as policy_refused};
 pub use session::{Common, LogFormat, Session};
 
 use crate::fault::Exit;
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::io::Write;
 
 /// 共济缴费批量划扣 · batch deduction of student medical-insurance premiums from family mutual-aid
 /// networks.
@@ -47,12 +51,19 @@ impl Cli {
     /// Reads the arguments; with them the name of the command, as it was typed. Does not return
     /// when they cannot be understood.
     pub fn read() -> (Cli, String) {
-        let matches = Cli::command().get_matches();
-        let name = matches.subcommand_name().unwrap_or_default().to_owned();
-        match Cli::from_arg_matches(&matches) {
-            Ok(cli) => (cli, name),
-            Err(error) => error.exit(),
-        }
+        let read = Cli::command().try_get_matches().and_then(|matches| {
+            let name = matches.subcommand_name().unwrap_or_default().to_owned();
+            Ok((Cli::from_arg_matches(&matches)?, name))
+        });
+        read.unwrap_or_else(|error| {
+            let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+            let headline = Headline::of(Exit::Usage, Lang::typed(std::env::args_os()).into());
+            if let (true, false, Some(headline)) = (error.use_stderr(), is_help, headline) {
+                // Nobody is left to be told of a closed standard error.
+                let _ = writeln!(std::io::stderr(), "{headline}");
+            }
+            error.exit()
+        })
     }
 }
 

@@ -1,7 +1,6 @@
 //! `gongji policy`: the presets, one policy as a page, the check of a file.
 
 use super::Session;
-use super::lang::Lang;
 use super::policy_choice::{Sets, refused};
 use super::policy_try;
 use crate::fault::Exit;
@@ -20,10 +19,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Lists the policies that come with the program.
-    List {
-        #[arg(long, env = "GONGJI_LANG", value_enum, default_value = "zh")]
-        lang: Lang,
-    },
+    List,
     Show(Show),
     Check(Check),
     Try(policy_try::Args),
@@ -43,8 +39,6 @@ struct Show {
     /// Form of the page; `toml` is the file itself.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    #[arg(long, env = "GONGJI_LANG", value_enum, default_value = "zh")]
-    lang: Lang,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -75,8 +69,6 @@ struct Check {
     policy: String,
     #[command(flatten)]
     sets: Sets,
-    #[arg(long, env = "GONGJI_LANG", value_enum, default_value = "zh")]
-    lang: Lang,
 }
 
 impl Args {
@@ -87,7 +79,7 @@ impl Args {
     /// `try` refuses.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         match self.command {
-            Command::List { lang } => list(session, lang),
+            Command::List => list(session),
             Command::Show(show) => show.execute(session),
             Command::Check(check) => check.execute(session),
             Command::Try(trial) => trial.execute(session),
@@ -95,11 +87,11 @@ impl Args {
     }
 }
 
-fn list(session: &Session, lang: Lang) -> anyhow::Result<Exit> {
+fn list(session: &Session) -> anyhow::Result<Exit> {
     let page = if session.common.json {
         rulebook::list_json()
     } else {
-        rulebook::list_page(lang.into())
+        rulebook::list_page(session.language())
     };
     session.say(&page.map_err(refused)?);
     Ok(Exit::Done)
@@ -120,7 +112,7 @@ impl Show {
             &policy,
             self.batch_date,
             page,
-            self.lang.into(),
+            session.language(),
         ));
         Ok(Exit::Done)
     }
@@ -131,9 +123,9 @@ impl Check {
         let policy = Policy::examine(&self.policy, &self.sets.set).map_err(refused)?;
         let checked = rulebook::check(&policy);
         session.say(&if session.common.json {
-            checked.json(self.lang.into())
+            checked.json(session.language())
         } else {
-            checked.page(self.lang.into())
+            checked.page(session.language())
         });
         Ok(if checked.usable() {
             Exit::Done

@@ -1,8 +1,8 @@
 //! `gongji policy try`: a past batch under another policy.
 
+use super::Session;
 use super::place::Place;
 use super::policy_choice::{Sets, refused};
-use super::{Lang, Session};
 use crate::extract;
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
@@ -34,8 +34,6 @@ pub struct Args {
     extract: PathBuf,
     #[command(flatten)]
     place: Place,
-    #[arg(long, env = "GONGJI_LANG", value_enum, default_value = "zh")]
-    lang: Lang,
 }
 
 impl Args {
@@ -70,7 +68,7 @@ impl Args {
         session.say(&if session.common.json {
             trial.json()
         } else {
-            trial.page(self.lang.into())
+            trial.page(session.language())
         });
         Ok(Exit::Done)
     }

@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use super::{PolicyChoice, Session, values};
-use crate::domain::plan::Encoding;
+use crate::domain::plan::{Encoding, Language};
 use crate::fault::Exit;
 use crate::interrupt::Interrupt;
 use crate::ledger::Status;
@@ -43,25 +43,47 @@ impl Args {
         session.say(&if session.common.json {
             as_json(&imported)
         } else {
-            as_text(&imported)
+            as_text(&imported, session.language())
         });
         Ok(Exit::Done)
     }
 }
 
-fn as_text(imported: &Imported) -> String {
+fn as_text(imported: &Imported, language: Language) -> String {
     let new: u64 = imported.new.values().map(|(count, _)| count).sum();
-    let mut text = format!("{} answers, {new} of them new\n", imported.rows);
+    let rows = imported.rows;
+    let mut text = match language {
+        Language::Zh => format!("回执 {rows} 条，其中新的 {new} 条\n"),
+        Language::En => format!("{rows} answers, {new} of them new\n"),
+    };
     for status in Status::ALL {
         if let Some((count, money)) = imported.new.get(&status) {
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "{count:>9}  {status}, {money} yuan");
+            let _ = match language {
+                Language::Zh => {
+                    writeln!(text, "{count:>9}  {} {status}，{money} 元", label(status))
+                }
+                Language::En => writeln!(text, "{count:>9}  {status}, {money} yuan"),
+            };
         }
     }
     for file in &imported.files {
-        let _ = writeln!(text, "hand over: {file}");
+        let _ = match language {
+            Language::Zh => writeln!(text, "请移交：{file}"),
+            Language::En => writeln!(text, "hand over: {file}"),
+        };
     }
     text
+}
+
+/// The status as the answers call it.
+fn label(status: Status) -> &'static str {
+    match status {
+        Status::Accepted => "入库成功",
+        Status::Rejected => "失败",
+        Status::Returned => "退回",
+        Status::NotPosted => "扣款失败",
+    }
 }
 
 fn as_json(imported: &Imported) -> String {

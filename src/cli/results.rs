@@ -2,6 +2,7 @@
 
 use super::Session;
 use super::place::Place;
+use crate::domain::plan::Language;
 use crate::fault::Exit;
 use crate::ledger::Ledger;
 use crate::publish::staging::write_alone;
@@ -41,7 +42,11 @@ impl Args {
         session.say(&if session.common.json {
             format!("{}\n", json!({"rows": rows}))
         } else {
-            format!("{rows} children in {}\n", self.file.display())
+            let file = self.file.display();
+            match session.language() {
+                Language::Zh => format!("已写入 {file}，共 {rows} 名儿童\n"),
+                Language::En => format!("{rows} children in {file}\n"),
+            }
         });
         Ok(Exit::Done)
     }

@@ -2,7 +2,7 @@
 
 use super::guard_args::GuardArgs;
 use super::place::Place;
-use super::{Lang, PolicyChoice, Session, policy_refused, values};
+use super::{PolicyChoice, Session, policy_refused, values};
 use crate::domain::BatchId;
 use crate::domain::plan::{BatchOptions, Encoding};
 use crate::fault::{Exit, Fault};
@@ -53,9 +53,6 @@ pub struct Args {
     /// Writes one list per school.
     #[arg(long, env = "GONGJI_BY_INSTITUTION")]
     by_institution: bool,
-    /// Language of messages and report.
-    #[arg(long, env = "GONGJI_LANG", value_enum, default_value = "zh")]
-    lang: Lang,
     /// Refuses an extract without payments.csv.
     #[arg(long, env = "GONGJI_REQUIRE_PAYMENTS")]
     require_payments: bool,
@@ -123,7 +120,7 @@ impl Args {
             new_ledger: self.new_ledger,
             batch,
             options: BatchOptions {
-                language: self.lang.into(),
+                language: session.language(),
                 encoding: self.encoding,
                 remittance_encoding: self.remittance_encoding,
                 by_institution: self.by_institution,

@@ -1,8 +1,10 @@
 //! What all commands share: options, logs, progress, the time of the start.
 
 use super::progress_bar::Bars;
+use super::{Headline, Lang};
 use crate::domain::masking::mask_identity_numbers;
-use crate::fault::Exit;
+use crate::domain::plan::Language;
+use crate::fault::{Exit, exit_of};
 use crate::metrics::{self, Batch, Finished};
 use crate::progress::Progress;
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
@@ -34,6 +36,15 @@ pub struct Common {
     /// Draws no progress bars, not even on a terminal.
     #[arg(long, global = true, env = "GONGJI_NO_PROGRESS")]
     pub no_progress: bool,
+    /// Language of messages and report.
+    #[arg(
+        long,
+        global = true,
+        env = "GONGJI_LANG",
+        value_enum,
+        default_value = "zh"
+    )]
+    pub lang: Lang,
     /// Writes the summary as JSON.
     #[arg(long, global = true, env = "GONGJI_JSON")]
     pub json: bool,
@@ -82,6 +93,11 @@ impl Session {
             started: Instant::now(),
             batch: OnceLock::new(),
         }
+    }
+
+    /// Language of what is told to people.
+    pub fn language(&self) -> Language {
+        self.common.lang.into()
     }
 
     /// Today's date in `offset`.
@@ -134,9 +150,18 @@ impl Session {
         }
     }
 
-    /// Reports what stopped the command. Each error masks what it shows of a person; this is the
-    /// net below them, for words that come from libraries.
+    /// Reports what stopped the command: what it means and what to do next in the operator's
+    /// language, then the error itself, which names file, line and value. Each error masks what it
+    /// shows of a person; this is the net below them, for words that come from libraries.
     pub fn report(&self, error: &anyhow::Error) {
-        tracing::error!("{}", mask_identity_numbers(&format!("{error:#}")));
+        let exit = exit_of(error);
+        let detail = mask_identity_numbers(&format!("{error:#}"));
+        match (Headline::of(exit, self.language()), self.common.log_format) {
+            (Some(headline), LogFormat::Text) => tracing::error!("{headline}\n{detail}"),
+            (Some(Headline { what, next }), LogFormat::Json) => {
+                tracing::error!(exit = exit as u8, what, next, "{detail}");
+            }
+            (None, _) => tracing::error!("{detail}"),
+        }
     }
 }

@@ -31,7 +31,7 @@ impl Args {
         session.say(&if session.common.json {
             format!("{:#}\n", report.json())
         } else {
-            report.text()
+            report.text(session.language())
         });
         Ok(Exit::Done)
     }

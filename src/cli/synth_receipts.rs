@@ -1,6 +1,7 @@
 //! `gongji synth-receipts <BATCH FOLDER>`: a synthetic bureau's answers.
 
 use super::Session;
+use crate::domain::plan::Language;
 use crate::fault::Exit;
 use crate::synth::receipts;
 use anyhow::Context;
@@ -41,7 +42,10 @@ impl Args {
         session.say(&if session.common.json {
             format!("{}\n", json!({"answers": count}))
         } else {
-            format!("{count} answers\n")
+            match session.language() {
+                Language::Zh => format!("回执 {count} 条\n"),
+                Language::En => format!("{count} answers\n"),
+            }
         });
         Ok(Exit::Done)
     }

@@ -3,13 +3,14 @@
 use super::place::Place;
 use super::policy_choice::Sets;
 use super::{Session, policy_refused};
+use crate::domain::plan::Language;
 use crate::extract;
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
 use crate::ledger::{BatchRecord, Discrepancy, Ledger};
 use crate::night::{self, Job, Mode};
 use crate::policy::Policy;
-use crate::verify::{Rendered, verify};
+use crate::verify::{Rendered, Verified, verify};
 use anyhow::Context;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -60,18 +61,9 @@ impl Args {
         }
         let verified = verified.into_result()?;
         session.say(&if session.common.json {
-            let batch = verified.batch.to_string();
-            format!(
-                "{:#}\n",
-                json!({"batch": batch, "agree": true, "checked": verified.checked})
-            )
+            as_json(&verified)
         } else {
-            let lines: String = verified
-                .checked
-                .iter()
-                .map(|c| format!("  {c}\n"))
-                .collect();
-            format!("batch {}: everything agrees\n{lines}", verified.batch)
+            as_text(&verified, session.language())
         });
         Ok(Exit::Done)
     }
@@ -115,6 +107,27 @@ impl Args {
         };
         night::render_again(&job, ledger, &*session.progress())
     }
+}
+
+fn as_text(verified: &Verified, language: Language) -> String {
+    let batch = verified.batch;
+    let agrees = match language {
+        Language::Zh => format!("批次 {batch}：全部一致\n"),
+        Language::En => format!("batch {batch}: everything agrees\n"),
+    };
+    let checked = verified.checked.iter();
+    let lines = checked.map(|checked| format!("  {}\n", checked.text(language)));
+    std::iter::once(agrees).chain(lines).collect()
+}
+
+fn as_json(verified: &Verified) -> String {
+    let checked = verified.checked.iter();
+    let checked: Vec<String> = checked.map(|c| c.text(Language::En)).collect();
+    let batch = verified.batch.to_string();
+    format!(
+        "{:#}\n",
+        json!({"batch": batch, "agree": true, "checked": checked})
+    )
 }
 
 /// Says that the extract is another than the batch was decided from: then the outputs must differ.
