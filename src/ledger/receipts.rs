@@ -69,12 +69,12 @@ impl Ledger {
         answers: &[NewAnswer<'_>],
         files: &[OutputDigest],
     ) -> Result<Commit, Fault> {
-        let answers = in_order_of_key(answers);
+        let in_order = in_order_of_key(answers);
         let entry = Entry::begin(self, "receipts")?;
-        insert_receipts(&entry, receipts, &answers)?;
+        insert_receipts(&entry, receipts, answers)?;
         let mut rows = ValueDigest::default();
-        insert_answers(&entry, &answers, &mut rows).or_fault(DOING)?;
-        insert_reversals(&entry, &answers, &mut rows).or_fault(DOING)?;
+        insert_answers(&entry, &in_order, &mut rows).or_fault(DOING)?;
+        insert_reversals(&entry, &in_order, &mut rows).or_fault(DOING)?;
         crash_point!("ledger.after-rows");
         entry.files("", files.iter())?;
         entry.commit(&rows.finish())
@@ -118,19 +118,30 @@ impl Ledger {
     }
 }
 
-/// The answers in the order of the ledger's key. Keys are compared where they lie side by side.
-fn in_order_of_key<'a>(answers: &[NewAnswer<'a>]) -> Vec<NewAnswer<'a>> {
-    let mut keys: Vec<(u16, PersonKey, u32, usize)> = answers
+/// The ledger's key of an answer: year, person, attempt, and its place among the attempt's answers.
+type Key = (u16, PersonKey, u32, usize);
+
+/// The answers in the order of their keys, which are compared and written without a look at the
+/// deductions.
+fn in_order_of_key<'a>(answers: &[NewAnswer<'a>]) -> Vec<(Key, NewAnswer<'a>)> {
+    let mut keys: Vec<(Key, usize)> = answers
         .iter()
-        .enumerate()
-        .map(|(place, new)| {
+        .map(|new| {
             let deduction = new.deduction;
             let (year, insured) = (deduction.insurance_year, deduction.insured.clone());
-            (year, insured, deduction.attempt, place)
+            (
+                year,
+                insured,
+                deduction.attempt,
+                1 + deduction.answers.len(),
+            )
         })
+        .zip(0..)
         .collect();
     keys.par_sort_unstable();
-    keys.into_iter().map(|(.., place)| answers[place]).collect()
+    keys.into_iter()
+        .map(|(key, place)| (key, answers[place]))
+        .collect()
 }
 
 fn insert_receipts(
@@ -162,20 +173,19 @@ fn insert_receipts(
 
 fn insert_answers(
     entry: &Entry<'_>,
-    answers: &[NewAnswer<'_>],
+    answers: &[(Key, NewAnswer<'_>)],
     digest: &mut ValueDigest,
 ) -> rusqlite::Result<()> {
     let mut inserter = Inserter::new(entry.conn(), "answers", ANSWER_COLUMNS, answers.len())?;
-    let mut insured = Vec::new();
-    for new in answers {
-        insured.clear();
-        new.deduction.insured.push_to(&mut insured);
-        let answer_no = 1 + new.deduction.answers.len();
+    let mut person = Vec::new();
+    for ((year, insured, attempt, answer_no), new) in answers {
+        person.clear();
+        insured.push_to(&mut person);
         let values = [
-            integer(new.deduction.insurance_year),
-            ValueRef::Text(&insured),
-            integer(new.deduction.attempt),
-            ValueRef::Integer(i64::try_from(answer_no).unwrap_or(i64::MAX)),
+            integer(*year),
+            ValueRef::Text(&person),
+            integer(*attempt),
+            ValueRef::Integer(i64::try_from(*answer_no).unwrap_or(i64::MAX)),
             ValueRef::Integer(entry.seq),
             text(new.end_to_end_no),
             text(new.answer.status.as_str()),
@@ -192,18 +202,22 @@ fn insert_answers(
 
 fn insert_reversals(
     entry: &Entry<'_>,
-    answers: &[NewAnswer<'_>],
+    answers: &[(Key, NewAnswer<'_>)],
     digest: &mut ValueDigest,
 ) -> rusqlite::Result<()> {
-    let reversing = answers.iter().filter(|n| n.answer.status.reverses());
+    let reversing = answers
+        .iter()
+        .filter(|(_, new)| new.answer.status.reverses());
     let count = reversing.clone().count();
     let mut inserter = Inserter::new(entry.conn(), "reversals", REVERSAL_COLUMNS, count)?;
-    for new in reversing {
-        let insured = new.deduction.insured.as_str();
+    let mut person = Vec::new();
+    for ((year, insured, attempt, _), new) in reversing {
+        person.clear();
+        insured.push_to(&mut person);
         let values = [
-            integer(new.deduction.insurance_year),
-            text(&insured),
-            integer(new.deduction.attempt),
+            integer(*year),
+            ValueRef::Text(&person),
+            integer(*attempt),
             ValueRef::Integer(entry.seq),
             text(new.end_to_end_no),
             text(new.answer.status.as_str()),
