@@ -79,6 +79,7 @@ pub fn family<'a>(
             person: claim.person,
             request: claim.request,
             payer: claim.payer,
+            account: claim.payer.and_then(|payer| world.account_of(payer.person)),
             namesakes: &namesakes,
             left: None,
         };
@@ -135,7 +136,7 @@ fn decide_one<'w, 'a>(
         return (refused(&case, reasons, policy), case);
     }
     // Without any reason there is an organizer with one usable account and a fee.
-    let (Some(account), Some(fee)) = (case.account(), case.fee(policy)) else {
+    let (Some(account), Some(fee)) = (case.account, case.fee(policy)) else {
         unreachable!("a requested case without reasons has an account and a fee");
     };
     let left = purse.unwrap_or_else(|| available(account, world_past(&case, account), policy));

@@ -30,6 +30,9 @@ pub struct ComparedName(String);
 impl ComparedName {
     /// The compared form of a name as written.
     pub fn of(name: &str) -> ComparedName {
+        if name.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
+            return ComparedName(name.to_owned());
+        }
         let folded: String = name
             .chars()
             .map(half_width)
@@ -59,5 +62,6 @@ mod tests {
         assert!(same_name("阿依古丽•买买提", "阿依古丽・买买提‧"));
         assert!(same_name("Ａnna　Li", "ANNA LI"));
         assert!(!same_name("王伟", "王炜"));
+        assert!(same_name("王　伟", "王伟"));
     }
 }

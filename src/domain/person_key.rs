@@ -82,6 +82,15 @@ impl PersonKey {
         }
     }
 
+    /// The key as one number below 2^63, for a key of seventeen digits and a check character; no
+    /// other key has the same.
+    pub fn as_number(&self) -> Option<u64> {
+        match self.0 {
+            Repr::Number(number) => Some(number),
+            Repr::Text(_) => None,
+        }
+    }
+
     /// Appends the normalised text, without an allocation of its own.
     pub fn push_to(&self, text: &mut Vec<u8>) {
         match &self.0 {
@@ -154,6 +163,7 @@ fn is_rounded(text: &str) -> bool {
 
 impl Ord for PersonKey {
     /// By the bytes of the text.
+    #[inline]
     fn cmp(&self, other: &PersonKey) -> Ordering {
         match (&self.0, &other.0) {
             (Repr::Number(a), Repr::Number(b)) => a.cmp(b),

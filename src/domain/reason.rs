@@ -166,7 +166,7 @@ impl Reasons {
 
     /// The first that applies.
     pub fn primary(self) -> Option<Reason> {
-        self.iter().next()
+        Reason::ALL.get(self.0.trailing_zeros() as usize).copied()
     }
 
     /// All but the primary, joined by `;`.

@@ -4,9 +4,11 @@
 //! without knowing what an answer leads to. Persons and networks are numbered once; a question
 //! about a number is then a look into a list.
 
+mod arranging;
 mod grouped;
 mod numbering;
 
+pub use arranging::arrange;
 pub use grouped::Grouped;
 
 use crate::domain::decision::ReturnedAnswer;
@@ -70,10 +72,10 @@ pub struct World<'a> {
 
 impl<'a> World<'a> {
     /// Indexes the rows, on all threads of the current rayon pool.
-    pub fn new(rows: Rows<'a>) -> World<'a> {
+    pub fn new(mut rows: Rows<'a>) -> World<'a> {
         let places = Places::of(&rows);
-        let network = |row| rows.membership(row).map(|row| row.network.clone());
-        let persons = Numbering::of(places.accounts.end, |place| places.person(&rows, place));
+        let network = |row| rows.membership(row).map(|row| row.network.as_str());
+        let mut persons = Numbering::of(places.accounts.end, |place| places.person(&rows, place));
         let networks = Numbering::of(rows.memberships.len(), network);
         let lists = [
             (&persons, &places.enrollments),
@@ -83,21 +85,21 @@ impl<'a> World<'a> {
             (&persons, &places.payments),
             (&persons, &places.accounts),
         ];
-        let grouped: Vec<Grouped> = lists
-            .par_iter()
-            .map(|(numbering, places)| {
-                let number = |row| numbering.at(places.start + row);
-                Grouped::build(numbering.limit(), places.len(), number)
-            })
-            .collect();
         let [
             by_person,
             by_member,
             by_organizer,
             by_network,
             payments,
-            accounts,
-        ] = grouped.try_into().expect("one group for each list");
+            mut accounts,
+        ] = lists.map(|(numbering, places)| {
+            let number = |row| numbering.at(places.start + row);
+            Grouped::build(numbering.limit(), places.len(), number)
+        });
+        // Whoever asks for one organizer's account after another goes from the first to the last.
+        rows.accounts = accounts.laid_out(&rows.accounts);
+        persons.rearrange(places.accounts.clone(), accounts.rows());
+        accounts.is_laid_out();
         World {
             standing_by_organizer: standing_by_organizer(rows.history),
             rows,
@@ -138,12 +140,16 @@ impl<'a> World<'a> {
     pub fn find(&self, person: &PersonKey) -> Option<PersonNo> {
         let place = (0..self.places.accounts.end)
             .into_par_iter()
-            .find_any(|place| self.places.person(&self.rows, *place).as_ref() == Some(person))?;
+            .find_any(|place| self.places.person(&self.rows, *place) == Some(person))?;
         Some(PersonNo(self.persons.at(place)))
     }
 
     /// Groups the rows of a list by persons; those without a person are in no group.
-    pub fn group(&self, count: usize, person_of: impl Fn(usize) -> Option<PersonNo>) -> Grouped {
+    pub fn group(
+        &self,
+        count: usize,
+        person_of: impl Fn(usize) -> Option<PersonNo> + Sync,
+    ) -> Grouped {
         let number = |row| person_of(row).map_or(NONE, |person| person.0);
         Grouped::build(self.persons.limit(), count, number)
     }
@@ -210,6 +216,13 @@ impl<'a> World<'a> {
         holder: PersonNo,
     ) -> impl Iterator<Item = &Account> + Clone + use<'_, 'a> {
         of_rows(&self.rows.accounts, self.accounts.of(holder.0))
+    }
+
+    /// The account of a holder, where all readable rows say the same.
+    pub fn account_of(&self, holder: PersonNo) -> Option<&Account> {
+        let mut rows = self.accounts_of(holder);
+        let first = rows.next()?;
+        rows.all(|row| row.same_content(first)).then_some(first)
     }
 
     /// The standing deduction for an enrollment's person and year.
@@ -291,19 +304,19 @@ impl Places {
     }
 
     /// The person at a place, if his row counts.
-    fn person(&self, rows: &Rows, place: usize) -> Option<PersonKey> {
+    fn person<'r>(&self, rows: &'r Rows, place: usize) -> Option<&'r PersonKey> {
         if place < self.enrollments.end {
-            Some(rows.enrollments[place].person.clone())
+            Some(&rows.enrollments[place].person)
         } else if place < self.members.end {
             let row = rows.membership(place - self.members.start)?;
-            Some(row.member.clone())
+            Some(&row.member)
         } else if place < self.organizers.end {
             let row = rows.membership(place - self.organizers.start)?;
-            Some(row.organizer.clone())
+            Some(&row.organizer)
         } else if place < self.payments.end {
-            Some(rows.payments[place - self.payments.start].person.clone())
+            Some(&rows.payments[place - self.payments.start].person)
         } else {
-            Some(rows.accounts[place - self.accounts.start].holder.clone())
+            Some(&rows.accounts[place - self.accounts.start].holder)
         }
     }
 }

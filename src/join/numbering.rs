@@ -1,53 +1,115 @@
-//! Keys as small numbers: equal keys have equal numbers.
+//! Keys as small numbers: equal keys have equal numbers, given in the order of their first places.
 //!
-//! A key is hashed once. From then on whatever is known of it lies in a list at its number.
+//! A key is hashed once. From then on whatever is known of it lies in a list at its number, and
+//! lists that are asked for one key after another are walked from their beginning to their end.
 
+use crate::domain::PersonKey;
+use crate::domain::beginning::beginning;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::{BuildHasher, Hash};
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Keys are spread over so many tables by their hash; threads fill different ones at the same
-/// time.
+/// Keys are spread over so many tables by their word: each is then small enough for a core's
+/// cache, and threads fill different ones at the same time.
 const TABLES: usize = 1 << TABLE_BITS;
-const TABLE_BITS: u32 = 3;
+const TABLE_BITS: u32 = 9;
+
+/// Places that one thread spreads at a time.
+const CHUNK: usize = 1 << 16;
 
 /// The number of no key.
 pub(super) const NONE: u32 = u32::MAX;
+
+/// What can be numbered.
+pub(super) trait Key: Eq + Hash {
+    /// What stands for a key while it is numbered, so that nobody has to look at the key again.
+    type Word: Copy + Eq + Hash + Send + Sync;
+
+    /// The word that no other key has, if there is one.
+    fn word(&self) -> Option<Self::Word>;
+
+    /// Some number that equal keys share.
+    fn hash(&self) -> u64 {
+        FxBuildHasher.hash_one(self)
+    }
+}
+
+impl Key for &PersonKey {
+    type Word = u64;
+
+    fn word(&self) -> Option<u64> {
+        self.as_number()
+    }
+}
+
+impl Key for &str {
+    type Word = u128;
+
+    fn word(&self) -> Option<u128> {
+        // A beginning ends with zero bytes where the text is shorter.
+        (self.len() <= size_of::<u128>() && !self.contains('\0')).then(|| beginning(self))
+    }
+}
 
 /// The numbers of the keys at a row of places.
 #[derive(Debug)]
 pub(super) struct Numbering {
     /// The number at each place, [`NONE`] where there is no key.
-    numbers: Vec<AtomicU32>,
-    /// Every number is below it; not every one below it is given.
+    numbers: Vec<u32>,
+    /// How many different keys there are; every number is below it.
     limit: usize,
 }
 
 impl Numbering {
     /// Numbers the keys at the places `0..count`.
-    pub(super) fn of<K: Eq + Hash>(
+    pub(super) fn of<K: Key>(
         count: usize,
         key_at: impl Fn(usize) -> Option<K> + Sync,
     ) -> Numbering {
-        let numbers: Vec<AtomicU32> = (0..count).map(|_| AtomicU32::new(NONE)).collect();
-        let tables: Vec<u8> = (0..count)
+        let firsts: Vec<AtomicU32> = (0..count).map(|_| AtomicU32::new(NONE)).collect();
+        let starts: Vec<usize> = (0..count).step_by(CHUNK).collect();
+        let spread: Vec<Spread<K::Word>> = starts
             .into_par_iter()
-            .map(|place| key_at(place).map_or(TABLES as u8, |key| table_of(&key)))
+            .map(|start| Spread::of(start, count.min(start + CHUNK), &key_at))
             .collect();
-        let in_largest = (0..TABLES)
+        (0..TABLES)
             .into_par_iter()
-            .map(|table| number_table(table, &tables, &key_at, &numbers))
-            .max();
+            .for_each(|table| find_firsts(table, &spread, &key_at, &firsts));
+        Numbering::in_order(firsts)
+    }
+
+    /// Numbers by the first place of each key.
+    fn in_order(firsts: Vec<AtomicU32>) -> Numbering {
+        let mut numbers: Vec<u32> = firsts.into_iter().map(AtomicU32::into_inner).collect();
+        let mut limit = 0;
+        for place in 0..numbers.len() {
+            let first = numbers[place];
+            if first as usize == place {
+                numbers[place] = limit;
+                limit += 1;
+            } else if first != NONE {
+                numbers[place] = numbers[first as usize];
+            }
+        }
         Numbering {
             numbers,
-            limit: in_largest.unwrap_or(0) * TABLES,
+            limit: limit as usize,
         }
     }
 
     /// The number at a place.
     pub(super) fn at(&self, place: usize) -> u32 {
-        self.numbers[place].load(Ordering::Relaxed)
+        self.numbers[place]
+    }
+
+    /// The keys at some places have been laid in another order: `rows`, counted from the first
+    /// of them.
+    pub(super) fn rearrange(&mut self, places: Range<usize>, rows: &[u32]) {
+        let numbers = &mut self.numbers[places];
+        let rearranged: Vec<u32> = rows.iter().map(|row| numbers[*row as usize]).collect();
+        numbers.copy_from_slice(&rearranged);
     }
 
     /// Every number is below this.
@@ -56,31 +118,100 @@ impl Numbering {
     }
 }
 
-fn table_of(key: &impl Hash) -> u8 {
-    // The map below places its entries by other bits of the hash.
-    (FxBuildHasher.hash_one(key) >> 32) as u8 % TABLES as u8
+/// The keys at some places, by table.
+struct Spread<W> {
+    /// Words with their places.
+    words: Tabled<(W, u32)>,
+    /// Places of keys that have no word.
+    wordless: Tabled<u32>,
 }
 
-/// Numbers the keys of one table in the order of their places; returns how many there are.
-fn number_table<K: Eq + Hash>(
-    table: usize,
-    tables: &[u8],
-    key_at: &impl Fn(usize) -> Option<K>,
-    numbers: &[AtomicU32],
-) -> usize {
-    let mut known: FxHashMap<K, u32> = FxHashMap::default();
-    known.reserve(tables.len() / (2 * TABLES));
-    for (place, own) in tables.iter().enumerate() {
-        if usize::from(*own) != table {
-            continue;
+impl<W: Copy> Spread<W> {
+    fn of<K: Key<Word = W>>(
+        start: usize,
+        end: usize,
+        key_at: impl Fn(usize) -> Option<K>,
+    ) -> Spread<W> {
+        let mut words = Vec::with_capacity(end - start);
+        let mut wordless = Vec::new();
+        for place in start..end {
+            let Some(key) = key_at(place) else { continue };
+            let table = table_of(Key::hash(&key));
+            match key.word() {
+                Some(word) => words.push((table, (word, place as u32))),
+                None => wordless.push((table, place as u32)),
+            }
         }
-        let Some(key) = key_at(place) else { continue };
-        // Tables take turns, so that keys that come one after another are numbered close together.
-        let next = (known.len() * TABLES + table) as u32;
-        let number = *known.entry(key).or_insert(next);
-        numbers[place].store(number, Ordering::Relaxed);
+        Spread {
+            words: Tabled::of(&words),
+            wordless: Tabled::of(&wordless),
+        }
     }
-    known.len()
+}
+
+/// Entries in their own order within each table.
+struct Tabled<T> {
+    /// Start of each table's entries, and the end of the last.
+    starts: Vec<u32>,
+    entries: Vec<T>,
+}
+
+impl<T: Copy> Tabled<T> {
+    /// Lays entries that are given with their tables table by table.
+    fn of(entries: &[(u16, T)]) -> Tabled<T> {
+        // Counts stand two places further until the entries are in place: each start is then
+        // moved to the end of its table, which is the start of the next.
+        let mut starts = vec![0_u32; TABLES + 2];
+        for (table, _) in entries {
+            starts[usize::from(*table) + 2] += 1;
+        }
+        let mut total = 0;
+        for start in &mut starts {
+            total += *start;
+            *start = total;
+        }
+        let mut laid: Vec<T> = entries.iter().map(|(_, entry)| *entry).collect();
+        for (table, entry) in entries {
+            let next = &mut starts[usize::from(*table) + 1];
+            laid[*next as usize] = *entry;
+            *next += 1;
+        }
+        Tabled {
+            starts,
+            entries: laid,
+        }
+    }
+
+    fn of_table(&self, table: usize) -> &[T] {
+        &self.entries[self.starts[table] as usize..self.starts[table + 1] as usize]
+    }
+}
+
+fn table_of(hash: u64) -> u16 {
+    // Other bits than those by which the maps place their entries.
+    (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - TABLE_BITS)) as u16
+}
+
+/// Notes at each place of a table the first one that has the same key.
+fn find_firsts<K: Key>(
+    table: usize,
+    spread: &[Spread<K::Word>],
+    key_at: &impl Fn(usize) -> Option<K>,
+    firsts: &[AtomicU32],
+) {
+    let note = |place: u32, first: u32| firsts[place as usize].store(first, Ordering::Relaxed);
+    let parts = || spread.iter().map(|part| part.words.of_table(table));
+    let mut words: FxHashMap<K::Word, u32> = FxHashMap::default();
+    words.reserve(parts().map(<[_]>::len).sum::<usize>() / 2);
+    for (word, place) in parts().flatten() {
+        note(*place, *words.entry(*word).or_insert(*place));
+    }
+    let mut keys: FxHashMap<K, u32> = FxHashMap::default();
+    for place in spread.iter().flat_map(|part| part.wordless.of_table(table)) {
+        if let Some(key) = key_at(*place as usize) {
+            note(*place, *keys.entry(key).or_insert(*place));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -88,23 +219,49 @@ mod tests {
     use super::*;
     use std::collections::HashMap;
 
-    #[test]
-    fn equal_keys_have_equal_numbers_and_others_have_others() {
-        let key_at = |place: usize| (!place.is_multiple_of(7)).then_some(place * place % 1_000);
-        let numbering = Numbering::of(5_000, key_at);
-        let mut met = HashMap::new();
-        for place in 0..5_000 {
-            match key_at(place) {
-                None => assert_eq!(numbering.at(place), NONE),
-                Some(key) => {
-                    assert!((numbering.at(place) as usize) < numbering.limit());
-                    let number = *met.entry(key).or_insert(numbering.at(place));
-                    assert_eq!(numbering.at(place), number);
-                }
-            }
+    #[derive(PartialEq, Eq, Hash)]
+    struct Number(usize);
+
+    impl Key for Number {
+        type Word = usize;
+
+        /// Odd numbers have none.
+        fn word(&self) -> Option<usize> {
+            self.0.is_multiple_of(2).then_some(self.0)
         }
-        let numbers: std::collections::HashSet<u32> = met.values().copied().collect();
-        assert_eq!(numbers.len(), met.len());
+    }
+
+    #[test]
+    fn equal_keys_have_equal_numbers_in_the_order_of_their_first_places() {
+        let count = CHUNK + 5_000;
+        let key_at =
+            |place: usize| (!place.is_multiple_of(7)).then(|| Number(place * place % 1_000));
+        let numbering = Numbering::of(count, key_at);
+        let mut met: HashMap<usize, u32> = HashMap::new();
+        for place in 0..count {
+            let expected = key_at(place).map_or(NONE, |key| {
+                let next = met.len() as u32;
+                *met.entry(key.0).or_insert(next)
+            });
+            assert_eq!(numbering.at(place), expected, "{place}");
+        }
+        assert_eq!(numbering.limit(), met.len());
         assert_eq!(Numbering::of(0, key_at).limit(), 0);
+    }
+
+    #[test]
+    fn texts_of_any_length_and_content_are_told_apart() {
+        let texts = [
+            "",
+            "\0",
+            "a",
+            "a\0",
+            "0123456789abcdef",
+            "0123456789abcdefg",
+            "a",
+        ];
+        let numbering = Numbering::of(texts.len(), |place| Some(texts[place]));
+        let numbers: Vec<u32> = (0..texts.len()).map(|place| numbering.at(place)).collect();
+        assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 2]);
     }
 }

@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
-    case.accounts().next().is_some() && case.account().is_none()
+    case.accounts().next().is_some() && case.account.is_none()
 }
 
 fn ground(case: &Case, _policy: &InForce) -> Ground {

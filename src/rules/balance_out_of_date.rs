@@ -19,14 +19,14 @@ fn applies(case: &Case, policy: &InForce) -> bool {
     let oldest = policy.batch_date - Days::new(u64::from(*policy.max_balance_age_days));
     let end = Instant::start_of(policy.batch_date + Days::new(1), policy.offset);
     let usable = Instant::start_of(oldest, policy.offset)..end;
-    case.account()
+    case.account
         .is_some_and(|account| !usable.contains(&account.balance_as_of))
 }
 
 fn ground(case: &Case, policy: &InForce) -> Ground {
     let days = &policy.max_balance_age_days;
     let ground = Ground::default().fact("batch date", policy.batch_date, None);
-    match case.account() {
+    match case.account {
         Some(account) => ground.instant(
             "balance_as_of",
             account.balance_as_of,

@@ -36,6 +36,8 @@ pub struct Case<'w, 'a> {
     pub request: Request<'a>,
     /// Who would pay, and in which network.
     pub payer: Option<Payer>,
+    /// The organizer's account, where all rows say the same.
+    pub account: Option<&'w Account>,
     /// Equal names under the same organizer.
     pub namesakes: &'w Namesakes<'a>,
     /// What is left of the organizer's balance; known only where nothing else applies.
@@ -86,13 +88,6 @@ impl<'w, 'a> Case<'w, 'a> {
             .flat_map(|payer| world.accounts_of(payer.person))
     }
 
-    /// The organizer's account, where all rows say the same.
-    pub fn account(&self) -> Option<&'w Account> {
-        let mut rows = self.accounts();
-        let first = rows.next()?;
-        rows.all(|row| row.same_content(first)).then_some(first)
-    }
-
     /// The fee of the enrollment's category.
     pub fn fee(&self, policy: &InForce) -> Option<Money> {
         policy
@@ -139,7 +134,7 @@ impl<'w, 'a> Case<'w, 'a> {
             return Ground::default();
         };
         let start = Ground::default().person("organizer_id", organizer, None);
-        let Some(account) = self.account() else {
+        let Some(account) = self.account else {
             let no_account = match self.accounts().next() {
                 None => start.fact("holder_id", "-", None),
                 Some(_) => start,
@@ -162,7 +157,7 @@ impl<'w, 'a> Case<'w, 'a> {
         if let Some(fee) = policy.fees.get(category) {
             ground = ground.value(format!("fee.{category}"), fee, fee.value);
         }
-        if let Some(account) = self.account() {
+        if let Some(account) = self.account {
             let row = account_row(account);
             ground = ground
                 .fact("accumulated_balance", account.accumulated_balance.0, row)

@@ -5,6 +5,7 @@ use super::{Case, Ground, Needs, Rule, no_fee, outside_region};
 use crate::domain::reject::{ExtractFile, RowAt};
 use crate::domain::{Enrollment, Reason};
 use crate::policy::InForce;
+use std::ptr;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -25,7 +26,8 @@ fn earlier<'a>(case: &Case<'_, 'a>, policy: &InForce) -> impl Iterator<Item = &'
             enrollment: other,
             ..*case
         };
-        other.application_order() < case.enrollment.application_order()
+        !ptr::eq(*other, case.enrollment)
+            && other.application_order() < case.enrollment.application_order()
             && !(no_fee::RULE.applies)(&counts, policy)
             && !(outside_region::RULE.applies)(&counts, policy)
     })

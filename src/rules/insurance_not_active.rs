@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
-    case.account()
+    case.account
         .is_some_and(|account| account.insurance_status != InsuranceStatus::Active)
 }
 

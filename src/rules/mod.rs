@@ -83,7 +83,7 @@ impl Rule {
         match self.needs {
             Needs::Enrollment => true,
             Needs::Organizer => case.organizer().is_some(),
-            Needs::Account => case.account().is_some(),
+            Needs::Account => case.account.is_some(),
             Needs::Balance => case.left.is_some(),
         }
     }
