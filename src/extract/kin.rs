@@ -9,7 +9,7 @@
 use super::sieve::Sieve;
 use crate::domain::{Instant, Line, Membership, PersonKey, Relation};
 use compact_str::CompactString;
-use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -265,7 +265,7 @@ impl NetworkRows {
     /// The shadows whose member organizes a network of an enrolled child, as whole rows.
     fn unfolded_shadows(&mut self, organizers: &Sieve) -> Vec<Membership> {
         std::mem::take(&mut self.shadows)
-            .into_iter()
+            .into_par_iter()
             .filter(|shadow| organizers.may_hold(&shadow.member))
             .filter_map(|shadow| {
                 let claim = match shadow.of {
@@ -278,22 +278,39 @@ impl NetworkRows {
     }
 }
 
+/// Which parts of a row may have to do with the enrolled.
+struct Ties {
+    /// A network of an enrolled child.
+    network: bool,
+    /// An organizer of an enrolled child.
+    organizer: bool,
+    /// An organizer of an enrolled child, as a member of another network.
+    member: bool,
+}
+
 /// The rows of networks and persons that have to do with the enrolled.
 fn related(others: Vec<Other>, organizers: &Sieve, networks: &Sieve) -> Vec<Other> {
+    // All questions are asked of one row after another, whatever the answers: places in memory
+    // are then fetched at the same time.
+    let ties: Vec<Ties> = others
+        .par_iter()
+        .map(|row| Ties {
+            network: networks.may_hold(row.network.as_str()),
+            organizer: organizers.may_hold(&row.organizer),
+            member: organizers.may_hold(&row.member),
+        })
+        .collect();
     let second_networks: FxHashSet<CompactString> = others
         .par_iter()
-        .filter(|row| {
-            organizers.may_hold(&row.organizer) && !networks.may_hold(row.network.as_str())
-        })
-        .map(|row| row.network.clone())
+        .zip(&ties)
+        .filter(|(_, ties)| ties.organizer && !ties.network)
+        .map(|(row, _)| row.network.clone())
         .collect();
     others
         .into_par_iter()
-        .filter(|row| {
-            networks.may_hold(row.network.as_str())
-                || organizers.may_hold(&row.member)
-                || second_networks.contains(&row.network)
-        })
+        .zip(ties)
+        .filter(|(row, ties)| ties.network || ties.member || second_networks.contains(&row.network))
+        .map(|(row, _)| row)
         .collect()
 }
 
