@@ -22,9 +22,9 @@ use gongji::domain::{BatchId, OutputDigest};
 use gongji::extract::{self, Extract, ReadOptions};
 use gongji::guards::Guards;
 use gongji::interrupt::Interrupt;
-use gongji::join::{Rows, World};
+use gongji::join::{Numbers, World};
 use gongji::ledger::{Identity, Ledger, Lock, NewBatch, NewDeduction, OpenMode};
-use gongji::night::{self, Job, Mode, Reading};
+use gongji::night::{self, Evidence, Job, Mode, Reading};
 use gongji::policy::{self, InForce, Policy};
 use gongji::publish::manifest;
 use gongji::publish::staging::{Kind, Staging};
@@ -109,20 +109,9 @@ impl City {
     }
 }
 
-fn reading<'a>(extract: &'a Extract, history: &'a History) -> Reading<'a> {
-    Reading {
-        rows: Rows {
-            enrollments: &extract.enrollments,
-            memberships: &extract.memberships,
-            accounts: extract.accounts.clone(),
-            payments: extract.payments.clone().unwrap_or_default(),
-            held: &extract.held,
-            history,
-        },
-        rejects: &extract.rejects,
-        inputs: &extract.inputs,
-        payments_checked: extract.payments.is_some(),
-    }
+fn reading<'a>(extract: &'a mut Extract, history: &'a History) -> Reading<'a> {
+    let evidence = Evidence::out_of(extract);
+    Reading::of(extract, evidence, history)
 }
 
 /// A folder on the disk of the build, not in memory: syncing is part of what is measured.
@@ -145,16 +134,21 @@ fn reading_stages(stages: &mut Stages, city: &City, extract: &Extract) {
 fn deciding_stages(stages: &mut Stages, city: &City, extract: &Extract, history: &History) {
     stages.throughput(Throughput::Elements(extract.enrollments.len() as u64));
     stages.bench_function("joining", |b| {
-        b.iter_batched(
-            || reading(extract, history).rows,
-            World::new,
+        b.iter_batched_ref(
+            || city.read(),
+            |extract| {
+                let reading = reading(extract, history);
+                World::new(reading.rows, reading.numbers);
+            },
             BatchSize::PerIteration,
         )
     });
     stages.bench_function("deciding", |b| {
-        b.iter_batched(
-            || reading(extract, history),
-            |reading| city.decide(reading),
+        b.iter_batched_ref(
+            || city.read(),
+            |extract| {
+                city.decide(reading(extract, history));
+            },
             BatchSize::PerIteration,
         )
     });
@@ -236,7 +230,8 @@ fn all_stages(criterion: &mut Criterion) {
     let city = City::make(enrollments);
     let extract = city.read();
     let history = History::default();
-    let plan = city.decide(reading(&extract, &history));
+    let mut decided = city.read();
+    let plan = city.decide(reading(&mut decided, &history));
 
     let mut stages = criterion.benchmark_group("stages");
     stages.sampling_mode(SamplingMode::Flat);

@@ -189,9 +189,10 @@ fn is_in_flight(deduction: &PastDeduction, as_of: Instant, policy: &InForce) -> 
 }
 
 fn judge(case: &Case, policy: &InForce, wanted: impl Fn(&rules::Rule) -> bool) -> Reasons {
+    let known = case.known();
     RULES
         .iter()
-        .filter(|rule| wanted(rule) && rule.can_be_judged(case) && (rule.applies)(case, policy))
+        .filter(|rule| wanted(rule) && rule.needs <= known && (rule.applies)(case, policy))
         .map(|rule| rule.reason)
         .collect()
 }

@@ -154,7 +154,8 @@ impl Args {
         let own: Option<BatchId> = own.map(|batch| batch.id);
         let history = ledger.history_before(own.as_ref())?;
         let evidence = Evidence::out_of(&mut extract);
-        let world = World::new(Reading::of(&extract, evidence, &history).rows);
+        let reading = Reading::of(&extract, evidence, &history);
+        let world = World::new(reading.rows, reading.numbers);
         let known: Vec<PersonKey> = found.persons();
         let look = Look {
             extract: &extract,

@@ -19,43 +19,17 @@ impl Grouped {
         count: usize,
         number_of: impl Fn(usize) -> u32 + Sync,
     ) -> Grouped {
-        // Sorted as whole numbers, and often in order already: cheaper than to count each group
-        // and lay its rows where it begins, which looks at memory at random twice for each row.
-        let mut numbered: Vec<u64> = (0..count)
-            .into_par_iter()
-            .map(|row| u64::from(number_of(row)) << 32 | row as u64)
-            .collect();
-        numbered.par_sort_unstable();
-        let number = |numbered: &u64| (numbered >> 32) as u32;
-        numbered.truncate(numbered.partition_point(|n| number(n) != NONE));
+        let mut numbered = by_number(count, number_of);
+        numbered.truncate(numbered.partition_point(|numbered| number(*numbered) != NONE));
         let mut starts = Vec::with_capacity(limit + 1);
-        for (numbered, row) in numbered.iter().zip(0..) {
-            starts.resize(starts.len().max(number(numbered) as usize + 1), row);
+        for (numbered, at) in numbered.iter().zip(0..) {
+            starts.resize(starts.len().max(number(*numbered) as usize + 1), at);
         }
         starts.resize(limit + 1, numbered.len() as u32);
         Grouped {
             starts,
-            rows: numbered.into_par_iter().map(|n| n as u32).collect(),
+            rows: rows_of(numbered),
         }
-    }
-
-    /// The rows of all groups, one group behind the other.
-    pub(super) fn rows(&self) -> &[u32] {
-        &self.rows
-    }
-
-    /// The items in the order of the groups.
-    pub(super) fn laid_out<T: Clone + Send + Sync>(&self, items: &[T]) -> Vec<T> {
-        let rows = self.rows.par_iter();
-        rows.map(|row| items[*row as usize].clone()).collect()
-    }
-
-    /// The items now stand in the order of the groups.
-    pub(super) fn is_laid_out(&mut self) {
-        self.rows
-            .iter_mut()
-            .zip(0..)
-            .for_each(|(row, at)| *row = at);
     }
 
     /// The rows of a number, ascending.
@@ -79,6 +53,32 @@ impl Grouped {
     }
 }
 
+/// The rows `0..count` in the order of their numbers, those of one number in their own order,
+/// those of no number behind all others.
+pub(super) fn order_of(count: usize, number_of: impl Fn(usize) -> u32 + Sync) -> Vec<u32> {
+    rows_of(by_number(count, number_of))
+}
+
+/// Numbers with their rows, sorted as whole numbers. They are often in order already, and it is
+/// cheaper than to count each group and lay its rows where it begins, which looks at memory at
+/// random twice for each row.
+fn by_number(count: usize, number_of: impl Fn(usize) -> u32 + Sync) -> Vec<u64> {
+    let mut numbered: Vec<u64> = (0..count)
+        .into_par_iter()
+        .map(|row| u64::from(number_of(row)) << u32::BITS | row as u64)
+        .collect();
+    numbered.par_sort_unstable();
+    numbered
+}
+
+fn number(numbered: u64) -> u32 {
+    (numbered >> u32::BITS) as u32
+}
+
+fn rows_of(numbered: Vec<u64>) -> Vec<u32> {
+    numbered.into_par_iter().map(|row| row as u32).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,10 +94,7 @@ mod tests {
         }
         let sizes: Vec<usize> = grouped.groups().map(<[u32]>::len).collect();
         assert_eq!(sizes, [1, 0, 0, 2, 0]);
-        let mut grouped = grouped;
-        assert_eq!(grouped.laid_out(&["a", "b", "c", "d"]), ["c", "a", "d"]);
-        grouped.is_laid_out();
-        assert_eq!((grouped.of(0), grouped.of(3)), (&[0][..], &[1, 2][..]));
+        assert_eq!(order_of(numbers.len(), |i| numbers[i]), [2, 0, 3, 1]);
         assert_eq!(Grouped::build(0, 0, |_| NONE).groups().count(), 0);
     }
 }

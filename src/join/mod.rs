@@ -4,21 +4,21 @@
 //! without knowing what an answer leads to. Persons and networks are numbered once; a question
 //! about a number is then a look into a list.
 
-mod arranging;
 mod grouped;
 mod numbering;
+mod numbers;
 
-pub use arranging::arrange;
 pub use grouped::Grouped;
+pub use numbers::{Lists, Numbers};
 
 use crate::domain::decision::ReturnedAnswer;
 use crate::domain::history::{History, Obligation, Standing};
 use crate::domain::reject::HeldEvidence;
 use crate::domain::{Account, Enrollment, Membership, Payment, PersonKey};
 use numbering::{NONE, Numbering};
+use numbers::Places;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::ops::Range;
 
 /// The readable rows of one extract and the ledger as it stood: all that is known. What only a
 /// decision needs belongs to it and goes with it.
@@ -26,9 +26,9 @@ use std::ops::Range;
 pub struct Rows<'a> {
     /// Enrollments, in file order.
     pub enrollments: &'a [Enrollment],
-    /// Network rows, in file order.
+    /// Network rows; those of one person in file order.
     pub memberships: &'a [Membership],
-    /// Accounts of organizers, in file order.
+    /// Accounts of organizers; those of one holder in file order.
     pub accounts: Vec<Account>,
     /// What the tax bureau has received.
     pub payments: Vec<Payment>,
@@ -38,10 +38,15 @@ pub struct Rows<'a> {
     pub history: &'a History,
 }
 
-impl<'a> Rows<'a> {
-    /// A row of a network, if it counts: the organizers' own rows do not.
-    fn membership(&self, row: usize) -> Option<&'a Membership> {
-        Some(&self.memberships[row]).filter(|row| !row.is_own_row())
+impl Rows<'_> {
+    /// The lists of rows that name persons.
+    pub fn lists(&self) -> Lists<'_> {
+        Lists {
+            enrollments: self.enrollments,
+            memberships: self.memberships,
+            payments: &self.payments,
+            accounts: &self.accounts,
+        }
     }
 }
 
@@ -71,12 +76,14 @@ pub struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    /// Indexes the rows, on all threads of the current rayon pool.
-    pub fn new(mut rows: Rows<'a>) -> World<'a> {
-        let places = Places::of(&rows);
-        let network = |row| rows.membership(row).map(|row| row.network.as_str());
-        let mut persons = Numbering::of(places.accounts.end, |place| places.person(&rows, place));
-        let networks = Numbering::of(rows.memberships.len(), network);
+    /// Indexes the rows, on all threads of the current rayon pool. `numbers` are those of the
+    /// rows as they stand.
+    pub fn new(rows: Rows<'a>, numbers: Numbers) -> World<'a> {
+        let Numbers {
+            persons,
+            networks,
+            places,
+        } = numbers.put_in_order();
         let lists = [
             (&persons, &places.enrollments),
             (&persons, &places.members),
@@ -91,15 +98,11 @@ impl<'a> World<'a> {
             by_organizer,
             by_network,
             payments,
-            mut accounts,
+            accounts,
         ] = lists.map(|(numbering, places)| {
             let number = |row| numbering.at(places.start + row);
             Grouped::build(numbering.limit(), places.len(), number)
         });
-        // Whoever asks for one organizer's account after another goes from the first to the last.
-        rows.accounts = accounts.laid_out(&rows.accounts);
-        persons.rearrange(places.accounts.clone(), accounts.rows());
-        accounts.is_laid_out();
         World {
             standing_by_organizer: standing_by_organizer(rows.history),
             rows,
@@ -140,7 +143,7 @@ impl<'a> World<'a> {
     pub fn find(&self, person: &PersonKey) -> Option<PersonNo> {
         let place = (0..self.places.accounts.end)
             .into_par_iter()
-            .find_any(|place| self.places.person(&self.rows, *place) == Some(person))?;
+            .find_any(|place| self.places.person(self.rows.lists(), *place) == Some(person))?;
         Some(PersonNo(self.persons.at(place)))
     }
 
@@ -274,49 +277,4 @@ fn standing_by_organizer(
         of_organizer.push((obligation, standing));
     }
     by_organizer
-}
-
-/// Where the persons of each list of rows stand when all lists are laid end to end.
-#[derive(Debug, Clone)]
-struct Places {
-    enrollments: Range<usize>,
-    members: Range<usize>,
-    organizers: Range<usize>,
-    payments: Range<usize>,
-    accounts: Range<usize>,
-}
-
-impl Places {
-    fn of(rows: &Rows) -> Places {
-        let mut end = 0;
-        let mut next = |count: usize| {
-            let start = end;
-            end += count;
-            start..end
-        };
-        Places {
-            enrollments: next(rows.enrollments.len()),
-            members: next(rows.memberships.len()),
-            organizers: next(rows.memberships.len()),
-            payments: next(rows.payments.len()),
-            accounts: next(rows.accounts.len()),
-        }
-    }
-
-    /// The person at a place, if his row counts.
-    fn person<'r>(&self, rows: &'r Rows, place: usize) -> Option<&'r PersonKey> {
-        if place < self.enrollments.end {
-            Some(&rows.enrollments[place].person)
-        } else if place < self.members.end {
-            let row = rows.membership(place - self.members.start)?;
-            Some(&row.member)
-        } else if place < self.organizers.end {
-            let row = rows.membership(place - self.organizers.start)?;
-            Some(&row.organizer)
-        } else if place < self.payments.end {
-            Some(&rows.payments[place - self.payments.start].person)
-        } else {
-            Some(&rows.accounts[place - self.accounts.start].holder)
-        }
-    }
 }

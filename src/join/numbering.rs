@@ -1,4 +1,5 @@
-//! Keys as small numbers: equal keys have equal numbers, given in the order of their first places.
+//! Keys as small numbers: equal keys have equal numbers, in the end in the order of their first
+//! places.
 //!
 //! A key is hashed once. From then on whatever is known of it lies in a list at its number, and
 //! lists that are asked for one key after another are walked from their beginning to their end.
@@ -58,12 +59,12 @@ impl Key for &str {
 pub(super) struct Numbering {
     /// The number at each place, [`NONE`] where there is no key.
     numbers: Vec<u32>,
-    /// How many different keys there are; every number is below it.
+    /// Every number is below it.
     limit: usize,
 }
 
 impl Numbering {
-    /// Numbers the keys at the places `0..count`.
+    /// Numbers the keys at the places `0..count`, each by its first place.
     pub(super) fn of<K: Key>(
         count: usize,
         key_at: impl Fn(usize) -> Option<K> + Sync,
@@ -77,26 +78,25 @@ impl Numbering {
         (0..TABLES)
             .into_par_iter()
             .for_each(|table| find_firsts(table, &spread, &key_at, &firsts));
-        Numbering::in_order(firsts)
+        Numbering {
+            numbers: firsts.into_iter().map(AtomicU32::into_inner).collect(),
+            limit: count,
+        }
     }
 
-    /// Numbers by the first place of each key.
-    fn in_order(firsts: Vec<AtomicU32>) -> Numbering {
-        let mut numbers: Vec<u32> = firsts.into_iter().map(AtomicU32::into_inner).collect();
-        let mut limit = 0;
-        for place in 0..numbers.len() {
-            let first = numbers[place];
-            if first as usize == place {
-                numbers[place] = limit;
-                limit += 1;
-            } else if first != NONE {
-                numbers[place] = numbers[first as usize];
+    /// Numbers the keys from 0 without a gap in the order in which they now stand.
+    pub(super) fn put_in_order(&mut self) {
+        let mut ordered = vec![NONE; self.limit];
+        let mut next = 0;
+        for number in self.numbers.iter_mut().filter(|number| **number != NONE) {
+            let own = &mut ordered[*number as usize];
+            if *own == NONE {
+                *own = next;
+                next += 1;
             }
+            *number = *own;
         }
-        Numbering {
-            numbers,
-            limit: limit as usize,
-        }
+        self.limit = next as usize;
     }
 
     /// The number at a place.
@@ -236,7 +236,8 @@ mod tests {
         let count = CHUNK + 5_000;
         let key_at =
             |place: usize| (!place.is_multiple_of(7)).then(|| Number(place * place % 1_000));
-        let numbering = Numbering::of(count, key_at);
+        let mut numbering = Numbering::of(count, key_at);
+        numbering.put_in_order();
         let mut met: HashMap<usize, u32> = HashMap::new();
         for place in 0..count {
             let expected = key_at(place).map_or(NONE, |key| {
@@ -260,7 +261,8 @@ mod tests {
             "0123456789abcdefg",
             "a",
         ];
-        let numbering = Numbering::of(texts.len(), |place| Some(texts[place]));
+        let mut numbering = Numbering::of(texts.len(), |place| Some(texts[place]));
+        numbering.put_in_order();
         let numbers: Vec<u32> = (0..texts.len()).map(|place| numbering.at(place)).collect();
         assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 2]);
     }

@@ -8,7 +8,7 @@ use crate::domain::reject::{InputFile, Reject};
 use crate::domain::{Account, BatchId, Decision, Enrollment, Outcome, Payment};
 use crate::equations::{self, Broken, EQUATIONS, Night};
 use crate::extract::Extract;
-use crate::join::{PersonNo, Rows, World};
+use crate::join::{Lists, Numbers, PersonNo, Rows, World};
 use crate::policy::InForce;
 use crate::rules::Case;
 use rayon::prelude::*;
@@ -18,6 +18,8 @@ use rayon::prelude::*;
 pub struct Reading<'a> {
     /// The readable rows and the ledger as it stood.
     pub rows: Rows<'a>,
+    /// The numbers of whom the rows name.
+    pub numbers: Numbers,
     /// The problems of the rejected rows.
     pub rejects: &'a [Reject],
     /// The files.
@@ -31,18 +33,30 @@ pub struct Reading<'a> {
 pub struct Evidence {
     accounts: Vec<Account>,
     payments: Vec<Payment>,
+    numbers: Numbers,
 }
 
 impl Evidence {
-    /// Takes accounts and payments out of an extract.
+    /// Takes accounts and payments out of an extract, numbers whom the rows name, and arranges the
+    /// rows by that.
     pub fn out_of(extract: &mut Extract) -> Evidence {
+        let mut accounts = std::mem::take(&mut extract.accounts);
+        let payments = extract
+            .payments
+            .as_mut()
+            .map(std::mem::take)
+            .unwrap_or_default();
+        let mut numbers = Numbers::of(Lists {
+            enrollments: &extract.enrollments,
+            memberships: &extract.memberships,
+            payments: &payments,
+            accounts: &accounts,
+        });
+        numbers.arrange(&mut extract.memberships, &mut accounts);
         Evidence {
-            accounts: std::mem::take(&mut extract.accounts),
-            payments: extract
-                .payments
-                .as_mut()
-                .map(std::mem::take)
-                .unwrap_or_default(),
+            accounts,
+            payments,
+            numbers,
         }
     }
 }
@@ -59,6 +73,7 @@ impl<'a> Reading<'a> {
                 held: &extract.held,
                 history,
             },
+            numbers: evidence.numbers,
             rejects: &extract.rejects,
             inputs: &extract.inputs,
             payments_checked: extract.payments.is_some(),
@@ -76,7 +91,7 @@ pub fn decide<'a>(
     batch: BatchId,
     options: BatchOptions,
 ) -> Result<Plan<'a>, Broken> {
-    let world = World::new(reading.rows);
+    let world = World::new(reading.rows, reading.numbers);
     let Decided {
         decisions,
         not_requested,
@@ -146,7 +161,7 @@ const NOWHERE: u32 = u32::MAX;
 const CHUNK: usize = 1 << 12;
 
 /// Chunks whose decisions are in memory twice, by chunk and in the list of all.
-const WINDOW: usize = 64;
+const WINDOW: usize = 32;
 
 /// What was decided of some enrollments, in the order of `enrollment_id`.
 #[derive(Default)]
@@ -155,6 +170,16 @@ struct Decided<'a> {
     decisions: Vec<Decision<'a>>,
     /// The others.
     not_requested: Vec<&'a Enrollment>,
+}
+
+impl<'a> Decided<'a> {
+    /// Adds what was decided of the enrollments that follow.
+    fn append(&mut self, parts: Vec<Decided<'a>>) {
+        for part in parts {
+            self.decisions.extend(part.decisions);
+            self.not_requested.extend(part.not_requested);
+        }
+    }
 }
 
 /// Decides every enrollment.
@@ -183,13 +208,15 @@ fn all_families<'a>(world: &World<'a>, policy: &InForce) -> Decided<'a> {
         part
     };
     let mut all = Decided::default();
+    let mut decided: Vec<Decided> = Vec::new();
     for window in in_order_of_ids(enrollments).chunks(CHUNK * WINDOW) {
-        let parts: Vec<Decided> = window.par_chunks(CHUNK).map(decide_chunk).collect();
-        for part in parts {
-            all.decisions.extend(part.decisions);
-            all.not_requested.extend(part.not_requested);
-        }
+        let (_, next) = rayon::join(
+            || all.append(decided),
+            || window.par_chunks(CHUNK).map(decide_chunk).collect(),
+        );
+        decided = next;
     }
+    all.append(decided);
     all
 }
 
@@ -228,7 +255,10 @@ fn alone<'a>(claim: Claim<'a>, world: &World<'a>, policy: &InForce) -> Decision<
 /// The rows in the order of `enrollment_id`, in which a deliverer usually has them already.
 fn in_order_of_ids(enrollments: &[Enrollment]) -> Vec<u32> {
     let rows = 0..enrollments.len() as u32;
-    if enrollments.is_sorted_by(|a, b| a.id <= b.id) {
+    let are_in_order = enrollments
+        .par_windows(2)
+        .all(|pair| pair[0].id <= pair[1].id);
+    if are_in_order {
         return rows.collect();
     }
     let mut keyed: Vec<(u128, u32)> = rows

@@ -17,7 +17,6 @@ use crate::extract::{self, Extract, ReadOptions};
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
 use crate::interrupt::Interrupt;
-use crate::join;
 use crate::ledger::{BatchRecord, Identity, Ledger};
 use crate::policy::InForce;
 use crate::progress::Progress;
@@ -270,7 +269,6 @@ pub fn plan<'a>(
     extract: &'a mut Extract,
     history: &'a History,
 ) -> Result<Plan<'a>, Fault> {
-    join::arrange(&extract.enrollments, &mut extract.memberships);
     let evidence = Evidence::out_of(extract);
     let reading = Reading::of(extract, evidence, history);
     decide(reading, &job.policy, job.batch, job.options)

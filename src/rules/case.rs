@@ -1,6 +1,6 @@
 //! One enrollment with everything its rules may look at.
 
-use super::{Election, Ground, Request};
+use super::{Election, Ground, Needs, Request};
 use crate::domain::decision::ReturnedAnswer;
 use crate::domain::history::Standing;
 use crate::domain::name::ComparedName;
@@ -55,6 +55,19 @@ impl<'w, 'a> Case<'w, 'a> {
                 .held
                 .requested
                 .contains_key(&self.enrollment.person)
+    }
+
+    /// Which rules can be judged.
+    pub fn known(&self) -> Needs {
+        if self.left.is_some() {
+            Needs::Balance
+        } else if self.account.is_some() {
+            Needs::Account
+        } else if self.request.deciding_row.is_some() {
+            Needs::Organizer
+        } else {
+            Needs::Enrollment
+        }
     }
 
     /// The person who would pay, where there is one live network.

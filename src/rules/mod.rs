@@ -49,8 +49,8 @@ pub use request::{Election, Request, cancellation_limit};
 use crate::domain::Reason;
 use crate::policy::InForce;
 
-/// What must be known before a rule can be judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What must be known before a rule can be judged, each more than the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Needs {
     /// Nothing but the enrollment.
     Enrollment,
@@ -80,12 +80,7 @@ pub struct Rule {
 impl Rule {
     /// Whether the rule can be judged on this case.
     pub fn can_be_judged(&self, case: &Case) -> bool {
-        match self.needs {
-            Needs::Enrollment => true,
-            Needs::Organizer => case.organizer().is_some(),
-            Needs::Account => case.account.is_some(),
-            Needs::Balance => case.left.is_some(),
-        }
+        self.needs <= case.known()
     }
 }
 

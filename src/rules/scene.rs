@@ -6,7 +6,7 @@ use crate::domain::history::{History, PastDeduction, Standing};
 use crate::domain::identity_number::check_character;
 use crate::domain::reject::{ExtractFile, HeldEvidence, RowAt};
 use crate::domain::*;
-use crate::join::{Rows, World};
+use crate::join::{Lists, Numbers, Rows, World};
 use crate::policy::{InForce, Policy};
 use crate::rules::Case;
 use chrono::{FixedOffset, NaiveDate};
@@ -212,7 +212,7 @@ impl Scene {
 
     /// Decides everything, in the order of the rows.
     pub fn with_decisions<T>(&self, look: impl FnOnce(Vec<Decision>) -> T) -> T {
-        let world = World::new(self.rows());
+        let world = World::new(self.rows(), Numbers::of(self.lists()));
         let (of_a, others): (Vec<Claim>, Vec<Claim>) = self.claims(&world).partition(|claim| {
             let deciding = claim.request.deciding_row;
             deciding.is_some_and(|row| row.organizer == key("A"))
@@ -230,7 +230,7 @@ impl Scene {
 
     /// Looks at each enrollment as the rules see it.
     pub fn each_case(&self, mut look: impl FnMut(&Case, &InForce)) {
-        let world = World::new(self.rows());
+        let world = World::new(self.rows(), Numbers::of(self.lists()));
         for claim in self.claims(&world) {
             decide::family(&mut [claim], &world, &self.policy, |_, case| {
                 look(case, &self.policy)
@@ -240,6 +240,16 @@ impl Scene {
 
     fn claims<'a>(&self, world: &World<'a>) -> impl Iterator<Item = Claim<'a>> {
         (0..self.enrollments.len() as u32).map(|row| Claim::of(row, world, &self.policy))
+    }
+
+    /// The rows that name persons.
+    pub fn lists(&self) -> Lists<'_> {
+        Lists {
+            enrollments: &self.enrollments,
+            memberships: &self.memberships,
+            payments: &self.payments,
+            accounts: &self.accounts,
+        }
     }
 
     fn rows(&self) -> Rows<'_> {
