@@ -83,7 +83,7 @@ impl<'a> World<'a> {
             persons,
             networks,
             places,
-        } = numbers.put_in_order();
+        } = numbers;
         let lists = [
             (&persons, &places.enrollments),
             (&persons, &places.members),

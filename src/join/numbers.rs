@@ -30,6 +30,45 @@ pub struct Numbers {
 impl Numbers {
     /// Numbers whom and what the rows name, on all threads of the current rayon pool.
     pub fn of(lists: Lists<'_>) -> Numbers {
+        let mut numbers = Numbers::by_first_places(lists);
+        numbers.put_in_order();
+        numbers
+    }
+
+    /// Numbers whom and what the rows name, and lays the network rows in the order of the
+    /// enrollments of their members, those of everybody else behind them, and the accounts in the
+    /// order in which network rows name their holders. Rows of one person stay in their own order.
+    ///
+    /// A city's rows do not fit a processor's caches. Whoever goes from enrollment to enrollment
+    /// then finds the rows of each next to those of the one before. No decision depends on the
+    /// order.
+    pub fn arranged(
+        enrollments: &[Enrollment],
+        memberships: &mut Vec<Membership>,
+        payments: &[Payment],
+        accounts: &mut Vec<Account>,
+    ) -> Numbers {
+        let mut numbers = Numbers::by_first_places(Lists {
+            enrollments,
+            memberships,
+            payments,
+            accounts,
+        });
+        let places = numbers.places.clone();
+        let rows = numbers.persons.order(places.members.clone());
+        *memberships = laid_out(memberships, &rows);
+        numbers.persons.rearrange(places.members, &rows);
+        numbers.persons.rearrange(places.organizers, &rows);
+        numbers.networks.rearrange(0..rows.len(), &rows);
+        numbers.put_in_order();
+        // The last list: in the order of its numbers everybody keeps his own.
+        let rows = numbers.persons.order(places.accounts.clone());
+        *accounts = laid_out(accounts, &rows);
+        numbers.persons.rearrange(places.accounts, &rows);
+        numbers
+    }
+
+    fn by_first_places(lists: Lists<'_>) -> Numbers {
         let places = Places::of(lists);
         let network = |row| Some(lists.membership(row)?.network.as_str());
         Numbers {
@@ -39,36 +78,9 @@ impl Numbers {
         }
     }
 
-    /// Lays the network rows in the order of the enrollments of their members, those of everybody
-    /// else behind them, and the accounts in the order in which network rows name their holders.
-    /// Rows of one person stay in their own order.
-    ///
-    /// A city's rows do not fit a processor's caches. Whoever goes from enrollment to enrollment
-    /// then finds the rows of each next to those of the one before. No decision depends on the
-    /// order.
-    pub fn arrange(&mut self, memberships: &mut Vec<Membership>, accounts: &mut Vec<Account>) {
-        let Places {
-            members,
-            organizers,
-            accounts: holders,
-            ..
-        } = &self.places;
-        let rows = self.persons.order(members.clone());
-        *memberships = laid_out(memberships, &rows);
-        self.persons.rearrange(members.clone(), &rows);
-        self.persons.rearrange(organizers.clone(), &rows);
-        self.networks.rearrange(0..rows.len(), &rows);
-        self.persons.put_in_order();
-        let rows = self.persons.order(holders.clone());
-        *accounts = laid_out(accounts, &rows);
-        self.persons.rearrange(holders.clone(), &rows);
-    }
-
-    /// Numbers from 0 without gaps.
-    pub(super) fn put_in_order(mut self) -> Numbers {
+    fn put_in_order(&mut self) {
         self.persons.put_in_order();
         self.networks.put_in_order();
-        self
     }
 }
 
@@ -156,8 +168,12 @@ mod tests {
                 ..scene.accounts[0].clone()
             })
             .into();
-        let mut numbers = Numbers::of(scene.lists());
-        numbers.arrange(&mut scene.memberships, &mut scene.accounts);
+        let kept = Numbers::arranged(
+            &scene.enrollments,
+            &mut scene.memberships,
+            &scene.payments,
+            &mut scene.accounts,
+        );
         let child = scene.enrollments[0].person.to_string();
         let members: Vec<(String, &str)> = scene
             .memberships
@@ -178,8 +194,7 @@ mod tests {
             .map(|a| a.holder.to_string())
             .collect();
         assert_eq!(holders, ["A", "C", "B", "B", "X"]);
-        let fresh = Numbers::of(scene.lists()).put_in_order();
-        let kept = numbers.put_in_order();
+        let fresh = Numbers::of(scene.lists());
         for place in 0..fresh.places.accounts.end {
             assert_eq!(kept.persons.at(place), fresh.persons.at(place), "{place}");
         }

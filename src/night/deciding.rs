@@ -8,7 +8,7 @@ use crate::domain::reject::{InputFile, Reject};
 use crate::domain::{Account, BatchId, Decision, Enrollment, Outcome, Payment};
 use crate::equations::{self, Broken, EQUATIONS, Night};
 use crate::extract::Extract;
-use crate::join::{Lists, Numbers, PersonNo, Rows, World};
+use crate::join::{Numbers, PersonNo, Rows, World};
 use crate::policy::InForce;
 use crate::rules::Case;
 use rayon::prelude::*;
@@ -46,13 +46,12 @@ impl Evidence {
             .as_mut()
             .map(std::mem::take)
             .unwrap_or_default();
-        let mut numbers = Numbers::of(Lists {
-            enrollments: &extract.enrollments,
-            memberships: &extract.memberships,
-            payments: &payments,
-            accounts: &accounts,
-        });
-        numbers.arrange(&mut extract.memberships, &mut accounts);
+        let numbers = Numbers::arranged(
+            &extract.enrollments,
+            &mut extract.memberships,
+            &payments,
+            &mut accounts,
+        );
         Evidence {
             accounts,
             payments,
