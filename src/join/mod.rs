@@ -205,6 +205,14 @@ impl<'a> World<'a> {
         rows.map(|row| PersonNo(self.persons.at(self.places.members.start + *row as usize)))
     }
 
+    /// Whether an organizer of this person may be asked to pay for another enrollment too. `false`
+    /// is certain, and comes without a look at any row.
+    pub fn may_share_organizer(&self, person: PersonNo) -> bool {
+        let has_others = |row: &u32| self.by_organizer.of(self.organizer_of(*row).0).len() > 1;
+        self.enrollment_rows(person).len() > 1
+            || self.membership_rows(person).iter().any(has_others)
+    }
+
     /// What the tax bureau has received for a person.
     pub fn payments_of(
         &self,

@@ -221,9 +221,13 @@ fn all_families<'a>(world: &World<'a>, policy: &InForce) -> Decided<'a> {
 
 /// The decisions of all organizers with more than one claim, each with the row of its enrollment.
 fn shared_families<'a>(world: &World<'a>, policy: &InForce) -> Vec<(u32, Decision<'a>)> {
+    let shared_payer = |row| {
+        let may_share = world.may_share_organizer(world.person_of(row));
+        may_share.then(|| Claim::of(row, world, policy).payer)?
+    };
     let payers: Vec<Option<PersonNo>> = (0..world.rows.enrollments.len() as u32)
         .into_par_iter()
-        .map(|row| Some(Claim::of(row, world, policy).payer?.person))
+        .map(|row| Some(shared_payer(row)?.person))
         .collect();
     let families = world.group(payers.len(), |row| payers[row]);
     families
