@@ -115,7 +115,7 @@ impl RowParser for AccountParser {
         &mut part.rejections
     }
 
-    fn absorb(&self, total: &mut Vec<Account>, mut part: AccountPart) {
+    fn absorb(&self, total: &mut Vec<Account>, part: &mut AccountPart) {
         total.append(&mut part.kept);
     }
 }

@@ -1,16 +1,18 @@
-//! A file as numbered blocks of whole records, read once and in order, its digest taken on the
-//! way.
+//! A file as numbered blocks of whole records, read once and in order.
 
 use super::boundary::{Cut, cut};
 use super::decode::line_feeds;
+use super::digest::{Digested, FileDigest};
 use crate::domain::Line;
-use sha2::{Digest, Sha256};
 use std::io::{self, Read};
+use std::sync::Arc;
 
 /// Whole records of a file.
 pub(super) struct Block {
     /// Place in the file's order of blocks, from 0.
     pub index: usize,
+    /// Place of its first byte in the file.
+    pub offset: u64,
     /// Physical line on which the first record starts.
     pub first_line: Line,
     /// The records, the last one's line feed included if it has one.
@@ -19,23 +21,16 @@ pub(super) struct Block {
     pub is_broken: bool,
 }
 
-/// Digest and size of what was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Digested {
-    /// Lower-case hex.
-    pub sha256: String,
-    /// Number of bytes.
-    pub bytes: u64,
-}
-
 /// Cuts a source into blocks.
 pub(super) struct Blocks<R> {
     source: R,
     block_size: usize,
     /// Bytes read behind the last block.
     carry: Vec<u8>,
-    digest: Sha256,
-    size: u64,
+    /// To which every block is to be handed in.
+    digest: Arc<FileDigest>,
+    /// Bytes of the file before `carry`.
+    offset: u64,
     next_index: usize,
     next_line: Line,
     /// Everything worth reading has been given out.
@@ -51,8 +46,8 @@ impl<R: Read> Blocks<R> {
             source,
             block_size,
             carry: Vec::new(),
-            digest: Sha256::new(),
-            size: 0,
+            digest: Arc::default(),
+            offset: 0,
             next_index: 0,
             next_line: 1,
             is_over: false,
@@ -70,6 +65,8 @@ impl<R: Read> Blocks<R> {
         self.fill(&mut start, missing)?;
         let is_there = start.starts_with(mark);
         self.carry = start.split_off(if is_there { mark.len() } else { 0 });
+        self.digest.hand_in(0, start.clone());
+        self.offset = start.len() as u64;
         Ok(is_there)
     }
 
@@ -111,36 +108,40 @@ impl<R: Read> Blocks<R> {
         Ok(Some(self.number(buffer, is_broken)))
     }
 
-    /// Takes back what is left of the block that was given out last.
-    pub(super) fn give_back(&mut self, block: Block) {
+    /// Takes back the block that was given out last, but for its first `end` bytes, behind which
+    /// line `next_line` starts.
+    pub(super) fn give_back(&mut self, mut block: Block, end: usize, next_line: Line) {
+        let done = block.bytes.drain(..end).collect();
+        self.digest.hand_in(block.offset, done);
+        block.offset += end as u64;
+        block.first_line = next_line;
         self.returned = Some(block);
+    }
+
+    /// Where every block that was given out must be handed in.
+    pub(super) fn digest(&self) -> Arc<FileDigest> {
+        Arc::clone(&self.digest)
     }
 
     fn number(&mut self, bytes: Vec<u8>, is_broken: bool) -> Block {
         let block = Block {
             index: self.next_index,
+            offset: self.offset,
             first_line: self.next_line,
             is_broken,
             bytes,
         };
         self.next_index += 1;
+        self.offset += block.bytes.len() as u64;
         self.next_line = self.next_line.saturating_add(line_feeds(&block.bytes));
         block
     }
 
     /// Appends up to `wanted` bytes to `buffer` and tells how many; 0 at the end.
     fn fill(&mut self, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<usize> {
-        let from = buffer.len();
         // A little more than wanted, so that the standard library sees no full buffer and probes.
         buffer.reserve(wanted + 64);
-        let got = self
-            .source
-            .by_ref()
-            .take(wanted as u64)
-            .read_to_end(buffer)?;
-        self.digest.update(&buffer[from..]);
-        self.size += got as u64;
-        Ok(got)
+        self.source.by_ref().take(wanted as u64).read_to_end(buffer)
     }
 
     /// Number of the block that comes next.
@@ -148,21 +149,23 @@ impl<R: Read> Blocks<R> {
         self.returned.as_ref().map_or(self.next_index, |b| b.index)
     }
 
-    /// Reads what is left, for the digest of the whole.
+    /// Reads what is left, for the digest of the whole. To be called when all blocks are handed in.
     ///
     /// # Errors
     /// When the source cannot be read.
     pub(super) fn finish(mut self) -> io::Result<Digested> {
-        let mut rest = std::mem::take(&mut self.carry);
-        loop {
-            rest.clear();
-            if self.fill(&mut rest, self.block_size)? == 0 {
-                break;
+        let unparsed = self.returned.take().map(|block| block.bytes);
+        let mut left = unparsed
+            .into_iter()
+            .chain([std::mem::take(&mut self.carry)]);
+        self.digest().finish(|bytes| {
+            match left.find(|part| !part.is_empty()) {
+                Some(part) => *bytes = part,
+                None => {
+                    self.fill(bytes, self.block_size)?;
+                }
             }
-        }
-        Ok(Digested {
-            sha256: format!("{:x}", self.digest.finalize()),
-            bytes: self.size,
+            Ok(())
         })
     }
 }
@@ -170,6 +173,7 @@ impl<R: Read> Blocks<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sha2::{Digest, Sha256};
 
     fn blocks_of(bytes: &[u8], size: usize) -> (Vec<(Line, Vec<u8>)>, bool, Digested) {
         let mut blocks = Blocks::new(bytes, size);
@@ -177,7 +181,8 @@ mod tests {
         while let Some(block) = blocks.next(Vec::new()).unwrap() {
             assert_eq!(block.index, found.len());
             is_broken |= block.is_broken;
-            found.push((block.first_line, block.bytes));
+            found.push((block.first_line, block.bytes.clone()));
+            blocks.digest().hand_in(block.offset, block.bytes);
         }
         (found, is_broken, blocks.finish().unwrap())
     }
@@ -226,7 +231,10 @@ mod tests {
             let mut blocks = Blocks::new(text, 8);
             assert_eq!(blocks.skip_mark(b"\xEF\xBB\xBF").unwrap(), is_there);
             let block = blocks.next(Vec::new()).unwrap();
-            assert_eq!(block.map(|b| b.bytes).unwrap_or_default(), rest);
+            assert_eq!(block.as_ref().map_or(&b""[..], |b| &b.bytes), rest);
+            if let Some(block) = block {
+                blocks.give_back(block, 0, 1);
+            }
             assert_eq!(blocks.finish().unwrap().bytes, text.len() as u64);
         }
     }

@@ -1,7 +1,7 @@
 //! Where the files of an extract come in one after another, with all that is wrong with them.
 
-use super::blocks::Digested;
 use super::control::{Delivered, check_control};
+use super::digest::Digested;
 use super::fault::{FileFault, Refusal};
 use super::parser::{RowParser, Settings};
 use super::reading::read_file;

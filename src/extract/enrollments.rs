@@ -114,7 +114,7 @@ impl RowParser for EnrollmentParser {
         &mut part.rejections
     }
 
-    fn absorb(&self, total: &mut EnrollmentRows, mut part: EnrollmentPart) {
+    fn absorb(&self, total: &mut EnrollmentRows, part: &mut EnrollmentPart) {
         total.rows.append(&mut part.read.rows);
         total.id_hashes.append(&mut part.read.id_hashes);
     }

@@ -28,6 +28,8 @@ pub(super) struct Merge<'p, P: RowParser> {
     parser: &'p P,
     next_index: usize,
     waiting: BTreeMap<usize, Parsed<P::Part>>,
+    /// Emptied parts, whose space further blocks can use.
+    spare: Vec<P::Part>,
     /// Size of the file.
     bytes: u64,
     max_reject_ratio: Decimal,
@@ -49,6 +51,7 @@ impl<'p, P: RowParser> Merge<'p, P> {
             parser,
             next_index,
             waiting: BTreeMap::new(),
+            spare: Vec::new(),
             bytes,
             max_reject_ratio,
             total: P::Total::default(),
@@ -70,6 +73,11 @@ impl<'p, P: RowParser> Merge<'p, P> {
         self.ending.is_some()
     }
 
+    /// An empty part for the next block.
+    pub(super) fn blank_part(&mut self) -> P::Part {
+        self.spare.pop().unwrap_or_default()
+    }
+
     fn absorb(&mut self, mut parsed: Parsed<P::Part>) {
         self.rows += parsed.rows;
         self.ending = parsed.ending;
@@ -81,6 +89,7 @@ impl<'p, P: RowParser> Merge<'p, P> {
         {
             self.rejections.forget_details();
         }
-        self.parser.absorb(&mut self.total, parsed.part);
+        self.parser.absorb(&mut self.total, &mut parsed.part);
+        self.spare.push(parsed.part);
     }
 }

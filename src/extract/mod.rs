@@ -22,6 +22,7 @@ mod control;
 mod decode;
 mod delimiters;
 mod desk;
+mod digest;
 mod duplicates;
 mod enrollments;
 mod fault;
@@ -64,7 +65,7 @@ use sieve::Sieve;
 use std::path::Path;
 
 /// Bytes that one thread parses at a time: what fits beside its other work into a core's cache.
-const BLOCK_SIZE: usize = 1 << 20;
+const BLOCK_SIZE: usize = 1 << 18;
 
 /// What to read, and how.
 pub struct ReadOptions<'a> {

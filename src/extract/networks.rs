@@ -91,8 +91,8 @@ impl RowParser for NetworkParser<'_> {
         &mut part.rejections
     }
 
-    fn absorb(&self, total: &mut NetworkRows, part: NetworkPart) {
-        total.append(part.rows);
+    fn absorb(&self, total: &mut NetworkRows, part: &mut NetworkPart) {
+        total.append(std::mem::take(&mut part.rows));
     }
 }
 

@@ -1,6 +1,6 @@
 //! What every file of the extract has in common.
 
-use super::blocks::Digested;
+use super::digest::Digested;
 use super::fault::FileFault;
 use super::header::Column;
 use super::rejections::Rejections;
@@ -38,8 +38,8 @@ pub(super) trait RowParser: Sync {
     /// The rejected rows of a block.
     fn rejections(part: &mut Self::Part) -> &mut Rejections;
 
-    /// Adds the next block in the order of the file, all but its rejected rows.
-    fn absorb(&self, total: &mut Self::Total, part: Self::Part);
+    /// Empties the next block in the order of the file, all but its rejected rows, into `total`.
+    fn absorb(&self, total: &mut Self::Total, part: &mut Self::Part);
 }
 
 /// How all files of an extract are read.

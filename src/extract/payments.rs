@@ -86,7 +86,7 @@ impl RowParser for PaymentParser<'_> {
         &mut part.rejections
     }
 
-    fn absorb(&self, total: &mut Vec<Payment>, mut part: PaymentPart) {
+    fn absorb(&self, total: &mut Vec<Payment>, part: &mut PaymentPart) {
         total.append(&mut part.kept);
     }
 }

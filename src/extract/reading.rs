@@ -104,6 +104,7 @@ fn attempt<P: RowParser>(
                 layout,
                 encoding,
                 settings,
+                digest: blocks.digest(),
                 blocks: Mutex::new(blocks),
                 merge: Mutex::new(Merge::new(parser, first, bytes, settings.max_reject_ratio)),
                 is_over: AtomicBool::new(false),
@@ -183,7 +184,7 @@ fn header(
     columns: &[Column],
     encoding: Encoding,
 ) -> io::Result<Header> {
-    while let Some(mut block) = blocks.next(Vec::new())? {
+    while let Some(block) = blocks.next(Vec::new())? {
         let first = raw_records(&block.bytes, block.first_line).find(|r| !r.is_blank());
         if let Some(record) = first {
             let text = match block.is_broken && record.end == block.bytes.len() {
@@ -195,11 +196,10 @@ fn header(
                 None => Header::Misfit(record.line),
             };
             let (end, next_line) = (record.end, record.next_line());
-            block.bytes.drain(..end);
-            block.first_line = next_line;
-            blocks.give_back(block);
+            blocks.give_back(block, end, next_line);
             return Ok(header);
         }
+        blocks.digest().hand_in(block.offset, block.bytes);
     }
     let fault = FileFault::new(
         name,

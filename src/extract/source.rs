@@ -1,6 +1,7 @@
 //! The files of the extract as they lie in their folder.
 
-use super::blocks::{Blocks, Digested};
+use super::blocks::Blocks;
+use super::digest::Digested;
 use super::fault::FileFault;
 use std::fs::File;
 use std::io;

@@ -6,6 +6,7 @@
 use super::blocks::{Block, Blocks};
 use super::boundary::MAX_FIELDS;
 use super::decode::{decode, decode_cut, raw_records};
+use super::digest::{FileDigest, lock};
 use super::fault::FileFault;
 use super::header::Layout;
 use super::merge::{Ending, Merge, Parsed};
@@ -18,7 +19,7 @@ use crate::domain::plan::Encoding;
 use crate::domain::reject::Problem;
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// Reads the rows of one file.
 pub(super) struct Stream<'a, P: RowParser> {
@@ -26,6 +27,8 @@ pub(super) struct Stream<'a, P: RowParser> {
     pub layout: Layout,
     pub encoding: Encoding,
     pub settings: &'a Settings<'a>,
+    /// Takes every block that was parsed.
+    pub digest: Arc<FileDigest>,
     pub blocks: Mutex<Blocks<File>>,
     pub merge: Mutex<Merge<'a, P>>,
     /// Nothing more needs to be read.
@@ -41,24 +44,31 @@ impl<P: RowParser> Stream<'_, P> {
     fn work(&self) {
         let mut memory = P::Memory::default();
         let mut buffer = Vec::new();
+        let mut part = P::Part::default();
         while let Some(taken) = self.take_block(buffer) {
-            let (index, parsed) = match taken {
+            let mut parsed = Parsed {
+                part,
+                rows: 0,
+                ending: None,
+            };
+            let index = match taken {
                 Ok(block) => {
-                    let parsed = self.parse(&block, &mut memory);
+                    self.parse(&block, &mut memory, &mut parsed);
                     self.settings.progress.advance(block.bytes.len() as u64);
-                    buffer = block.bytes;
-                    (block.index, parsed)
+                    buffer = self.digest.hand_in(block.offset, block.bytes);
+                    block.index
                 }
                 Err((index, fault)) => {
                     buffer = Vec::new();
-                    let mut parsed = nothing();
                     parsed.ending = Some(Ending::Fault(fault));
-                    (index, parsed)
+                    index
                 }
             };
-            if lock(&self.merge).take(index, parsed) {
+            let mut merge = lock(&self.merge);
+            if merge.take(index, parsed) {
                 self.is_over.store(true, Ordering::Relaxed);
             }
+            part = merge.blank_part();
         }
     }
 
@@ -75,15 +85,14 @@ impl<P: RowParser> Stream<'_, P> {
         }))
     }
 
-    fn parse(&self, block: &Block, memory: &mut P::Memory) -> Parsed<P::Part> {
-        let mut parsed = nothing();
+    fn parse(&self, block: &Block, memory: &mut P::Memory, parsed: &mut Parsed<P::Part>) {
         let text = match block.is_broken {
             true => decode_cut(&block.bytes, self.encoding),
             false => decode(&block.bytes, self.encoding),
         };
         match text {
-            Some(text) => self.parse_text(&text, block.first_line, memory, &mut parsed),
-            None => self.parse_singly(block, memory, &mut parsed),
+            Some(text) => self.parse_text(&text, block.first_line, memory, parsed),
+            None => self.parse_singly(block, memory, parsed),
         }
         if block.is_broken && parsed.ending.is_none() {
             parsed.ending = Some(Ending::Fault(FileFault::new(
@@ -93,7 +102,6 @@ impl<P: RowParser> Stream<'_, P> {
             )));
         }
         self.parser.close(&mut parsed.part);
-        parsed
     }
 
     fn parse_text(
@@ -152,14 +160,6 @@ impl<P: RowParser> Stream<'_, P> {
     }
 }
 
-fn nothing<Part: Default>() -> Parsed<Part> {
-    Parsed {
-        part: Part::default(),
-        rows: 0,
-        ending: None,
-    }
-}
-
 /// A row of which nothing can be read.
 #[cold]
 fn reject_row<P: RowParser>(part: &mut P::Part, line: Line, problem: Problem) {
@@ -189,9 +189,4 @@ pub(super) fn fault_of(file: &str, unbounded: Unbounded, column: Option<&str>) -
     FileFault::new(file, what, format!("{mend}, and deliver the file again"))
         .at(unbounded.line)
         .in_column(column)
-}
-
-/// A panic of another thread ends the run anyway; it must not hide behind a second one here.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
