@@ -22,7 +22,7 @@ pub(super) fn mark_of(encoding: Encoding) -> &'static [u8] {
 /// The text of `bytes`; `None` when they are invalid anywhere.
 pub(super) fn decode(bytes: &[u8], encoding: Encoding) -> Option<Cow<'_, str>> {
     match encoding {
-        Encoding::Utf8 => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+        Encoding::Utf8 => simdutf8::basic::from_utf8(bytes).ok().map(Cow::Borrowed),
         Encoding::Gb18030 => GB18030.decode_without_bom_handling_and_without_replacement(bytes),
     }
 }

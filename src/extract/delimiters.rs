@@ -1,69 +1,134 @@
 //! Where commas, line feeds and quotes stand: 64 bytes at a time.
 
-const CHUNK: usize = 64;
+use wide::u8x16;
 
-/// Walks over the places of `,`, LF and `"` in ascending order.
+const CHUNK: usize = 64;
+/// Bytes that are looked through at once: few enough that their places stay in the nearest cache.
+const WINDOW: usize = 128 * CHUNK;
+/// Places that are written at once.
+const STEP: usize = 8;
+
+/// The places of `,`, LF and `"` in ascending order, as far as they were looked for, and behind
+/// the last of them the end of the bytes.
 pub(super) struct Delimiters<'b> {
     bytes: &'b [u8],
-    base: usize,
-    /// Places in the chunk at `base` that lie ahead, one bit each.
-    ahead: u64,
+    /// Up to here the bytes were looked through.
+    seen: usize,
+    /// The first `filled` are places.
+    places: Vec<usize>,
+    filled: usize,
+    /// The first place that lies ahead.
+    next: usize,
 }
 
 impl<'b> Delimiters<'b> {
-    /// The delimiters from `start` on.
-    pub(super) fn new(bytes: &'b [u8], start: usize) -> Delimiters<'b> {
+    /// The delimiters of `bytes`.
+    pub(super) fn new(bytes: &'b [u8]) -> Delimiters<'b> {
         Delimiters {
             bytes,
-            base: start,
-            ahead: places(bytes, start),
+            seen: 0,
+            places: vec![0; WINDOW / STEP],
+            filled: 0,
+            next: 0,
         }
     }
 
-    /// The next place, if there is one.
+    /// The places that lie ahead and are known.
     #[inline(always)]
-    pub(super) fn next(&mut self) -> Option<usize> {
-        while self.ahead == 0 {
-            self.base += CHUNK;
-            if self.base >= self.bytes.len() {
-                self.base = self.bytes.len();
-                return None;
+    pub(super) fn ahead(&self) -> &[usize] {
+        self.places.get(self.next..self.filled).unwrap_or_default()
+    }
+
+    /// Goes on behind the first `count` places ahead.
+    #[inline(always)]
+    pub(super) fn pass(&mut self, count: usize) {
+        self.next += count;
+    }
+
+    /// The first `kept` of the `count` places that were passed last.
+    #[inline(always)]
+    pub(super) fn passed(&self, count: usize, kept: usize) -> &[usize] {
+        let from = self.next - count;
+        &self.places[from..from + count.min(kept)]
+    }
+
+    /// Goes on at the first place that is not before `start`.
+    pub(super) fn pass_to(&mut self, start: usize) {
+        loop {
+            let before = self.ahead().iter().take_while(|at| **at < start).count();
+            self.pass(before);
+            if !self.ahead().is_empty() || !self.look_further() {
+                return;
             }
-            self.ahead = places(self.bytes, self.base);
         }
-        let at = self.base + self.ahead.trailing_zeros() as usize;
-        self.ahead &= self.ahead - 1;
-        Some(at)
+    }
+
+    /// Looks through further bytes; `false` when there are none.
+    #[inline(never)]
+    pub(super) fn look_further(&mut self) -> bool {
+        if self.seen > self.bytes.len() {
+            return false;
+        }
+        self.places.copy_within(self.next..self.filled, 0);
+        self.filled -= self.next;
+        self.next = 0;
+        let end = self.seen + WINDOW;
+        while self.seen < end {
+            let rest = self.bytes.get(self.seen..).unwrap_or_default();
+            let places = match rest.first_chunk::<CHUNK>() {
+                Some(chunk) => places_in(chunk),
+                None => {
+                    self.finish(rest);
+                    break;
+                }
+            };
+            self.note(places);
+            self.seen += CHUNK;
+        }
+        true
+    }
+
+    /// Looks through the last bytes.
+    fn finish(&mut self, rest: &[u8]) {
+        let mut padded = [0; CHUNK];
+        padded[..rest.len()].copy_from_slice(rest);
+        let end = 1 << rest.len();
+        self.note(places_in(&padded) | end);
+        self.seen = self.bytes.len() + 1;
+    }
+
+    /// Adds the places in the chunk at `seen`, one bit each.
+    #[inline(always)]
+    fn note(&mut self, mut places: u64) {
+        let found = self.filled + places.count_ones() as usize;
+        if self.places.len() < self.filled + CHUNK {
+            self.places.resize(2 * self.places.len() + CHUNK, 0);
+        }
+        // Always a whole step, so that how many there are needs no guess of the processor; what
+        // is too many is overwritten by the next.
+        let mut steps = self.places[self.filled..].chunks_exact_mut(STEP);
+        while places != 0
+            && let Some(step) = steps.next()
+        {
+            for place in step {
+                // With a bit that is always there the processor needs no look whether there is one.
+                *place = self.seen + (places | 1 << 63).trailing_zeros() as usize;
+                places &= places.wrapping_sub(1);
+            }
+        }
+        self.filled = found;
     }
 }
 
-/// One bit for each delimiter among the 64 bytes from `from` on.
-#[inline(always)]
-fn places(bytes: &[u8], from: usize) -> u64 {
-    let rest = bytes.get(from..).unwrap_or_default();
-    match rest.first_chunk::<CHUNK>() {
-        Some(chunk) => places_in(chunk),
-        None => {
-            let mut padded = [0; CHUNK];
-            padded[..rest.len()].copy_from_slice(rest);
-            places_in(&padded)
-        }
-    }
-}
-
-/// One bit for each delimiter. Written so that the compiler compares sixteen bytes or more at a
-/// time.
+/// One bit for each delimiter.
 #[inline(always)]
 fn places_in(chunk: &[u8; CHUNK]) -> u64 {
-    /// Moves the lowest bit of each of eight bytes into one byte at the top.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let mut flags = [0_u8; CHUNK];
-    for (flag, byte) in flags.iter_mut().zip(chunk) {
-        *flag = u8::from(*byte == b',') | u8::from(*byte == b'\n') | u8::from(*byte == b'"');
-    }
-    let (words, _) = flags.as_chunks::<8>();
-    words.iter().rev().fold(0, |bits, word| {
-        bits << 8 | u64::from_le_bytes(*word).wrapping_mul(GATHER) >> 56
+    let (parts, _) = chunk.as_chunks::<16>();
+    parts.iter().rev().fold(0, |bits, part| {
+        let part = u8x16::new(*part);
+        let is = |delimiter| part.simd_eq(u8x16::splat(delimiter));
+        let found = is(b',') | is(b'\n') | is(b'"');
+        bits << 16 | u64::from(found.to_bitmask())
     })
 }
 
@@ -73,8 +138,22 @@ mod tests {
     use proptest::prelude::*;
 
     fn all_places(bytes: &[u8], start: usize) -> Vec<usize> {
-        let mut delimiters = Delimiters::new(bytes, start);
-        std::iter::from_fn(|| delimiters.next()).collect()
+        let mut delimiters = Delimiters::new(bytes);
+        delimiters.pass_to(start);
+        let mut found = Vec::new();
+        loop {
+            let ahead = delimiters.ahead();
+            found.extend_from_slice(ahead);
+            delimiters.pass(ahead.len());
+            if !delimiters.look_further() {
+                return found;
+            }
+        }
+    }
+
+    fn expected(bytes: &[u8], start: usize) -> Vec<usize> {
+        let is_place = |i: &usize| matches!(bytes.get(*i), None | Some(b',' | b'\n' | b'"'));
+        (start..=bytes.len()).filter(is_place).collect()
     }
 
     proptest! {
@@ -83,10 +162,18 @@ mod tests {
             bytes in proptest::collection::vec(prop_oneof![Just(b','), Just(b'\n'), Just(b'"'), any::<u8>()], 0..300),
             start in 0_usize..310,
         ) {
-            let expected: Vec<usize> = (start..bytes.len())
-                .filter(|i| matches!(bytes[*i], b',' | b'\n' | b'"'))
-                .collect();
-            prop_assert_eq!(all_places(&bytes, start), expected);
+            prop_assert_eq!(all_places(&bytes, start), expected(&bytes, start));
+        }
+    }
+
+    #[test]
+    fn long_texts_are_looked_through_in_windows() {
+        for text in [",", "ab,c\n\"", "0123456789"] {
+            let bytes = text.repeat(3 * WINDOW / text.len()).into_bytes();
+            for start in [0, 5, WINDOW - 1, WINDOW, 2 * WINDOW + 7] {
+                let found = all_places(&bytes, start);
+                assert_eq!(found, expected(&bytes, start), "{text} from {start}");
+            }
         }
     }
 }

@@ -28,16 +28,34 @@ impl<'r> Record<'r> {
     /// The field at `index`, or nothing behind the last that is kept.
     #[inline(always)]
     pub(super) fn field(&self, index: usize) -> &'r str {
+        let (start, end) = self.bounds(index);
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// The bytes of that field.
+    #[inline(always)]
+    pub(super) fn bytes(&self, index: usize) -> &'r [u8] {
+        let (start, end) = self.bounds(index);
+        self.text.as_bytes().get(start..end).unwrap_or_default()
+    }
+
+    /// The bytes of that field and, behind them, others that only happen to be there.
+    #[inline(always)]
+    pub(super) fn bytes_from(&self, index: usize) -> &'r [u8] {
+        let (start, _) = self.bounds(index);
+        self.text.as_bytes().get(start..).unwrap_or_default()
+    }
+
+    /// Where a field starts and ends; an empty one behind the last that is kept.
+    #[inline(always)]
+    fn bounds(&self, index: usize) -> (usize, usize) {
         let start = match index.checked_sub(1) {
-            None => self.start,
-            Some(before) => match self.ends.get(before) {
-                Some(end) => end + 1,
-                None => return "",
-            },
+            None => Some(self.start),
+            Some(before) => self.ends.get(before).map(|end| end + 1),
         };
-        match self.ends.get(index) {
-            Some(end) => self.text.get(start..*end).unwrap_or_default(),
-            None => "",
+        match (start, self.ends.get(index)) {
+            (Some(start), Some(end)) => (start, *end),
+            _ => (0, 0),
         }
     }
 
@@ -77,9 +95,9 @@ pub(super) struct Records<'t> {
     delimiters: Delimiters<'t>,
     /// Fields that are kept of each record; the others are only counted.
     kept: usize,
-    ends: Vec<usize>,
-    /// Fields of a record that holds a quote, quotes resolved.
+    /// Fields of a record that holds a quote, quotes resolved, and where they end.
     resolved: String,
+    ends: Vec<usize>,
 }
 
 /// What stands at the place of reading.
@@ -101,9 +119,9 @@ impl<'t> Records<'t> {
             text,
             at: 0,
             line,
-            delimiters: Delimiters::new(text.as_bytes(), 0),
+            delimiters: Delimiters::new(text.as_bytes()),
             kept,
-            ends: vec![0; kept],
+            ends: Vec::new(),
             resolved: String::new(),
         }
     }
@@ -116,7 +134,11 @@ impl<'t> Records<'t> {
             if start >= self.text.len() {
                 return None;
             }
-            match self.plain(start) {
+            let plain = match self.expected(start) {
+                Some(plain) => plain,
+                None => self.plain(start),
+            };
+            match plain {
                 Plain::Blank => {}
                 Plain::Fields { count } => {
                     return Some(Ok(Record {
@@ -124,7 +146,7 @@ impl<'t> Records<'t> {
                         bad_quoting: false,
                         text: self.text,
                         start,
-                        ends: &self.ends[..count.min(self.kept)],
+                        ends: self.delimiters.passed(count, self.kept),
                         count,
                     }));
                 }
@@ -137,16 +159,35 @@ impl<'t> Records<'t> {
         }
     }
 
-    /// Reads a record up to its line feed, or up to its first quote.
+    /// Passes over a record that is as most are: short, without quotes, and with just those fields
+    /// that are kept.
     #[inline(always)]
+    fn expected(&mut self, start: usize) -> Option<Plain> {
+        let bytes = self.text.as_bytes();
+        let (last, others) = self.delimiters.ahead().get(..self.kept)?.split_last()?;
+        let is_expected = bytes.get(*last) == Some(&b'\n')
+            && !others.is_empty()
+            && others.iter().all(|at| bytes.get(*at) == Some(&b','))
+            && last - start < MAX_FIELD_BYTES;
+        if !is_expected {
+            return None;
+        }
+        let end = *last;
+        self.delimiters.pass(self.kept);
+        self.pass(end);
+        Some(Plain::Fields { count: self.kept })
+    }
+
+    /// Reads a record up to its line feed, or up to its first quote.
+    #[cold]
     fn plain(&mut self, start: usize) -> Plain {
         let bytes = self.text.as_bytes();
         let mut count = 0;
         let end = loop {
-            let at = self.delimiters.next().unwrap_or(bytes.len());
-            if let Some(end) = self.ends.get_mut(count) {
-                *end = at;
-            }
+            let Some(at) = self.delimiters.ahead().get(count).copied() else {
+                self.delimiters.look_further();
+                continue;
+            };
             count += 1;
             match bytes.get(at) {
                 Some(b',') => {}
@@ -154,6 +195,7 @@ impl<'t> Records<'t> {
                 _ => break at,
             }
         };
+        self.delimiters.pass(count);
         if count == 1 && matches!(bytes[start..end], [] | [b'\r']) {
             self.pass(end);
             return Plain::Blank;
@@ -182,6 +224,7 @@ impl<'t> Records<'t> {
     #[cold]
     fn quoted(&mut self, start: usize, line: Line) -> Result<Record<'_>, Unbounded> {
         self.resolved.clear();
+        self.ends.clear();
         let text = self.text;
         let mut at = start;
         let (mut count, mut bad_quoting) = (0, false);
@@ -202,8 +245,8 @@ impl<'t> Records<'t> {
             };
             self.line = self.line.saturating_add(line_feeds as Line);
             bad_quoting |= field.bad_quoting;
-            if let Some(end) = self.ends.get_mut(count) {
-                *end = self.resolved.len();
+            if count < self.kept {
+                self.ends.push(self.resolved.len());
             }
             self.resolved.push(',');
             count += 1;
@@ -217,13 +260,13 @@ impl<'t> Records<'t> {
             at += 1;
         };
         self.pass(end);
-        self.delimiters = Delimiters::new(text.as_bytes(), self.at);
+        self.delimiters.pass_to(self.at);
         Ok(Record {
             line,
             bad_quoting,
             text: &self.resolved,
             start: 0,
-            ends: &self.ends[..count.min(self.kept)],
+            ends: &self.ends,
             count,
         })
     }

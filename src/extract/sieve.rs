@@ -51,11 +51,15 @@ impl Sieve {
         member: impl Fn(&T) -> &M,
         mut take: impl FnMut(T, bool),
     ) {
+        let mut places = [(0, 0); ASKED_AT_ONCE];
         let mut are_held = [false; ASKED_AT_ONCE];
         while !waiting.is_empty() {
             let count = waiting.len().min(ASKED_AT_ONCE);
-            for (is_held, item) in are_held.iter_mut().zip(&*waiting) {
-                *is_held = self.may_hold(member(item));
+            for (place, item) in places.iter_mut().zip(&*waiting) {
+                *place = self.place(member(item));
+            }
+            for (is_held, (word, bits)) in are_held.iter_mut().zip(&places[..count]) {
+                *is_held = self.words[*word].load(Ordering::Relaxed) & bits == *bits;
             }
             for (item, is_held) in waiting.drain(..count).zip(are_held) {
                 take(item, is_held);
