@@ -1,7 +1,7 @@
 //! Runs of ASCII digits, eight at a time.
 
 /// Eight times the same byte.
-const fn eight(byte: u8) -> u64 {
+pub(crate) const fn eight(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
@@ -19,6 +19,24 @@ pub(crate) fn eight_digits(text: [u8; 8]) -> Option<u32> {
     let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
     let all = fours.wrapping_mul(10_000).wrapping_add(fours >> 32);
     Some(all as u32)
+}
+
+/// By how much each of eight characters differs from that of `pattern`; `None` if one differs by
+/// more than `most`. Digits differ from `0` by their value, and nothing else by less than ten.
+#[inline]
+pub(crate) fn differences(text: [u8; 8], pattern: [u8; 8], most: [u8; 8]) -> Option<u64> {
+    let differences = u64::from_le_bytes(text) ^ u64::from_le_bytes(pattern);
+    // What is above its limit is carried into the top bit.
+    let room = eight(0x7F) - u64::from_le_bytes(most);
+    let excess = (differences.wrapping_add(room) | differences) & eight(0x80);
+    (excess == 0).then_some(differences)
+}
+
+/// The numbers below 100 that pairs of digits write: at each place that of the digit there and the
+/// next.
+#[inline]
+pub(crate) fn pairs(digits: u64) -> [u8; 8] {
+    (digits * 10 + (digits >> 8)).to_le_bytes()
 }
 
 /// The eight digits of a number below 100,000,000, with leading zeros.
@@ -66,6 +84,23 @@ mod tests {
                 let mut text = *b"18273645";
                 text[place] = byte;
                 assert_eq!(eight_digits(text), None, "{byte} at {place}");
+            }
+        }
+    }
+
+    #[test]
+    fn characters_up_to_a_limit_are_told_by_their_difference() {
+        let most = [2, 9, 0, 5, 9, 0, 5, 9];
+        let read = |text: [u8; 8]| differences(text, *b"00:00:00", most).map(pairs);
+        let Some([23, _, _, 45, _, _, 59, _]) = read(*b"23:45:59") else {
+            panic!("23:45:59 is within the limits");
+        };
+        for (place, most) in most.into_iter().enumerate() {
+            for byte in 0..=u8::MAX {
+                let mut text = *b"00:00:00";
+                let is_within = byte ^ text[place] <= most;
+                text[place] = byte;
+                assert_eq!(read(text).is_some(), is_within, "{byte} at {place}");
             }
         }
     }

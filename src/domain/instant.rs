@@ -1,6 +1,6 @@
 //! Points in time, to the nanosecond, over every year the extracts can name.
 
-use super::digits::eight_digits;
+use super::digits::{differences, pairs};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Utc};
 use std::fmt;
 use std::num::NonZeroU32;
@@ -70,23 +70,27 @@ impl Instant {
     /// `None` for any other shape, for a date that is in no calendar, for a second 60 and an
     /// hour 24.
     pub fn parse(text: &str, default_offset: FixedOffset) -> Option<Instant> {
-        let bytes = text.as_bytes();
-        let (stamp, rest) = bytes.split_at_checked(19)?;
-        let punctuation = [stamp[4], stamp[7], stamp[13], stamp[16]];
-        if punctuation != *b"--::" || !matches!(stamp[10], b'T' | b't' | b' ') {
+        Instant::parse_bytes(text.as_bytes(), default_offset)
+    }
+
+    /// [`Instant::parse`] of bytes that need not be text.
+    #[inline]
+    pub(crate) fn parse_bytes(bytes: &[u8], default_offset: FixedOffset) -> Option<Instant> {
+        let (stamp, rest) = bytes.split_first_chunk::<19>()?;
+        let [y0, y1, y2, y3, s0, m0, m1, s1, d0, d1, separator, time @ ..] = *stamp;
+        let year_and_month = differences(
+            [y0, y1, y2, y3, s0, m0, m1, s1],
+            *b"0000-00-",
+            [9, 9, 9, 9, 0, 1, 9, 0],
+        )?;
+        let time = differences(time, *b"00:00:00", [2, 9, 0, 5, 9, 0, 5, 9])?;
+        let [century, _, year, _, _, month, ..] = pairs(year_and_month).map(u32::from);
+        let [hour, _, _, minute, _, _, second, _] = pairs(time).map(u32::from);
+        let day = two_digits(&[d0, d1])?;
+        if hour > 23 || !matches!(separator, b'T' | b't' | b' ') {
             return None;
         }
-        let date = eight_digits([
-            stamp[0], stamp[1], stamp[2], stamp[3], stamp[5], stamp[6], stamp[8], stamp[9],
-        ])?;
-        let time = eight_digits([
-            b'0', b'0', stamp[11], stamp[12], stamp[14], stamp[15], stamp[17], stamp[18],
-        ])?;
-        let (hour, minute, second) = (time / 10_000, time / 100 % 100, time % 100);
-        if hour > 23 || minute > 59 || second > 59 {
-            return None;
-        }
-        let day = days_from_ce(date / 10_000, date / 100 % 100, date % 100)?;
+        let day = days_from_ce(century * 100 + year, month, day)?;
         let second_of_day = i64::from(hour * 3600 + minute * 60 + second);
         let (nanos, offset_seconds) = match rest {
             [] => (0, i64::from(default_offset.local_minus_utc())),
@@ -140,16 +144,30 @@ fn seconds_at_midnight(day: i64) -> i64 {
     (day - DAYS_TO_1970) * SECONDS_PER_DAY
 }
 
+/// Days of the year before each month of a common year, and days of the month.
+const MONTHS: [(u32, u32); 12] = [
+    (0, 31),
+    (31, 28),
+    (59, 31),
+    (90, 30),
+    (120, 31),
+    (151, 30),
+    (181, 31),
+    (212, 31),
+    (243, 30),
+    (273, 31),
+    (304, 30),
+    (334, 31),
+];
+
 /// Days up to this one, 0001-01-01 being the first; `None` if no calendar has it.
+#[inline]
 fn days_from_ce(year: u32, month: u32, day: u32) -> Option<i64> {
-    const BEFORE_MONTH: [u32; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
     /// Days of 400 years, added and taken away again so that the year 0 needs no negative number.
     const CYCLE: (u32, u32) = (400, 146_097);
+    let (before, length) = *MONTHS.get(month.wrapping_sub(1) as usize)?;
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let index = month.checked_sub(1)? as usize;
-    let before = *BEFORE_MONTH.get(index)?;
-    let length = *BEFORE_MONTH.get(index + 1)? - before + u32::from(is_leap && month == 2);
-    if day == 0 || day > length {
+    if day == 0 || day > length + u32::from(is_leap && month == 2) {
         return None;
     }
     let past = year + CYCLE.0 - 1;

@@ -1,5 +1,6 @@
 //! Exact money in yuan.
 
+use super::digits::{eight, eight_digits};
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Mul, Sub};
@@ -38,7 +39,19 @@ impl Money {
     ///
     /// `None` when the text has another shape.
     pub fn parse(text: &str) -> Option<Money> {
-        let bytes = text.as_bytes();
+        Money::parse_bytes(text.as_bytes())
+    }
+
+    /// [`Money::parse`] of bytes that need not be text.
+    #[inline]
+    pub(crate) fn parse_bytes(bytes: &[u8]) -> Option<Money> {
+        match usual_fen(bytes) {
+            Some(fen) => Some(Money::from_fen(i64::from(fen))),
+            None => Money::parse_digits(bytes),
+        }
+    }
+
+    fn parse_digits(bytes: &[u8]) -> Option<Money> {
         let whole_digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
         if whole_digits == 0 || whole_digits > MAX_WHOLE_DIGITS {
             return None;
@@ -58,9 +71,15 @@ impl Money {
 
     /// Reads a balance: as [`Money::parse`], with an optional leading `-`.
     pub fn parse_balance(text: &str) -> Option<Money> {
-        match text.strip_prefix('-') {
-            Some(rest) => Money::parse(rest).map(|m| Money::from_fen(-m.fen())),
-            None => Money::parse(text),
+        Money::parse_balance_bytes(text.as_bytes())
+    }
+
+    /// [`Money::parse_balance`] of bytes that need not be text.
+    #[inline]
+    pub(crate) fn parse_balance_bytes(bytes: &[u8]) -> Option<Money> {
+        match bytes {
+            [b'-', rest @ ..] => Money::parse_bytes(rest).map(|m| Money::from_fen(-m.fen())),
+            _ => Money::parse_bytes(bytes),
         }
     }
 
@@ -89,6 +108,29 @@ impl Money {
     pub fn is_negative(self) -> bool {
         self < Money::ZERO
     }
+}
+
+/// The fen of an amount with both decimals and at most five digits before them, which is what most
+/// amounts are; `None` for any other.
+#[inline]
+fn usual_fen(bytes: &[u8]) -> Option<u32> {
+    let (4..=8, Some(first), Some(last)) = (
+        bytes.len(),
+        bytes.first_chunk::<4>(),
+        bytes.last_chunk::<4>(),
+    ) else {
+        return None;
+    };
+    // The text at the upper end of eight bytes; where both halves lie, they agree.
+    let unused = 8 * (8 - bytes.len());
+    let text = u64::from(u32::from_le_bytes(*first)) << unused
+        | u64::from(u32::from_le_bytes(*last)) << 32;
+    let [whole @ .., point, tenths, hundredths] = text.to_le_bytes();
+    let [a, b, c, d, e] = whole;
+    // The digits move over the point; zeros lead.
+    let zeros = eight(b'0') & ((0x100 << unused) - 1);
+    let digits = u64::from_le_bytes([0, a, b, c, d, e, tenths, hundredths]) | zeros;
+    (point == b'.').then(|| eight_digits(digits.to_le_bytes()))?
 }
 
 fn value_of(digit: &u8) -> i64 {
@@ -157,6 +199,9 @@ mod tests {
             ("355.00", 35_500),
             ("0", 0),
             ("007.5", 750),
+            ("7.05", 705),
+            ("12345.67", 1_234_567),
+            ("123456.78", 12_345_678),
             ("999999999999.99", 99_999_999_999_999),
         ] {
             assert_eq!(Money::parse(text).map(Money::fen), Some(fen), "{text}");
@@ -172,6 +217,12 @@ mod tests {
             "1,000.00",
             "1.234",
             "1.2.3",
+            ".5.25",
+            "1.2x",
+            "1x.25",
+            "/.25",
+            "12.:0",
+            "1-2.25",
             " 1",
             "1234567890123",
             "３５５",

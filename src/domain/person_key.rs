@@ -39,6 +39,9 @@ impl PersonKey {
     /// # Errors
     /// [`KeyProblem`] when what comes out is not a key.
     pub fn parse(text: &str) -> Result<PersonKey, KeyProblem> {
+        if let Some(key) = PersonKey::usual(text.as_bytes()) {
+            return Ok(key);
+        }
         if let Some(number) = compact(text.as_bytes()) {
             return if is_rounded(text) {
                 Err(KeyProblem::SpreadsheetDamage)
@@ -60,6 +63,14 @@ impl PersonKey {
             Some(number) => Repr::Number(number),
             None => Repr::Text(Box::new(key.into_boxed_str())),
         }))
+    }
+
+    /// The key of bytes that are as nearly all keys are written: seventeen digits and a check
+    /// character, not `000` at the end, which needs a closer look. `None` says nothing.
+    #[inline]
+    pub(crate) fn usual(bytes: &[u8]) -> Option<PersonKey> {
+        let number = compact(bytes)?;
+        (!bytes.ends_with(b"000")).then_some(PersonKey(Repr::Number(number)))
     }
 
     /// The normalised text.
@@ -101,6 +112,7 @@ impl PersonKey {
 }
 
 /// Seventeen digits and a digit or `X` as one number.
+#[inline]
 fn compact(bytes: &[u8]) -> Option<u64> {
     let bytes: &[u8; 18] = bytes.try_into().ok()?;
     let ([first, second], [last, check]) = bytes.as_chunks::<8>() else {

@@ -59,8 +59,8 @@ impl RowParser for AccountParser {
         let holder = cells.person(HOLDER);
         let insurance_status = cells.code(INSURANCE_STATUS, InsuranceStatus::parse);
         let account_status = cells.code(ACCOUNT_STATUS, AccountStatus::parse);
-        let current = cells.money(CURRENT_BALANCE, Money::parse_balance);
-        let accumulated = cells.money(ACCUMULATED_BALANCE, Money::parse_balance);
+        let current = cells.money(CURRENT_BALANCE, Money::parse_balance_bytes);
+        let accumulated = cells.money(ACCUMULATED_BALANCE, Money::parse_balance_bytes);
         let as_of = cells.instant(BALANCE_AS_OF);
         if let (
             Some(holder),

@@ -57,7 +57,7 @@ impl RowParser for PaymentParser<'_> {
         let year = cells.code(YEAR, parse_year);
         let person = cells.person(PERSON);
         let paid_channel = cells.code(PAID_CHANNEL, PaidChannel::parse);
-        cells.money(AMOUNT, Money::parse);
+        cells.money(AMOUNT, Money::parse_bytes);
         cells.instant(PAID_AT);
         let is_clean = cells.is_clean();
         match (person, year, paid_channel) {

@@ -3,7 +3,7 @@
 use super::header::{Column, Layout};
 use super::record::Record;
 use super::rejections::Flaw;
-use super::value::{TextRule, is_bad_text, is_identifier, trim};
+use super::value::{TextRule, is_bad_text, is_identifier, is_plain_text, trim};
 use crate::domain::person_key::KeyProblem;
 use crate::domain::reject::Problem;
 use crate::domain::{Instant, Line, Money, PersonKey};
@@ -32,11 +32,32 @@ impl<'r> Row<'r> {
     pub(super) fn value(&self, column: usize) -> &'r str {
         trim(self.record.field(self.layout.place(column)))
     }
+
+    /// The value of a declared column as it stands, not trimmed.
+    #[inline(always)]
+    fn untrimmed(&self, column: usize) -> &'r str {
+        self.record.field(self.layout.place(column))
+    }
+
+    /// The bytes of that value.
+    #[inline(always)]
+    fn bytes(&self, column: usize) -> &'r [u8] {
+        self.record.bytes(self.layout.place(column))
+    }
+
+    /// The value of a declared column if it is a text like nearly all.
+    #[inline(always)]
+    fn plain_text(&self, column: usize) -> Option<&'r str> {
+        let place = self.layout.place(column);
+        let value = self.record.field(place);
+        is_plain_text(self.record.bytes_from(place), value.len()).then_some(value)
+    }
 }
 
 /// Reads the values of one row and notes which of them cannot be read: at most one problem each.
 ///
-/// Every method answers `None` for a value with a problem.
+/// Every method answers `None` for a value with a problem. Each first tries the shape that nearly
+/// all values have, which is read without trimming; any other value is then read with all care.
 pub(super) struct Cells<'r> {
     row: &'r Row<'r>,
     offset: FixedOffset,
@@ -72,7 +93,6 @@ impl<'r> Cells<'r> {
     }
 
     /// The value, which must not be empty.
-    #[inline(always)]
     fn required(&mut self, column: usize) -> Option<&'r str> {
         match self.row.value(column) {
             "" => self.note(column, Problem::MissingValue),
@@ -83,6 +103,14 @@ impl<'r> Cells<'r> {
     /// A person key.
     #[inline(always)]
     pub(super) fn person(&mut self, column: usize) -> Option<PersonKey> {
+        match PersonKey::usual(self.row.bytes(column)) {
+            Some(key) => Some(key),
+            None => self.unusual_person(column),
+        }
+    }
+
+    #[cold]
+    fn unusual_person(&mut self, column: usize) -> Option<PersonKey> {
         let value = self.required(column)?;
         match PersonKey::parse(value) {
             Ok(key) => Some(key),
@@ -94,6 +122,14 @@ impl<'r> Cells<'r> {
     /// The shape of `enrollment_id` and `network_id`.
     #[inline(always)]
     pub(super) fn identifier(&mut self, column: usize) -> Option<&'r str> {
+        match self.row.plain_text(column) {
+            Some(value) if is_identifier(value) => Some(value),
+            _ => self.unusual_identifier(column),
+        }
+    }
+
+    #[cold]
+    fn unusual_identifier(&mut self, column: usize) -> Option<&'r str> {
         let value = self.required(column)?;
         if is_bad_text(value, TextRule::Strict) {
             self.note(column, Problem::BadText)
@@ -104,12 +140,24 @@ impl<'r> Cells<'r> {
         }
     }
 
-    /// A coded value, by the list or shape that `parse` knows.
+    /// A coded value, by the list or shape that `parse` knows, which holds no blank.
     #[inline(always)]
     pub(super) fn code<T>(
         &mut self,
         column: usize,
-        parse: impl FnOnce(&str) -> Option<T>,
+        parse: impl Fn(&'r str) -> Option<T>,
+    ) -> Option<T> {
+        match parse(self.row.untrimmed(column)) {
+            Some(code) => Some(code),
+            None => self.unusual_code(column, parse),
+        }
+    }
+
+    #[cold]
+    fn unusual_code<T>(
+        &mut self,
+        column: usize,
+        parse: impl Fn(&'r str) -> Option<T>,
     ) -> Option<T> {
         let value = self.required(column)?;
         match parse(value) {
@@ -123,12 +171,12 @@ impl<'r> Cells<'r> {
     pub(super) fn optional_code<T>(
         &mut self,
         column: usize,
-        parse: impl FnOnce(&str) -> Option<T>,
+        parse: impl Fn(&'r str) -> Option<T>,
     ) -> Option<Option<T>> {
-        match self.row.value(column) {
-            "" => Some(None),
-            _ => self.code(column, parse).map(Some),
+        if self.is_empty(column) {
+            return Some(None);
         }
+        self.code(column, parse).map(Some)
     }
 
     /// A value that is no `problem` free key or code: `BAD_TEXT` comes first.
@@ -144,13 +192,27 @@ impl<'r> Cells<'r> {
     /// A text that must not be empty.
     #[inline(always)]
     pub(super) fn text(&mut self, column: usize, rule: TextRule) -> Option<&'r str> {
-        self.required(column)?;
-        self.optional_text(column, rule)
+        match self.row.plain_text(column) {
+            Some(value) => Some(value),
+            None => {
+                self.required(column)?;
+                self.unusual_text(column, rule)
+            }
+        }
     }
 
     /// A text or nothing.
     #[inline(always)]
     pub(super) fn optional_text(&mut self, column: usize, rule: TextRule) -> Option<&'r str> {
+        match self.row.plain_text(column) {
+            Some(value) => Some(value),
+            None if self.row.bytes(column).is_empty() => Some(""),
+            None => self.unusual_text(column, rule),
+        }
+    }
+
+    #[cold]
+    fn unusual_text(&mut self, column: usize, rule: TextRule) -> Option<&'r str> {
         let value = self.row.value(column);
         if is_bad_text(value, rule) {
             self.note(column, Problem::BadText)
@@ -162,6 +224,14 @@ impl<'r> Cells<'r> {
     /// An instant.
     #[inline(always)]
     pub(super) fn instant(&mut self, column: usize) -> Option<Instant> {
+        match Instant::parse_bytes(self.row.bytes(column), self.offset) {
+            Some(instant) => Some(instant),
+            None => self.unusual_instant(column),
+        }
+    }
+
+    #[cold]
+    fn unusual_instant(&mut self, column: usize) -> Option<Instant> {
         let value = self.required(column)?;
         match Instant::parse(value, self.offset) {
             Some(instant) => Some(instant),
@@ -172,9 +242,19 @@ impl<'r> Cells<'r> {
     /// An instant or nothing.
     #[inline(always)]
     pub(super) fn optional_instant(&mut self, column: usize) -> Option<Option<Instant>> {
-        match self.row.value(column) {
-            "" => Some(None),
-            _ => self.instant(column).map(Some),
+        if self.is_empty(column) {
+            return Some(None);
+        }
+        self.instant(column).map(Some)
+    }
+
+    /// Whether nothing, or nothing but blanks, stands there.
+    #[inline(always)]
+    fn is_empty(&self, column: usize) -> bool {
+        match self.row.bytes(column) {
+            [] => true,
+            [b'!'..=b'~', ..] => false,
+            _ => self.row.value(column).is_empty(),
         }
     }
 
@@ -183,10 +263,22 @@ impl<'r> Cells<'r> {
     pub(super) fn money(
         &mut self,
         column: usize,
-        parse: impl FnOnce(&str) -> Option<Money>,
+        parse: impl Fn(&[u8]) -> Option<Money>,
+    ) -> Option<Money> {
+        match parse(self.row.bytes(column)) {
+            Some(money) => Some(money),
+            None => self.unusual_money(column, parse),
+        }
+    }
+
+    #[cold]
+    fn unusual_money(
+        &mut self,
+        column: usize,
+        parse: impl Fn(&[u8]) -> Option<Money>,
     ) -> Option<Money> {
         let value = self.required(column)?;
-        match parse(value) {
+        match parse(value.as_bytes()) {
             Some(money) => Some(money),
             None => self.note(column, Problem::BadMoney),
         }

@@ -32,6 +32,46 @@ pub(super) enum TextRule {
     Free,
 }
 
+/// Bytes that are judged at once.
+const CHUNK: usize = 16;
+
+/// Whether the first `length` of `bytes` are a text that is neither trimmed nor bad by any rule:
+/// printable ASCII without `|`, and Chinese characters up to U+9F7F, which every version of GB18030
+/// holds. `false` says nothing. `bytes` start with a character, and so do those after `length`.
+#[inline(always)]
+pub(super) fn is_plain_text(bytes: &[u8], length: usize) -> bool {
+    let ends = bytes.first().zip(bytes.get(length.wrapping_sub(1)));
+    if ends.is_none_or(|(first, last)| *first == b' ' || *last == b' ') {
+        return false;
+    }
+    (0..length).step_by(CHUNK).all(|at| {
+        bytes
+            .get(at..)
+            .and_then(|rest| rest.first_chunk())
+            .is_some_and(|chunk| is_plain_chunk(chunk, length - at))
+    })
+}
+
+/// Judges the first `length` of sixteen bytes by themselves and the byte that follows each. Written
+/// so that the compiler judges them all at the same time.
+#[inline(always)]
+fn is_plain_chunk(chunk: &[u8; CHUNK + 1], length: usize) -> bool {
+    let mut others = [0_u8; CHUNK];
+    for (i, other) in others.iter_mut().enumerate() {
+        let (byte, next) = (chunk[i], chunk[i + 1]);
+        let is_ascii = (byte.wrapping_sub(0x20) <= 0x5B) | (byte == b'}') | (byte == b'~');
+        // What follows the first byte of a character.
+        let is_follower = byte.wrapping_sub(0x80) <= 0x3F;
+        // The first bytes of U+5000–U+8FFF, of U+4E00–U+4FFF and of U+9000–U+9F7F.
+        let is_chinese = (byte.wrapping_sub(0xE5) <= 3)
+            | (byte == 0xE4) & (next >= 0xB8)
+            | (byte == 0xE9) & (next <= 0xBD);
+        let is_behind = i >= length;
+        *other = u8::from(!(is_ascii | is_follower | is_chinese | is_behind));
+    }
+    others == [0; CHUNK]
+}
+
 /// Whether a value is `BAD_TEXT`: a control character, U+FFFD, `|`, or a character that GB18030
 /// cannot write and read back.
 #[inline]
@@ -78,6 +118,7 @@ pub(super) fn is_identifier(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn blanks_of_every_kind_are_trimmed() {
@@ -127,6 +168,39 @@ mod tests {
         ] {
             assert_eq!(is_bad_text(text, Strict), strict, "strict: {why}");
             assert_eq!(is_bad_text(text, Free), free, "free: {why}");
+        }
+    }
+
+    #[test]
+    fn usual_texts_are_plain() {
+        for text in [
+            "张三",
+            "欧阳伟",
+            "静安区第3幼儿园（分园）",
+            "Anna Li",
+            "SH00000000001",
+            "陈一",
+        ] {
+            let is_usual = !text.contains('（');
+            for behind in ["", ",x", &" ".repeat(40)] {
+                let bytes = format!("{text}{behind}").into_bytes();
+                let is_known = is_usual && bytes.len() > text.len().next_multiple_of(CHUNK);
+                assert_eq!(is_plain_text(&bytes, text.len()), is_known, "{text:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_plain_needs_no_other_look(
+            text in "[ -~一-鿿㐀-㐂\u{9F70}-\u{9FAF}é\u{3000}\u{200B}\u{FEFF}\u{E5E5}\u{85}|\n]{0,20}",
+            behind in "[,\n 张]{0,20}",
+        ) {
+            let bytes = format!("{text}{behind}").into_bytes();
+            if is_plain_text(&bytes, text.len()) {
+                prop_assert_eq!(trim(&text), &*text);
+                prop_assert!(!text.is_empty() && !is_bad_text(&text, TextRule::Strict));
+            }
         }
     }
 
