@@ -1,22 +1,20 @@
 //! `DUPLICATE_KEY`: enrollments that share their `enrollment_id`.
 
-use super::enrollments::{COLUMNS, ID};
+use super::enrollments::{COLUMNS, ID, hash_of};
 use super::rejections::{Flaw, Rejections, Tie};
 use crate::domain::Enrollment;
 use crate::domain::reject::{ExtractFile, Problem};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 /// Rejects rows that share their id. If all of them are equal, the one with the smallest line
 /// stays and the others hold nobody; if anything differs, all are rejected and hold their person.
-///
-/// `hashes` are those of the ids, in the order of `rows`.
 pub(super) fn settle_duplicates(
     rows: Vec<Enrollment>,
-    hashes: &[u64],
     rejections: &mut Rejections,
 ) -> Vec<Enrollment> {
     let mut rejected = Vec::new();
-    for group in groups(&rows, hashes) {
+    for group in groups(&rows) {
         let is_one = group
             .windows(2)
             .all(|w| rows[w[0]].same_content(&rows[w[1]]));
@@ -42,12 +40,8 @@ pub(super) fn settle_duplicates(
 }
 
 /// The places of the rows that share an id, each group in the order of the file.
-fn groups(rows: &[Enrollment], hashes: &[u64]) -> Vec<Vec<usize>> {
-    let suspects = suspects(hashes);
-    let mut sorted: Vec<usize> = suspects
-        .into_iter()
-        .filter(|place| *place < rows.len())
-        .collect();
+fn groups(rows: &[Enrollment]) -> Vec<Vec<usize>> {
+    let mut sorted = suspects(rows);
     sorted.sort_by(|a, b| (&rows[*a].id, a).cmp(&(&rows[*b].id, b)));
     sorted
         .chunk_by(|a, b| rows[*a].id == rows[*b].id)
@@ -56,14 +50,14 @@ fn groups(rows: &[Enrollment], hashes: &[u64]) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// The places whose hash occurs more than once. One number sorts by half of the hash and tells
+/// The places of the ids whose hash occurs more than once. One number sorts by half of the hash and tells
 /// the place: rows whose halves agree by chance are only looked at twice.
-fn suspects(hashes: &[u64]) -> Vec<usize> {
+fn suspects(rows: &[Enrollment]) -> Vec<usize> {
     const HALF: u32 = 32;
-    let mut marked: Vec<u64> = hashes
-        .iter()
-        .zip(0_u64..)
-        .map(|(hash, place)| (hash >> HALF << HALF) | (place & u64::from(u32::MAX)))
+    let mut marked: Vec<u64> = rows
+        .par_iter()
+        .enumerate()
+        .map(|(place, row)| (hash_of(&[&row.id]) >> HALF << HALF) | place as u64)
         .collect();
     marked.par_sort_unstable();
     marked

@@ -50,17 +50,39 @@ pub(super) struct EnrollmentParser {
     pub offset: FixedOffset,
 }
 
-/// Readable rows in the order of the file, with the hash of each `enrollment_id`.
+/// Readable rows in the order of the file.
 #[derive(Default)]
 pub(super) struct EnrollmentRows {
-    pub rows: Vec<Enrollment>,
-    pub id_hashes: Vec<u64>,
+    rows: Vec<Enrollment>,
+    /// Whether somewhere the `enrollment_id` is not above that of the row before. Where it always
+    /// is, as in most deliveries, no two rows share it.
+    may_repeat: bool,
 }
 
 impl EnrollmentRows {
     /// Rejects the rows that share an `enrollment_id` with another and gives out the rest.
     pub(super) fn settled(self, rejections: &mut Rejections) -> Vec<Enrollment> {
-        settle_duplicates(self.rows, &self.id_hashes, rejections)
+        match self.may_repeat {
+            true => settle_duplicates(self.rows, rejections),
+            false => self.rows,
+        }
+    }
+
+    /// Adds a row.
+    #[inline(always)]
+    fn push(&mut self, row: Enrollment) {
+        self.may_repeat |= self.rows.last().is_some_and(|last| last.id >= row.id);
+        self.rows.push(row);
+    }
+
+    /// Empties the rows of the next block into these.
+    fn append(&mut self, later: &mut EnrollmentRows) {
+        let is_rising = match (self.rows.last(), later.rows.first()) {
+            (Some(last), Some(first)) => last.id < first.id,
+            _ => true,
+        };
+        self.may_repeat |= std::mem::take(&mut later.may_repeat) || !is_rising;
+        self.rows.append(&mut later.rows);
     }
 }
 
@@ -98,8 +120,7 @@ impl RowParser for EnrollmentParser {
         let mut cells = Cells::new(row, self.offset, problems);
         let (person, enrollment) = read(&mut cells, row, institutions);
         if let Some(enrollment) = enrollment.filter(|_| cells.is_clean()) {
-            part.read.id_hashes.push(hash_of(&[&enrollment.id]));
-            part.read.rows.push(enrollment);
+            part.read.push(enrollment);
             return;
         }
         let line = row.line();
@@ -115,8 +136,7 @@ impl RowParser for EnrollmentParser {
     }
 
     fn absorb(&self, total: &mut EnrollmentRows, part: &mut EnrollmentPart) {
-        total.rows.append(&mut part.read.rows);
-        total.id_hashes.append(&mut part.read.id_hashes);
+        total.append(&mut part.read);
     }
 }
 
@@ -135,9 +155,7 @@ fn read(
     let category = cells.text(CATEGORY, TextRule::Strict);
     let channel = cells.code(CHANNEL, Channel::parse);
     let district = cells.code(DISTRICT, parse_district);
-    let institution_code = cells.code(INSTITUTION, |text| {
-        is_institution_code(text).then(|| row.value(INSTITUTION))
-    });
+    let institution_code = cells.code(INSTITUTION, institution_code);
     let institution_name = cells.optional_text(INSTITUTION_NAME, TextRule::Free);
     let applied_at = cells.instant(APPLIED_AT);
     let paid_channel = cells.optional_code(PAID_CHANNEL, PaidChannel::parse);
@@ -176,11 +194,12 @@ fn parse_district(text: &str) -> Option<[u8; 6]> {
 }
 
 /// `[A-Za-z0-9_-]{1,32}`.
-fn is_institution_code(text: &str) -> bool {
-    (1..=32).contains(&text.len())
+fn institution_code(text: &str) -> Option<&str> {
+    let is_code = (1..=32).contains(&text.len())
         && text
             .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    is_code.then_some(text)
 }
 
 /// The institution of this code and name, known or new.
@@ -204,7 +223,8 @@ fn shared(known: &mut Institutions, code: &str, name: &str) -> Arc<Institution> 
     }
 }
 
-fn hash_of(texts: &[&str]) -> u64 {
+/// A hash of texts, for telling most of them apart.
+pub(super) fn hash_of(texts: &[&str]) -> u64 {
     let mut hasher = FxHasher::default();
     texts.iter().for_each(|text| text.hash(&mut hasher));
     hasher.finish()
