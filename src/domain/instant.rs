@@ -1,6 +1,6 @@
 //! Points in time, to the nanosecond, over every year the extracts can name.
 
-use super::digits::{differences, pairs};
+use super::digits::{differences, in_eight_digits, pairs};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Utc};
 use std::fmt;
 use std::num::NonZeroU32;
@@ -112,14 +112,9 @@ impl Instant {
         let local = self.seconds + i64::from(offset.local_minus_utc());
         push_day(text, self.day_in(offset));
         let second = local.rem_euclid(SECONDS_PER_DAY) as u32;
-        for (before, value) in [
-            (b'T', second / 3600),
-            (b':', second / 60 % 60),
-            (b':', second % 60),
-        ] {
-            text.push(before);
-            push_two_digits(text, value);
-        }
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        let [_, _, h, i, m, n, s, t] = in_eight_digits(hour * 10_000 + minute * 100 + second);
+        text.extend_from_slice(&[b'T', h, i, b':', m, n, b':', s, t]);
         push_fraction(text, self.nanos());
         push_offset(text, offset);
     }
@@ -193,20 +188,13 @@ fn two_digits(bytes: &[u8]) -> Option<u32> {
 pub fn push_day(text: &mut Vec<u8>, day: NaiveDate) {
     match u32::try_from(day.year()) {
         Ok(year @ 0..=9999) => {
-            push_two_digits(text, year / 100);
-            push_two_digits(text, year % 100);
+            let [y, e, a, r, m, n, d, f] =
+                in_eight_digits(year * 10_000 + day.month() * 100 + day.day());
+            text.extend_from_slice(&[y, e, a, r, b'-', m, n, b'-', d, f]);
         }
         // An offset can carry the first or last day of the readable years over their edge.
-        _ => text.extend_from_slice(day.format("%Y").to_string().as_bytes()),
+        _ => text.extend_from_slice(day.format("%Y-%m-%d").to_string().as_bytes()),
     }
-    text.push(b'-');
-    push_two_digits(text, day.month());
-    text.push(b'-');
-    push_two_digits(text, day.day());
-}
-
-fn push_two_digits(text: &mut Vec<u8>, value: u32) {
-    text.extend_from_slice(&[b'0' + (value / 10) as u8, b'0' + (value % 10) as u8]);
 }
 
 /// Appends `.` and the digits of a part of a second, nothing for a whole one.
@@ -227,11 +215,10 @@ fn push_fraction(text: &mut Vec<u8>, nanos: u32) {
 /// Appends `±hh:mm`.
 fn push_offset(text: &mut Vec<u8>, offset: FixedOffset) {
     let seconds = offset.local_minus_utc();
-    text.push(if seconds < 0 { b'-' } else { b'+' });
+    let sign = if seconds < 0 { b'-' } else { b'+' };
     let minutes = seconds.unsigned_abs() / 60;
-    push_two_digits(text, minutes / 60);
-    text.push(b':');
-    push_two_digits(text, minutes % 60);
+    let [_, _, _, _, h, i, m, n] = in_eight_digits(minutes / 60 * 100 + minutes % 60);
+    text.extend_from_slice(&[sign, h, i, b':', m, n]);
 }
 
 /// Nanoseconds of an optional `.` with 1–9 digits, and what follows.

@@ -1,6 +1,6 @@
 //! Exact money in yuan.
 
-use super::digits::{eight, eight_digits};
+use super::digits::{eight, eight_digits, in_eight_digits};
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Mul, Sub};
@@ -86,22 +86,21 @@ impl Money {
     /// Appends the amount with two decimals, as it is displayed, without an allocation of its
     /// own.
     pub fn push_to(self, text: &mut Vec<u8>) {
-        let fen = self.fen();
-        if fen < 0 {
+        const EIGHT_DIGITS: u64 = 100_000_000;
+        if self.is_negative() {
             text.push(b'-');
         }
-        let mut digits = [b'0'; 20];
-        let mut first = digits.len();
-        let mut rest = fen.unsigned_abs();
-        while rest != 0 || first > digits.len() - 3 {
-            first -= 1;
-            digits[first] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-        let (whole, fraction) = digits[first..].split_at(digits.len() - first - 2);
-        text.extend_from_slice(whole);
-        text.push(b'.');
-        text.extend_from_slice(fraction);
+        let fen = self.fen().unsigned_abs();
+        let [a, b, c, d, e, f, g, h] = in_eight_digits((fen % EIGHT_DIGITS) as u32);
+        let digits = [a, b, c, d, e, f, b'.', g, h];
+        let zeros = match fen / EIGHT_DIGITS {
+            0 => digits[..5].iter().take_while(|d| **d == b'0').count(),
+            millions => {
+                text.extend_from_slice(millions.to_string().as_bytes());
+                0
+            }
+        };
+        text.extend_from_slice(&digits[zeros..]);
     }
 
     /// Whether the amount is below zero.
@@ -252,7 +251,9 @@ mod tests {
     fn is_written_with_two_decimals() {
         assert_eq!(Money::from_fen(35_500).to_string(), "355.00");
         assert_eq!(Money::from_fen(5).to_string(), "0.05");
-        for fen in [0, 5, -5, 10, 99, 100, -100, 35_500, i64::MAX, i64::MIN] {
+        let powers = (0..19).map(|zeros| 10_i64.pow(zeros));
+        let others = [0, 5, -5, 99, -100, 35_500, 100_000_001, i64::MAX, i64::MIN];
+        for fen in powers.chain(others) {
             let mut text = Vec::new();
             Money::from_fen(fen).push_to(&mut text);
             let expected = Decimal::new(fen, 2).to_string();
