@@ -2,14 +2,16 @@
 
 use crate::domain::decision::NEAR_CUTOFF_SECONDS;
 use crate::domain::plan::Plan;
-use crate::domain::{Decision, Enrollment, Instant, Notice, Outcome, Reason};
+use crate::domain::{
+    Category, Decision, Enrollment, Instant, Institution, Notice, Outcome, Reason,
+};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
-use std::sync::Arc;
+use std::hash::{Hash, Hasher};
 
 /// Fewest decisions that are worth a count of their own.
-const CHUNK: usize = 1 << 16;
+const CHUNK: usize = 1 << 17;
 
 /// Rows of one district.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,16 +52,14 @@ impl InstitutionRows<'_> {
 }
 
 /// Everything that is counted.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Figures<'p> {
     /// By district code.
     pub districts: FxHashMap<[u8; 6], DistrictRows>,
     /// By institution code.
     pub institutions: FxHashMap<&'p str, InstitutionRows<'p>>,
-    /// While they are counted: code and figures by the address that rows share.
-    by_address: FxHashMap<usize, (&'p str, InstitutionRows<'p>)>,
     /// Number and sum of deductions by category.
-    pub categories: FxHashMap<&'p str, (u64, i64)>,
+    pub categories: FxHashMap<&'p Category, (u64, i64)>,
     /// Requested enrollments whose election was made or cancelled within a minute of the cut-off.
     pub near: Vec<&'p Decision<'p>>,
     /// Deductions with each notice, in the order of [`Notice::ALL`].
@@ -72,50 +72,88 @@ impl<'p> Figures<'p> {
     /// Counts on all threads; the result does not depend on their number.
     pub fn of(plan: &'p Plan<'p>, cutoff: Instant) -> Figures<'p> {
         let decided = plan.decisions.par_iter().with_min_len(CHUNK).fold(
-            Figures::default,
-            |mut figures, decision| {
-                figures.count(decision, cutoff);
-                figures
+            Counts::default,
+            |mut counts, decision| {
+                counts.count(decision, cutoff);
+                counts
             },
         );
         let others = plan.not_requested.par_iter().with_min_len(CHUNK).fold(
-            Figures::default,
-            |mut figures, row| {
-                figures.district(row).rows += 1;
-                figures.institution(row).rows += 1;
-                figures
+            Counts::default,
+            |mut counts, row| {
+                counts.place(row).rows += 1;
+                counts
             },
         );
-        decided
+        let counts = decided
             .chain(others)
-            .reduce(Figures::default, Figures::merged)
-            .by_code()
+            .reduce(Counts::default, Counts::merged);
+        Figures {
+            districts: counts.districts(),
+            institutions: counts.institutions(),
+            categories: counts.categories,
+            near: counts.near,
+            notices: counts.notices,
+            refund_candidates: counts.refund_candidates,
+        }
     }
+}
 
-    fn district(&mut self, row: &Enrollment) -> &mut DistrictRows {
-        self.districts.entry(row.district).or_default()
+/// An institution by its address, which rows share: that tells it faster than its code does.
+#[derive(Debug, Clone, Copy)]
+struct Shared<'p>(&'p Institution);
+
+impl PartialEq for Shared<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Shared<'_> {}
+
+impl Hash for Shared<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::ptr::hash(self.0, state);
+    }
+}
+
+/// The figures while they are counted.
+#[derive(Default)]
+struct Counts<'p> {
+    places: FxHashMap<(Shared<'p>, [u8; 6]), DistrictRows>,
+    open: FxHashMap<(Shared<'p>, Reason), u32>,
+    categories: FxHashMap<&'p Category, (u64, i64)>,
+    near: Vec<&'p Decision<'p>>,
+    notices: [u64; Notice::ALL.len()],
+    refund_candidates: u64,
+}
+
+impl<'p> Counts<'p> {
+    fn place(&mut self, row: &'p Enrollment) -> &mut DistrictRows {
+        let place = (Shared(&row.institution), row.district);
+        self.places.entry(place).or_default()
     }
 
     fn count(&mut self, decision: &'p Decision<'p>, cutoff: Instant) {
         let row = decision.enrollment;
         let is_open = decision.outcome == Outcome::Exception;
-        let district = self.district(row);
-        district.rows += 1;
-        district.exceptions += u64::from(is_open);
+        let fen = decision.deduction.as_ref().map(|money| money.amount.fen());
+        self.place(row).add(&DistrictRows {
+            rows: 1,
+            deducted: u64::from(fen.is_some()),
+            fen: fen.unwrap_or(0),
+            exceptions: u64::from(is_open),
+        });
         if let Some(money) = &decision.deduction {
-            district.deducted += 1;
-            district.fen += money.amount.fen();
-            let category = self.categories.entry(row.category.as_str()).or_default();
+            let category = self.categories.entry(&row.category).or_default();
             *category = (category.0 + 1, category.1 + money.amount.fen());
             for notice in money.notices.iter() {
                 self.notices[notice as usize] += 1;
             }
         }
-        let institution = self.institution(row);
-        institution.rows += 1;
         if is_open && let Some(reason) = decision.reasons.primary() {
-            institution.open += 1;
-            institution.by_reason[reason as usize] += 1;
+            let open = (Shared(&row.institution), reason);
+            *self.open.entry(open).or_default() += 1;
         }
         if decision.outcome == Outcome::Settled && decision.reasons.iter().nth(1).is_some() {
             self.refund_candidates += 1;
@@ -125,52 +163,12 @@ impl<'p> Figures<'p> {
         }
     }
 
-    /// The figures of a row's institution, whose district the row may tell.
-    fn institution(&mut self, row: &'p Enrollment) -> &mut InstitutionRows<'p> {
-        // Rows share an institution: its address tells it faster than its code.
-        let address = Arc::as_ptr(&row.institution) as usize;
-        let (_, figures) = self.by_address.entry(address).or_insert_with(|| {
-            let figures = InstitutionRows {
-                rows: 0,
-                open: 0,
-                name: &row.institution.name,
-                district: row.district,
-                by_reason: [0; Reason::ALL.len()],
-            };
-            (&row.institution.code, figures)
-        });
-        figures.district = figures.district.min(row.district);
-        figures
-    }
-
-    /// Puts the institutions of the same code together.
-    fn by_code(mut self) -> Figures<'p> {
-        for (code, rows) in std::mem::take(&mut self.by_address).into_values() {
-            match self.institutions.entry(code) {
-                Entry::Vacant(entry) => {
-                    entry.insert(rows);
-                }
-                Entry::Occupied(mut entry) => add(entry.get_mut(), &rows),
-            }
+    fn merged(mut self, other: Counts<'p>) -> Counts<'p> {
+        for (place, rows) in other.places {
+            self.places.entry(place).or_default().add(&rows);
         }
-        self
-    }
-
-    fn merged(mut self, other: Figures<'p>) -> Figures<'p> {
-        for (code, rows) in other.districts {
-            let district = self.districts.entry(code).or_default();
-            district.rows += rows.rows;
-            district.deducted += rows.deducted;
-            district.fen += rows.fen;
-            district.exceptions += rows.exceptions;
-        }
-        for (address, (code, rows)) in other.by_address {
-            match self.by_address.entry(address) {
-                Entry::Vacant(entry) => {
-                    entry.insert((code, rows));
-                }
-                Entry::Occupied(mut entry) => add(&mut entry.get_mut().1, &rows),
-            }
+        for (open, count) in other.open {
+            *self.open.entry(open).or_default() += count;
         }
         for (category, (count, fen)) in other.categories {
             let sum = self.categories.entry(category).or_default();
@@ -183,15 +181,52 @@ impl<'p> Figures<'p> {
         self.refund_candidates += other.refund_candidates;
         self
     }
+
+    fn districts(&self) -> FxHashMap<[u8; 6], DistrictRows> {
+        let mut districts: FxHashMap<[u8; 6], DistrictRows> = FxHashMap::default();
+        for ((_, district), rows) in &self.places {
+            districts.entry(*district).or_default().add(rows);
+        }
+        districts
+    }
+
+    fn institutions(&self) -> FxHashMap<&'p str, InstitutionRows<'p>> {
+        let mut institutions: FxHashMap<&'p str, InstitutionRows<'p>> = FxHashMap::default();
+        for ((Shared(institution), district), rows) in &self.places {
+            match institutions.entry(&institution.code) {
+                Entry::Vacant(entry) => {
+                    entry.insert(InstitutionRows {
+                        rows: rows.rows,
+                        open: 0,
+                        name: &institution.name,
+                        district: *district,
+                        by_reason: [0; Reason::ALL.len()],
+                    });
+                }
+                Entry::Occupied(entry) => {
+                    let sum = entry.into_mut();
+                    sum.rows += rows.rows;
+                    sum.name = first_name(sum.name, &institution.name);
+                    sum.district = sum.district.min(*district);
+                }
+            }
+        }
+        for ((Shared(institution), reason), count) in &self.open {
+            if let Some(rows) = institutions.get_mut(institution.code.as_str()) {
+                rows.open += u64::from(*count);
+                rows.by_reason[*reason as usize] += count;
+            }
+        }
+        institutions
+    }
 }
 
-fn add<'p>(sum: &mut InstitutionRows<'p>, rows: &InstitutionRows<'p>) {
-    sum.rows += rows.rows;
-    sum.open += rows.open;
-    sum.name = first_name(sum.name, rows.name);
-    sum.district = sum.district.min(rows.district);
-    for (sum, count) in sum.by_reason.iter_mut().zip(rows.by_reason) {
-        *sum += count;
+impl DistrictRows {
+    fn add(&mut self, other: &DistrictRows) {
+        self.rows += other.rows;
+        self.deducted += other.deducted;
+        self.fen += other.fen;
+        self.exceptions += other.exceptions;
     }
 }
 

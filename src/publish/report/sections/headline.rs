@@ -143,7 +143,7 @@ fn by_category(figures: &Figures, w: &Words, language: Language) -> Vec<Note> {
     let mut categories: Vec<(&str, (u64, i64))> = figures
         .categories
         .iter()
-        .map(|(c, sum)| (*c, *sum))
+        .map(|(c, sum)| (c.as_str(), *sum))
         .collect();
     categories.sort_unstable();
     if categories.is_empty() {
