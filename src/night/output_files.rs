@@ -48,16 +48,18 @@ pub fn render_all(plan: &Plan, policy: &InForce) -> io::Result<Vec<Rendered>> {
 
 type Render<'r> = dyn Fn(&mut Sink<'_>) -> io::Result<()> + Sync + 'r;
 
-/// Has all files written at once, then the page that lists them, then what lists them all.
+/// Has all files written at once, begun in their order, then the page that lists them, then what lists them all.
 fn each_output<E: Send>(
     plan: &Plan,
     policy: &InForce,
     write: impl Fn(&str, &Render<'_>) -> Result<OutputDigest, E> + Sync,
 ) -> Result<(), E> {
     let mut digests: Vec<OutputDigest> = publish::outputs(plan, policy)
-        .par_iter()
+        .into_iter()
+        .par_bridge()
         .map(|output| write(&output.name, &|out| output.render(out)))
         .collect::<Result<_, E>>()?;
+    digests.sort();
     let page = write(report::NAME, &|out| {
         report::render(plan, policy, &digests, out)
     })?;

@@ -32,18 +32,19 @@ use std::io;
 type RenderFile = fn(&Plan, &InForce, &mut Sink<'_>) -> io::Result<()>;
 
 /// The files that every batch has, but for the page and the manifest, which are made of the
-/// digests of these.
+/// digests of these. First stand those that keep one thread busy longest: the workbook and the
+/// remittance with its SM3 are written from front to back.
 const FILES: [(&str, RenderFile); 6] = [
-    ("exceptions.csv", exceptions::render),
     ("exceptions.xlsx", workbook::render),
-    ("postings.csv", postings::render),
-    ("rejects.csv", rejects::render),
     ("remittance.txt", remittance::render),
     ("results.csv", results::render),
+    ("postings.csv", postings::render),
+    ("exceptions.csv", exceptions::render),
+    ("rejects.csv", rejects::render),
 ];
 
-/// The outputs of a batch, in the byte order of their names. They can be rendered in any order
-/// and at the same time. [`manifest`] comes last, from their digests.
+/// The outputs of a batch, in the order in which they had best be begun. They can be rendered in
+/// any order and at the same time. [`manifest`] comes last, from their digests.
 pub fn outputs<'p>(plan: &'p Plan<'p>, policy: &'p InForce) -> Vec<Output<'p>> {
     let files = FILES
         .iter()
@@ -53,9 +54,7 @@ pub fn outputs<'p>(plan: &'p Plan<'p>, policy: &'p InForce) -> Vec<Output<'p>> {
     } else {
         Vec::new()
     };
-    let mut outputs: Vec<Output> = schools.into_iter().chain(files).collect();
-    outputs.sort_by(|a, b| a.name.cmp(&b.name));
-    outputs
+    files.chain(schools).collect()
 }
 
 #[cfg(test)]
@@ -64,7 +63,7 @@ mod tests {
     use scene::{Scene, pupil};
 
     #[test]
-    fn outputs_are_listed_in_the_order_of_their_names() {
+    fn lists_for_schools_come_last_and_on_request() {
         let mut scene = Scene::new();
         scene.deduct(pupil("E1"), 1_000_00);
         let names = |scene: &Scene| -> Vec<String> {
@@ -76,7 +75,8 @@ mod tests {
         assert_eq!(without, FILES.map(|(name, _)| name));
         scene.options.by_institution = true;
         let with = names(&scene);
-        assert_eq!(with[0], "by-institution/2131000001.csv");
-        assert_eq!(with[1..], without);
+        let (schools, files) = with.split_last().unwrap();
+        assert_eq!(schools, "by-institution/2131000001.csv");
+        assert_eq!(files, without);
     }
 }
