@@ -7,13 +7,13 @@
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{Answered, Ledger};
+use crate::publish::results::HEADER;
 use crate::publish::table::Table;
 use anyhow::Context;
 use compact_str::CompactString;
 use csv::StringRecord;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
 
 const COLUMNS: [&str; 10] = [
@@ -59,7 +59,7 @@ pub fn present_state(out: &Path, ledger: &Ledger) -> anyhow::Result<Vec<u8>> {
             }
         }
     }
-    Ok(render(&rows, &answers)?)
+    Ok(render(&rows, &answers))
 }
 
 fn cell(row: &StringRecord, column: usize) -> String {
@@ -76,6 +76,9 @@ fn published(out: &Path, batch: &BatchId) -> anyhow::Result<Vec<StringRecord>> {
         )
     };
     let mut reader = csv::Reader::from_path(&path).with_context(missing)?;
+    if reader.headers().with_context(missing)? != HEADER.as_slice() {
+        return Err(missing().into());
+    }
     reader
         .records()
         .collect::<Result<_, _>>()
@@ -105,9 +108,9 @@ fn latest_answers(
 fn render(
     rows: &BTreeMap<Key, (StringRecord, BatchId)>,
     answers: &FxHashMap<Key, (CompactString, Answered)>,
-) -> io::Result<Vec<u8>> {
+) -> Vec<u8> {
     let mut table = Table::plain();
-    table.row(&COLUMNS)?;
+    table.row(&COLUMNS);
     for (key, (row, batch)) in rows {
         let numbers = batch.compact();
         let answer = answers
@@ -117,15 +120,15 @@ fn render(
         let reversal = answer.filter(|answer| answer.status.reverses());
         for (column, published) in row.iter().enumerate() {
             match (reversal, column) {
-                (Some(_), OUTCOME) => table.text("reversed")?,
-                (Some(answer), REASON) => table.text(&answer.code)?,
-                (Some(_), CERTIFICATE) => table.text("")?,
-                _ => table.text(published)?,
+                (Some(_), OUTCOME) => table.text("reversed"),
+                (Some(answer), REASON) => table.text(&answer.code),
+                (Some(_), CERTIFICATE) => table.text(""),
+                _ => table.text(published),
             }
         }
-        table.text(answer.map_or("", |answer| answer.status.as_str()))?;
-        table.text(&batch.to_string())?;
-        table.end_row()?;
+        table.text(answer.map_or("", |answer| answer.status.as_str()));
+        table.text(&batch.to_string());
+        table.end_row();
     }
     table.into_bytes()
 }

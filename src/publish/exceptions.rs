@@ -36,20 +36,20 @@ pub const HEADER: [&str; 15] = [
 /// What `out` reports.
 pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<()> {
     let mut header = Table::guarded();
-    header.row(&HEADER)?;
+    header.row(&HEADER);
     out.write_all(BOM)?;
-    out.write_all(&header.into_bytes()?)?;
+    out.write_all(&header.into_bytes())?;
     let wordings = Wordings::new(plan.options.language, policy);
     write_in_order(
-        &listed(plan),
-        |_, lines| {
+        &plan.decisions,
+        |_, decisions| {
             let mut table = Table::guarded();
-            for line in lines {
-                table.row(&line.cells(&wordings))?;
+            for line in listed(decisions) {
+                table.row(&line.cells(&wordings));
             }
-            table.into_bytes()
+            Ok(table.into_bytes())
         },
-        |bytes| out.write_all(bytes),
+        |bytes| out.write_all(&bytes),
     )
 }
 
@@ -60,17 +60,16 @@ pub struct Listed<'p> {
     primary: Reason,
 }
 
-/// The exceptions and exclusions of a batch, and of the settled enrollments those that may be
-/// due a refund, in the order of `enrollment_id`.
-pub fn listed<'p>(plan: &'p Plan<'p>) -> Vec<Listed<'p>> {
-    plan.decisions
+/// The exceptions and exclusions, and of the settled enrollments those that may be due a refund,
+/// in their order.
+pub fn listed<'p>(decisions: &'p [Decision<'p>]) -> impl Iterator<Item = Listed<'p>> {
+    decisions
         .iter()
         .filter(|decision| is_listed(decision))
         .filter_map(|decision| {
             let primary = decision.reasons.primary()?;
             Some(Listed { decision, primary })
         })
-        .collect()
 }
 
 fn is_listed(decision: &Decision) -> bool {

@@ -4,43 +4,42 @@ use rayon::prelude::*;
 use std::io;
 
 /// Items that one thread renders at a time.
-const CHUNK: usize = 4096;
+pub const CHUNK: usize = 4096;
 
 /// Chunks that are held in memory at once.
 const WINDOW: usize = 16;
 
-/// Renders `items` in chunks and passes the bytes to `write` in the order of the items, while
-/// the next ones are being rendered. `render` is given the position of its first item.
+/// Renders `items` in chunks and passes what comes of them to `write` in the order of the items,
+/// while the next ones are being rendered. `render` is given the number of its chunk.
 ///
 /// # Errors
 /// The first error of either.
-pub fn write_in_order<T: Sync>(
+pub fn write_in_order<T: Sync, R: Send>(
     items: &[T],
-    render: impl Fn(usize, &[T]) -> io::Result<Vec<u8>> + Sync,
-    mut write: impl FnMut(&[u8]) -> io::Result<()> + Send,
+    render: impl Fn(usize, &[T]) -> io::Result<R> + Sync,
+    mut write: impl FnMut(R) -> io::Result<()> + Send,
 ) -> io::Result<()> {
-    let mut ready: Vec<Vec<u8>> = Vec::new();
+    let mut ready = Vec::new();
     for (index, window) in items.chunks(CHUNK * WINDOW).enumerate() {
-        let first = index * CHUNK * WINDOW;
         let (rendered, written) = rayon::join(
-            || render_window(first, window, &render),
-            || ready.iter().try_for_each(|bytes| write(bytes)),
+            || render_window(index * WINDOW, window, &render),
+            || ready.into_iter().try_for_each(&mut write),
         );
         written?;
         ready = rendered?;
     }
-    ready.iter().try_for_each(|bytes| write(bytes))
+    ready.into_iter().try_for_each(write)
 }
 
-fn render_window<T: Sync>(
+fn render_window<T: Sync, R: Send>(
     first: usize,
     window: &[T],
-    render: &(impl Fn(usize, &[T]) -> io::Result<Vec<u8>> + Sync),
-) -> io::Result<Vec<Vec<u8>>> {
+    render: &(impl Fn(usize, &[T]) -> io::Result<R> + Sync),
+) -> io::Result<Vec<R>> {
     window
         .par_chunks(CHUNK)
         .enumerate()
-        .map(|(chunk, items)| render(first + chunk * CHUNK, items))
+        .map(|(chunk, items)| render(first + chunk, items))
         .collect()
 }
 
@@ -62,18 +61,17 @@ mod tests {
             let mut written = Vec::new();
             write_in_order(
                 &items,
-                |first, chunk| {
-                    assert_eq!(first, chunk[0]);
-                    Ok(chunk.iter().flat_map(|n| n.to_le_bytes()).collect())
+                |number, chunk| {
+                    assert_eq!(number * CHUNK, chunk[0]);
+                    Ok(chunk.to_vec())
                 },
-                |bytes| {
-                    written.extend_from_slice(bytes);
+                |chunk| {
+                    written.extend(chunk);
                     Ok(())
                 },
             )
             .unwrap();
-            let expected: Vec<u8> = items.iter().flat_map(|n| n.to_le_bytes()).collect();
-            assert_eq!(written, expected, "{count} items");
+            assert_eq!(written, items, "{count} items");
         }
     }
 
@@ -81,8 +79,8 @@ mod tests {
     fn an_error_of_either_side_ends_it() {
         let items = vec![0_u8; CHUNK * WINDOW + 1];
         let full = || io::Error::from(io::ErrorKind::StorageFull);
-        let rendering = write_in_order(&items, |_, _| Err(full()), |_| Ok(()));
-        let writing = write_in_order(&items, |_, _| Ok(vec![0]), |_| Err(full()));
+        let rendering = write_in_order(&items, |_, _| Err(full()), |()| Ok(()));
+        let writing = write_in_order(&items, |_, _| Ok(()), |()| Err(full()));
         for result in [rendering, writing] {
             assert_eq!(result.unwrap_err().kind(), io::ErrorKind::StorageFull);
         }

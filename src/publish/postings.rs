@@ -1,7 +1,6 @@
 //! `postings.csv`: the debit orders to the account system (记账), section 7 of the contract.
 
-use super::deductions::{Numbered, numbered};
-use super::in_order::write_in_order;
+use super::deductions::{Numbered, write_deductions};
 use super::output::Sink;
 use super::table::Table;
 use crate::domain::batch::push_seq;
@@ -22,47 +21,50 @@ pub const HEADER: [&str; 9] = [
     "notices",
 ];
 
+/// Bytes that most lines fit in.
+const LINE: usize = 160;
+
 /// Writes one line for each deduction, in the order of the remittance.
 ///
 /// # Errors
 /// What `out` reports.
 pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<()> {
     let mut header = Table::plain();
-    header.row(&HEADER)?;
-    out.write_all(&header.into_bytes()?)?;
+    header.row(&HEADER);
+    out.write_all(&header.into_bytes())?;
     let compact = plan.batch.compact();
-    write_in_order(
-        &numbered(plan),
-        |_, lines| {
-            let mut table = Table::plain();
+    write_deductions(
+        plan,
+        |lines| {
+            let mut table = Table::plain().with_room_for(lines.len() * LINE);
             for line in lines {
-                posting(&mut table, &compact, line, policy)?;
+                posting(&mut table, &compact, line, policy);
             }
-            table.into_bytes()
+            Ok(table.into_bytes())
         },
-        |bytes| out.write_all(bytes),
+        |bytes| out.write_all(&bytes),
     )
 }
 
-fn posting(table: &mut Table, compact: &str, line: &Numbered, policy: &InForce) -> io::Result<()> {
+fn posting(table: &mut Table, compact: &str, line: &Numbered, policy: &InForce) {
     let money = line.deduction;
-    table.cell(|cell| {
+    table.unquoted(|cell| {
         cell.extend_from_slice(compact.as_bytes());
         push_seq(cell, line.seq);
-    })?;
-    table.cell(|cell| {
+    });
+    table.unquoted(|cell| {
         if let Some(organizer) = line.decision.organizer() {
             organizer.push_to(cell);
         }
-    })?;
-    table.cell(|cell| line.decision.enrollment.person.push_to(cell))?;
+    });
+    table.unquoted(|cell| line.decision.enrollment.person.push_to(cell));
     for amount in [money.amount, money.balance_before, money.balance_after] {
-        table.cell(|cell| amount.push_to(cell))?;
+        table.unquoted(|cell| amount.push_to(cell));
     }
-    table.cell(|cell| money.balance_as_of.push_to(cell, policy.offset))?;
-    table.text(line.decision.deciding_row.map_or("", |row| &row.network))?;
-    table.text(&money.notices.joined())?;
-    table.end_row()
+    table.unquoted(|cell| money.balance_as_of.push_to(cell, policy.offset));
+    table.text(line.decision.deciding_row.map_or("", |row| &row.network));
+    table.text(&money.notices.joined());
+    table.end_row();
 }
 
 #[cfg(test)]

@@ -18,29 +18,29 @@ pub const HEADER: [&str; 5] = ["file", "line", "column", "problem", "value"];
 /// What `out` reports.
 pub fn render(plan: &Plan, _policy: &InForce, out: &mut Sink<'_>) -> io::Result<()> {
     let mut header = Table::plain();
-    header.row(&HEADER)?;
-    out.write_all(&header.into_bytes()?)?;
+    header.row(&HEADER);
+    out.write_all(&header.into_bytes())?;
     write_in_order(
         plan.rejects,
         |_, rejects| {
             let mut table = Table::plain();
             for reject in rejects {
-                line(&mut table, reject)?;
+                line(&mut table, reject);
             }
-            table.into_bytes()
+            Ok(table.into_bytes())
         },
-        |bytes| out.write_all(bytes),
+        |bytes| out.write_all(&bytes),
     )
 }
 
-fn line(table: &mut Table, reject: &Reject) -> io::Result<()> {
+fn line(table: &mut Table, reject: &Reject) {
     table.row(&[
         reject.file.name(),
         &reject.line.to_string(),
         reject.column,
         reject.problem.as_str(),
         &reject.masked_value,
-    ])
+    ]);
 }
 
 #[cfg(test)]

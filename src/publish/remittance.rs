@@ -2,8 +2,7 @@
 //!
 //! The layout is a stand-in for one that is not public: this file is all there is to replace.
 
-use super::deductions::{Numbered, numbered};
-use super::in_order::write_in_order;
+use super::deductions::{Numbered, write_deductions};
 use super::output::Sink;
 use crate::domain::batch::push_seq;
 use crate::domain::plan::{Encoding, Plan};
@@ -20,25 +19,34 @@ const LAYOUT: &str = "GONGJI-REMIT|1";
 const HASHED_CHARACTERS: usize = 17;
 const HASH_MODULUS: u64 = 10_000_000_000;
 
+/// Bytes that most lines fit in.
+const LINE: usize = 160;
+
 /// Writes header, one line for each deduction, trailer.
 ///
 /// # Errors
 /// What `out` reports; [`io::ErrorKind::InvalidData`] when the encoding cannot hold a character.
 pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<()> {
     let encoding = plan.options.remittance_encoding;
-    let lines = numbered(plan);
     let mut digest = Sm3::new();
     let mut write = |bytes: &[u8]| {
         digest.update(bytes);
         out.write_all(bytes)
     };
     write(&encode(header(plan, policy), encoding)?)?;
-    write_in_order(
-        &lines,
-        |_, lines| encode(details(plan.batch, lines), encoding),
-        &mut write,
+    let mut totals = Totals::default();
+    write_deductions(
+        plan,
+        |lines| {
+            let text = encode(details(plan.batch, lines), encoding)?;
+            Ok((text, Totals::of(lines)))
+        },
+        |(text, totals_of_lines)| {
+            totals = totals.and(totals_of_lines);
+            write(&text)
+        },
     )?;
-    let trailer = trailer(&lines, digest);
+    let trailer = trailer(totals, digest);
     out.write_all(&encode(trailer, encoding)?)
 }
 
@@ -52,7 +60,7 @@ fn header(plan: &Plan, policy: &InForce) -> Vec<u8> {
 
 fn details(batch: BatchId, lines: &[Numbered]) -> Vec<u8> {
     let compact = batch.compact();
-    let mut text = Vec::with_capacity(lines.len() * 160);
+    let mut text = Vec::with_capacity(lines.len() * LINE);
     for line in lines {
         detail(&mut text, &compact, line);
     }
@@ -90,12 +98,41 @@ fn detail(text: &mut Vec<u8>, compact: &str, line: &Numbered) {
     text.push(b'\n');
 }
 
-fn trailer(lines: &[Numbered], before: Sm3) -> Vec<u8> {
-    let total: Money = lines.iter().map(|line| line.deduction.amount).sum();
-    let hash = lines.iter().fold(0, |sum, line| {
-        (sum + entry(&line.decision.enrollment.person)) % HASH_MODULUS
-    });
-    let mut text = format!("T|{}|{total}|{hash:010}|", lines.len()).into_bytes();
+/// What the trailer says of the lines before it.
+#[derive(Clone, Copy, Default)]
+struct Totals {
+    count: usize,
+    amount: Money,
+    hash: u64,
+}
+
+impl Totals {
+    fn of(lines: &[Numbered]) -> Totals {
+        Totals {
+            count: lines.len(),
+            amount: lines.iter().map(|line| line.deduction.amount).sum(),
+            hash: lines.iter().fold(0, |sum, line| {
+                (sum + entry(&line.decision.enrollment.person)) % HASH_MODULUS
+            }),
+        }
+    }
+
+    fn and(self, other: Totals) -> Totals {
+        Totals {
+            count: self.count + other.count,
+            amount: self.amount + other.amount,
+            hash: (self.hash + other.hash) % HASH_MODULUS,
+        }
+    }
+}
+
+fn trailer(totals: Totals, before: Sm3) -> Vec<u8> {
+    let Totals {
+        count,
+        amount,
+        hash,
+    } = totals;
+    let mut text = format!("T|{count}|{amount}|{hash:010}|").into_bytes();
     for byte in before.finalize() {
         text.extend_from_slice(format!("{byte:02x}").as_bytes());
     }

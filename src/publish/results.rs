@@ -6,9 +6,10 @@ use super::output::Sink;
 use super::table::Table;
 use crate::domain::instant::push_day;
 use crate::domain::plan::Plan;
-use crate::domain::{Decision, Outcome, PersonKey, Reason};
+use crate::domain::{Decision, Money, Outcome, PersonKey, Reason};
 use crate::policy::InForce;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::io;
 
 /// The columns.
@@ -23,51 +24,82 @@ pub const HEADER: [&str; 8] = [
     "certificate_from",
 ];
 
+/// Bytes that most lines fit in.
+const LINE: usize = 96;
+
 /// Writes one line for each result, in the order of (`insured_id`, `enrollment_id`).
 ///
 /// # Errors
 /// What `out` reports.
 pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<()> {
     let mut header = Table::plain();
-    header.row(&HEADER)?;
-    out.write_all(&header.into_bytes()?)?;
-    let days = days(plan, policy);
+    header.row(&HEADER);
+    out.write_all(&header.into_bytes())?;
+    let common = Common::of(plan, policy);
     write_in_order(
         &by_person(&plan.decisions),
-        |_, queried| {
-            let mut table = Table::plain();
-            for (_, place) in queried {
-                result(&mut table, &plan.decisions[*place as usize], &days)?;
-            }
-            table.into_bytes()
-        },
-        |bytes| out.write_all(bytes),
+        |_, queried| Ok(lines(&plan.decisions, queried, &common)),
+        |bytes| out.write_all(&bytes),
     )
 }
 
-/// `deducted_on` and `certificate_from` of every deduction of a batch.
-fn days(plan: &Plan, policy: &InForce) -> [Vec<u8>; 2] {
-    let shown = |day| {
-        let mut text = Vec::new();
-        push_day(&mut text, day);
-        text
-    };
-    [
-        shown(plan.batch.date),
-        policy.certificate_from().map(shown).unwrap_or_default(),
-    ]
+/// What many lines have in common.
+struct Common {
+    insurance_year: (u16, String),
+    deducted_on: Vec<u8>,
+    certificate_from: Vec<u8>,
 }
 
-/// The places of those decisions that a family may query, in the order of their persons.
-fn by_person(decisions: &[Decision]) -> Vec<(PersonKey, u32)> {
-    let mut queried: Vec<(PersonKey, u32)> = decisions
+impl Common {
+    fn of(plan: &Plan, policy: &InForce) -> Common {
+        let shown = |day| {
+            let mut text = Vec::new();
+            push_day(&mut text, day);
+            text
+        };
+        let year = plan.batch.insurance_year;
+        Common {
+            insurance_year: (year, year.to_string()),
+            deducted_on: shown(plan.batch.date),
+            certificate_from: policy.certificate_from().map(shown).unwrap_or_default(),
+        }
+    }
+
+    /// The text of a year, which is that of the batch but where somebody was wrong.
+    fn year(&self, year: u16) -> Cow<'_, str> {
+        match &self.insurance_year {
+            (known, text) if *known == year => Cow::Borrowed(text),
+            _ => Cow::Owned(year.to_string()),
+        }
+    }
+}
+
+/// A decision that a family may query. It holds what the row of the enrollment would be looked up
+/// for: in the order of persons, neighbours lie far from each other.
+struct Queried {
+    person: PersonKey,
+    /// Among the decisions. Those of one person stand in the order of `enrollment_id` already.
+    place: u32,
+    insurance_year: u16,
+    outcome: Outcome,
+    reason: Option<Reason>,
+}
+
+/// The decisions that a family may query, in the order of their persons.
+fn by_person(decisions: &[Decision]) -> Vec<Queried> {
+    let mut queried: Vec<Queried> = decisions
         .iter()
         .zip(0..)
         .filter(|(decision, _)| is_queried(decision))
-        .map(|(decision, place)| (decision.enrollment.person.clone(), place))
+        .map(|(decision, place)| Queried {
+            person: decision.enrollment.person.clone(),
+            place,
+            insurance_year: decision.enrollment.insurance_year,
+            outcome: decision.outcome,
+            reason: decision.reasons.primary(),
+        })
         .collect();
-    // The decisions of one person stand in the order of `enrollment_id` already.
-    queried.par_sort_unstable();
+    queried.par_sort_unstable_by(|a, b| a.person.cmp(&b.person).then(a.place.cmp(&b.place)));
     queried
 }
 
@@ -79,31 +111,52 @@ fn is_queried(decision: &Decision) -> bool {
     }
 }
 
-fn result(table: &mut Table, decision: &Decision, days: &[Vec<u8>; 2]) -> io::Result<()> {
-    let row = decision.enrollment;
-    let money = decision.deduction.as_ref();
-    table.cell(|cell| row.person.push_to(cell))?;
-    table.text(&row.insurance_year.to_string())?;
-    table.text(decision.outcome.as_str())?;
-    table.text(decision.reasons.primary().map_or("", Reason::as_str))?;
-    table.cell(|cell| {
-        if let Some(organizer) = decision.organizer() {
+fn lines(decisions: &[Decision], queried: &[Queried], common: &Common) -> Vec<u8> {
+    // What lies at random places is fetched in loops that do nothing else: then the memory
+    // serves many fetches at the same time.
+    let fetched: Vec<(Option<&PersonKey>, Option<Money>)> = queried
+        .iter()
+        .map(|line| &decisions[line.place as usize])
+        .map(|decision| (decision.organizer(), decision.deduction.map(|m| m.amount)))
+        .collect();
+    let organizers: Vec<Option<PersonKey>> = fetched.iter().map(|f| f.0.cloned()).collect();
+    let mut table = Table::plain().with_room_for(queried.len() * LINE);
+    for ((line, organizer), (_, amount)) in queried.iter().zip(organizers).zip(fetched) {
+        result(&mut table, line, organizer, amount, common);
+    }
+    table.into_bytes()
+}
+
+fn result(
+    table: &mut Table,
+    line: &Queried,
+    organizer: Option<PersonKey>,
+    amount: Option<Money>,
+    common: &Common,
+) {
+    let reason = line.reason.map_or("", Reason::as_str);
+    table.unquoted(|cell| line.person.push_to(cell));
+    table.text(&common.year(line.insurance_year));
+    table.unquoted(|cell| cell.extend_from_slice(line.outcome.as_str().as_bytes()));
+    table.unquoted(|cell| cell.extend_from_slice(reason.as_bytes()));
+    table.unquoted(|cell| {
+        if let Some(organizer) = organizer {
             organizer.push_to(cell);
         }
-    })?;
-    table.cell(|cell| {
-        if let Some(money) = money {
-            money.amount.push_to(cell);
+    });
+    table.unquoted(|cell| {
+        if let Some(amount) = amount {
+            amount.push_to(cell);
         }
-    })?;
-    for day in days {
-        table.cell(|cell| {
-            if money.is_some() {
+    });
+    for day in [&common.deducted_on, &common.certificate_from] {
+        table.unquoted(|cell| {
+            if amount.is_some() {
                 cell.extend_from_slice(day);
             }
-        })?;
+        });
     }
-    table.end_row()
+    table.end_row();
 }
 
 #[cfg(test)]

@@ -1,15 +1,13 @@
 //! CSV rows in memory: quoting, and the guard against cells that a spreadsheet would run.
 
-use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
-use std::io;
+use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 /// Starts a file that spreadsheets are to open as UTF-8.
 pub const BOM: &[u8] = "\u{FEFF}".as_bytes();
 
 /// Rows of one CSV file. A field is quoted only if it holds `,` `"` CR or LF; rows end in LF.
 pub struct Table {
-    csv: Writer<Vec<u8>>,
-    cell: Vec<u8>,
+    bytes: Vec<u8>,
     guarded: bool,
 }
 
@@ -25,63 +23,93 @@ impl Table {
     }
 
     fn new(guarded: bool) -> Table {
-        let csv = WriterBuilder::new()
-            .quote_style(QuoteStyle::Necessary)
-            .terminator(Terminator::Any(b'\n'))
-            .from_writer(Vec::new());
         Table {
-            csv,
-            cell: Vec::new(),
+            bytes: Vec::new(),
             guarded,
         }
     }
 
+    /// Makes room for as many bytes.
+    pub fn with_room_for(mut self, bytes: usize) -> Table {
+        self.bytes.reserve(bytes);
+        self
+    }
+
     /// Adds a cell.
-    ///
-    /// # Errors
-    /// When rows have different numbers of cells; so with all that add.
-    pub fn text(&mut self, text: &str) -> io::Result<()> {
-        if self.guarded && begins_like_a_formula(text.as_bytes()) {
-            return self.cell(|cell| cell.extend_from_slice(text.as_bytes()));
+    pub fn text(&mut self, text: &str) {
+        let cell = text.as_bytes();
+        if must_be_quoted(cell) {
+            self.quoted(cell);
+        } else {
+            self.unquoted(|bytes| bytes.extend_from_slice(cell));
         }
-        Ok(self.csv.write_field(text)?)
     }
 
-    /// Adds a cell that `fill` writes.
-    pub fn cell(&mut self, fill: impl FnOnce(&mut Vec<u8>)) -> io::Result<()> {
-        self.cell.clear();
-        fill(&mut self.cell);
-        if self.guarded && begins_like_a_formula(&self.cell) {
-            self.cell.insert(0, b'\'');
+    /// Adds a cell that `fill` appends, which never needs quotes: a number, a day, a code.
+    pub fn unquoted(&mut self, fill: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.bytes.len();
+        fill(&mut self.bytes);
+        debug_assert!(!must_be_quoted(&self.bytes[start..]));
+        if self.guarded && begins_like_a_formula(&self.bytes[start..]) {
+            self.bytes.insert(start, b'\'');
         }
-        Ok(self.csv.write_field(&self.cell)?)
+        self.bytes.push(b',');
     }
 
-    /// Ends the row; every row of a table has the same number of cells.
-    pub fn end_row(&mut self) -> io::Result<()> {
-        Ok(self.csv.write_record(None::<&[u8]>)?)
+    #[cold]
+    fn quoted(&mut self, cell: &[u8]) {
+        let guard: &[u8] = match self.guarded && begins_like_a_formula(cell) {
+            true => b"'",
+            false => b"",
+        };
+        WriterBuilder::new()
+            .quote_style(QuoteStyle::Always)
+            .terminator(Terminator::Any(b','))
+            .from_writer(&mut self.bytes)
+            .write_record([[guard, cell].concat()])
+            .expect("memory takes whatever is written");
+    }
+
+    /// Ends the row; every row of a table has the same number of cells, and more than one.
+    pub fn end_row(&mut self) {
+        if let Some(last) = self.bytes.last_mut() {
+            *last = b'\n';
+        }
     }
 
     /// Adds a whole row.
-    pub fn row<C: AsRef<str>>(&mut self, cells: &[C]) -> io::Result<()> {
+    pub fn row<C: AsRef<str>>(&mut self, cells: &[C]) {
         for cell in cells {
-            self.text(cell.as_ref())?;
+            self.text(cell.as_ref());
         }
-        self.end_row()
+        self.end_row();
     }
 
     /// The rows as bytes.
-    pub fn into_bytes(self) -> io::Result<Vec<u8>> {
-        self.csv.into_inner().map_err(|error| error.into_error())
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
     }
+}
+
+fn must_be_quoted(cell: &[u8]) -> bool {
+    // Looks at every byte, so that many can be looked at at a time.
+    cell.iter().fold(false, |found, byte| {
+        found | matches!(byte, b',' | b'"' | b'\n' | b'\r')
+    })
 }
 
 /// Whether a spreadsheet would run the cell, or trim its way to one that it would run.
 fn begins_like_a_formula(cell: &[u8]) -> bool {
-    const BEGINNINGS: [&str; 10] = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r"];
-    BEGINNINGS
-        .iter()
-        .any(|beginning| cell.starts_with(beginning.as_bytes()))
+    const FULL_WIDTH: [&str; 4] = ["＝", "＋", "－", "＠"];
+    /// The byte that those begin with.
+    const LEAD: u8 = 0xEF;
+    match cell.first() {
+        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r') => true,
+        Some(&LEAD) => FULL_WIDTH
+            .iter()
+            .any(|beginning| cell.starts_with(beginning.as_bytes())),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -89,8 +117,8 @@ mod tests {
     use super::*;
 
     fn written(mut table: Table, cells: &[&str]) -> String {
-        table.row(cells).unwrap();
-        String::from_utf8(table.into_bytes().unwrap()).unwrap()
+        table.row(cells);
+        String::from_utf8(table.into_bytes()).unwrap()
     }
 
     #[test]

@@ -51,7 +51,7 @@ fn build(plan: &Plan, policy: &InForce, rows_per_sheet: usize) -> Result<Vec<u8>
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(plan.batch.date)?);
     let wordings = Wordings::new(language, policy);
-    let lines = listed(plan);
+    let lines: Vec<Listed> = listed(&plan.decisions).collect();
     let sheets = lines.len().div_ceil(rows_per_sheet).max(1);
     for number in 0..sheets {
         let first = number * rows_per_sheet;
@@ -90,6 +90,7 @@ fn fill(
     wordings: &Wordings,
 ) -> Result<(), XlsxError> {
     let labels = labels(language);
+    let (narrowest, limit) = WIDTHS;
     set_up(sheet, lines.len() as u32)?;
     let header = Format::new()
         .set_bold()
@@ -103,11 +104,12 @@ fn fill(
         let cells = line.cells(wordings);
         for ((column, cell), widest) in (0..).zip(&cells).zip(&mut widths) {
             sheet.write_string(row, column, writable(cell))?;
-            *widest = width(cell).max(*widest);
+            if *widest < limit {
+                *widest = width(cell).max(*widest);
+            }
         }
     }
     for (column, widest) in (0..).zip(widths) {
-        let (narrowest, limit) = WIDTHS;
         sheet.set_column_width(column, (widest + 2).clamp(narrowest, limit) as f64)?;
     }
     Ok(())
@@ -189,7 +191,7 @@ fn width(text: &str) -> usize {
 fn writable(cell: &str) -> Cow<'_, str> {
     let is_absent = |c: char| matches!(c, '\u{FFFE}' | '\u{FFFF}');
     // A text has at least as many bytes as UTF-16 units.
-    if cell.len() <= LONGEST_CELL && !cell.contains(is_absent) {
+    if cell.len() <= LONGEST_CELL && !cell.contains('\u{FFFE}') && !cell.contains('\u{FFFF}') {
         return Cow::Borrowed(cell);
     }
     let mut units = 0;

@@ -6,7 +6,6 @@ use crate::domain::BatchId;
 use crate::ledger::{PublishedFile, Reversal, Status};
 use crate::publish::table::Table;
 use std::collections::BTreeMap;
-use std::io;
 
 /// What a file tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,14 +38,11 @@ impl Kind {
 /// The files that follow from reversals of several batches, by their path below the output
 /// folder. `recorded` are the files that the ledger knows: the next number of a batch follows from
 /// those of the same kind. `reversals` are in the order of `end_to_end_no`.
-///
-/// # Errors
-/// None in practice: rows are rendered into memory.
 pub fn render(
     reversals: &[Reversal],
     batches: &[BatchId],
     recorded: &[PublishedFile],
-) -> io::Result<Vec<(String, Vec<u8>)>> {
+) -> Vec<(String, Vec<u8>)> {
     let mut groups: BTreeMap<(Kind, BatchId), Vec<&Reversal>> = BTreeMap::new();
     for reversal in reversals {
         let batch = batch_of(&reversal.end_to_end_no, batches);
@@ -62,41 +58,35 @@ pub fn render(
                 .iter()
                 .filter(|file| file.path.starts_with(&prefix))
                 .count();
-            let bytes = kind.bytes(&lines)?;
-            Ok((format!("{prefix}{:02}.csv", earlier + 1), bytes))
+            (
+                format!("{prefix}{:02}.csv", earlier + 1),
+                kind.bytes(&lines),
+            )
         })
         .collect()
 }
 
 /// The bytes of a file that the ledger recorded, made anew from the reversals of its entry;
 /// `None` when the path is none of a batch's files.
-///
-/// # Errors
-/// None in practice: rows are rendered into memory.
 pub fn render_recorded(
     path: &str,
     reversals: &[&Reversal],
     batches: &[BatchId],
-) -> io::Result<Option<Vec<u8>>> {
-    let found = path.split_once('/').and_then(|(folder, name)| {
-        let kind = Kind::ALL.into_iter().find(|kind| kind.folder() == folder)?;
-        let batch: BatchId = name.rsplit_once('-')?.0.parse().ok()?;
-        Some((kind, batch))
-    });
-    let Some((kind, batch)) = found else {
-        return Ok(None);
-    };
+) -> Option<Vec<u8>> {
+    let (folder, name) = path.split_once('/')?;
+    let kind = Kind::ALL.into_iter().find(|kind| kind.folder() == folder)?;
+    let batch: BatchId = name.rsplit_once('-')?.0.parse().ok()?;
     let lines: Vec<&Reversal> = reversals
         .iter()
         .copied()
         .filter(|r| Kind::of(r.cause) == Some(kind))
         .filter(|r| batch_of(&r.end_to_end_no, batches) == Some(batch))
         .collect();
-    kind.bytes(&lines).map(Some)
+    Some(kind.bytes(&lines))
 }
 
 impl Kind {
-    fn bytes(self, lines: &[&Reversal]) -> io::Result<Vec<u8>> {
+    fn bytes(self, lines: &[&Reversal]) -> Vec<u8> {
         match self {
             Kind::Reversals => reversals(lines),
             Kind::Withdrawals => withdrawals(lines),
@@ -104,7 +94,7 @@ impl Kind {
     }
 }
 
-fn reversals(lines: &[&Reversal]) -> io::Result<Vec<u8>> {
+fn reversals(lines: &[&Reversal]) -> Vec<u8> {
     let mut table = Table::plain();
     table.row(&[
         "end_to_end_no",
@@ -113,7 +103,7 @@ fn reversals(lines: &[&Reversal]) -> io::Result<Vec<u8>> {
         "amount",
         "code",
         "message",
-    ])?;
+    ]);
     for line in lines {
         table.row(&[
             line.end_to_end_no.as_str(),
@@ -122,21 +112,21 @@ fn reversals(lines: &[&Reversal]) -> io::Result<Vec<u8>> {
             &line.amount.to_string(),
             &line.code,
             &line.message,
-        ])?;
+        ]);
     }
     table.into_bytes()
 }
 
-fn withdrawals(lines: &[&Reversal]) -> io::Result<Vec<u8>> {
+fn withdrawals(lines: &[&Reversal]) -> Vec<u8> {
     let mut table = Table::plain();
-    table.row(&["end_to_end_no", "enrollment_id", "insured_id", "amount"])?;
+    table.row(&["end_to_end_no", "enrollment_id", "insured_id", "amount"]);
     for line in lines {
         table.row(&[
             line.end_to_end_no.as_str(),
             &line.enrollment_id,
             &line.insured_id,
             &line.amount.to_string(),
-        ])?;
+        ]);
     }
     table.into_bytes()
 }
