@@ -41,14 +41,8 @@ impl ValueDigest {
     pub(super) fn value(&mut self, value: ValueRef<'_>) {
         match value {
             ValueRef::Null => self.pending.push(b'n'),
-            ValueRef::Integer(number) => {
-                self.pending.push(b'i');
-                self.pending.extend_from_slice(&number.to_le_bytes());
-            }
-            ValueRef::Real(number) => {
-                self.pending.push(b'r');
-                self.pending.extend_from_slice(&number.to_le_bytes());
-            }
+            ValueRef::Integer(number) => self.tagged(b'i', number.to_le_bytes()),
+            ValueRef::Real(number) => self.tagged(b'r', number.to_le_bytes()),
             ValueRef::Text(bytes) => self.bytes(b't', bytes),
             ValueRef::Blob(bytes) => self.bytes(b'b', bytes),
         }
@@ -77,10 +71,13 @@ impl ValueDigest {
     }
 
     fn bytes(&mut self, tag: u8, bytes: &[u8]) {
-        self.pending.push(tag);
-        self.pending
-            .extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        self.tagged(tag, (bytes.len() as u64).to_le_bytes());
         self.pending.extend_from_slice(bytes);
+    }
+
+    fn tagged(&mut self, tag: u8, [a, b, c, d, e, f, g, h]: [u8; 8]) {
+        self.pending
+            .extend_from_slice(&[tag, a, b, c, d, e, f, g, h]);
     }
 
     /// Lower-case hex.

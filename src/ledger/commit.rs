@@ -6,14 +6,13 @@ use super::faults::OrFault;
 use super::inserter::Inserter;
 use super::open::Ledger;
 use super::record::{MANIFEST, NewBatch, NewDeduction, options_json};
+use super::row_parts::{Parts, ROWS_COPIED, Texts};
 use crate::crash_point;
-use crate::domain::batch::push_seq;
 use crate::domain::history::Obligation;
-use crate::domain::{BatchId, Instant, Money, Outcome, OutputDigest, PersonKey};
+use crate::domain::{BatchId, Money, Outcome, OutputDigest, PersonKey};
 use crate::fault::{Exit, Fault};
 use chrono::FixedOffset;
 use rayon::slice::ParallelSliceMut;
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params};
 use rustc_hash::FxHashMap;
 
@@ -87,16 +86,21 @@ impl Pending<'_> {
         let mut inserter =
             Inserter::new(conn, "deductions", DEDUCTION_COLUMNS, in_order.len()).or_fault(DOING)?;
         let mut texts = Texts::new(&self.id, self.offset);
-        for (obligation, place) in &in_order {
-            let new = &deductions[*place as usize];
-            let attempt = 1 + attempts.get(obligation).copied().unwrap_or(0);
-            texts.set(new);
-            inserter
-                .insert(&mut self.rows, &texts.values(new, attempt, seq))
-                .or_fault(DOING)?;
-            self.written.0 += 1;
-            self.written.1 += new.deduction.amount;
-            crash_point!("ledger.within-rows");
+        let mut parts = Parts::default();
+        for some in in_order.chunks(ROWS_COPIED) {
+            parts.copy(some.iter().map(|(_, place)| deductions[*place as usize]));
+            for ((obligation, _), row) in some.iter().zip(parts.rows()) {
+                let attempt = 1 + attempts.get(obligation).copied().unwrap_or(0);
+                inserter
+                    .insert(
+                        &mut self.rows,
+                        &texts.values(obligation, &row, attempt, seq),
+                    )
+                    .or_fault(DOING)?;
+                self.written.0 += 1;
+                self.written.1 += row.deduction.amount;
+                crash_point!("ledger.within-rows");
+            }
         }
         crash_point!("ledger.after-rows");
         Ok(())
@@ -196,74 +200,4 @@ fn reversed_attempts(conn: &Connection) -> rusqlite::Result<FxHashMap<Obligation
         }
     }
     Ok(attempts)
-}
-
-/// Texts that rows share or that are made anew for each, without an allocation per row.
-struct Texts {
-    compact: String,
-    end_to_end_no: Vec<u8>,
-    id_type: [u8; 2],
-    insured: Vec<u8>,
-    organizer: Vec<u8>,
-    offset: FixedOffset,
-    as_of: Option<(Instant, String)>,
-}
-
-impl Texts {
-    fn new(id: &BatchId, offset: FixedOffset) -> Texts {
-        Texts {
-            compact: id.compact(),
-            end_to_end_no: Vec::new(),
-            id_type: [b'0'; 2],
-            insured: Vec::new(),
-            organizer: Vec::new(),
-            offset,
-            as_of: None,
-        }
-    }
-
-    fn set(&mut self, new: &NewDeduction<'_>) {
-        self.end_to_end_no.clear();
-        self.end_to_end_no
-            .extend_from_slice(self.compact.as_bytes());
-        push_seq(&mut self.end_to_end_no, new.seq);
-        self.id_type = new.enrollment.id_type.digits();
-        self.insured.clear();
-        new.enrollment.person.push_to(&mut self.insured);
-        self.organizer.clear();
-        new.membership.organizer.push_to(&mut self.organizer);
-        let as_of = new.deduction.balance_as_of;
-        if self
-            .as_of
-            .as_ref()
-            .is_none_or(|(instant, _)| *instant != as_of)
-        {
-            self.as_of = Some((as_of, as_of.display(self.offset)));
-        }
-    }
-
-    /// The values of a row in the order of [`DEDUCTION_COLUMNS`], once the texts are set to it.
-    fn values<'v>(
-        &'v self,
-        new: &NewDeduction<'v>,
-        attempt: i64,
-        batch_seq: i64,
-    ) -> [ValueRef<'v>; 13] {
-        let as_of = self.as_of.as_ref().map_or("", |(_, text)| text);
-        [
-            ValueRef::Integer(i64::from(new.enrollment.insurance_year)),
-            ValueRef::Text(&self.insured),
-            ValueRef::Integer(attempt),
-            ValueRef::Integer(batch_seq),
-            ValueRef::Text(&self.end_to_end_no),
-            ValueRef::Text(new.enrollment.id.as_bytes()),
-            ValueRef::Text(&self.id_type),
-            ValueRef::Text(new.enrollment.name.as_bytes()),
-            ValueRef::Text(&self.organizer),
-            ValueRef::Text(new.membership.network.as_bytes()),
-            ValueRef::Integer(new.deduction.amount.fen()),
-            ValueRef::Integer(new.deduction.balance_before.fen()),
-            ValueRef::Text(as_of.as_bytes()),
-        ]
-    }
 }

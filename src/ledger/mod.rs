@@ -16,6 +16,7 @@ mod open;
 mod read;
 mod receipts;
 mod record;
+mod row_parts;
 mod snapshot;
 mod totals;
 mod verify;
