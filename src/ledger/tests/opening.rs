@@ -38,6 +38,7 @@ fn a_new_ledger_has_the_pragmas_and_rights_that_safety_rests_on() {
         ("synchronous", "2"),
         ("foreign_keys", "1"),
         ("user_version", "1"),
+        ("page_size", "16384"),
     ] {
         assert_eq!(pragma(name), value, "{name}");
     }
@@ -48,6 +49,29 @@ fn a_new_ledger_has_the_pragmas_and_rights_that_safety_rests_on() {
     }
     drop(ledger);
     assert!(place.open(OpenMode::Existing).is_ok());
+}
+
+#[test]
+fn a_ledger_with_pages_of_another_size_goes_on_as_it_is() {
+    let place = Place::new();
+    let mut ledger = place.create();
+    Night::new("2025-20241221-01", &[1, 2])
+        .commit(&mut ledger)
+        .unwrap();
+    ledger.close();
+    let conn = rusqlite::Connection::open(place.path()).unwrap();
+    conn.execute_batch("PRAGMA journal_mode = delete; PRAGMA page_size = 4096; VACUUM")
+        .unwrap();
+    drop(conn);
+    let mut ledger = place.open(OpenMode::Existing).unwrap();
+    Night::new("2025-20241222-01", &[3])
+        .commit(&mut ledger)
+        .unwrap();
+    assert_eq!(ledger.verify_chain().unwrap(), []);
+    ledger.close();
+    let conn = rusqlite::Connection::open(place.path()).unwrap();
+    let pragma = |name| conn.query_row(name, [], |r| r.get(0));
+    assert_eq!(pragma("PRAGMA page_size"), Ok(4096));
 }
 
 #[test]
