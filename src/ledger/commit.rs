@@ -103,7 +103,7 @@ impl Pending<'_> {
             }
         }
         crash_point!("ledger.after-rows");
-        Ok(())
+        self.entry.write_back()
     }
 
     /// Records the outputs and commits: from here on the money is deducted.

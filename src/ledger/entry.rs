@@ -2,11 +2,14 @@
 
 use super::chain;
 use super::faults::{OrFault, fault_of};
+use super::lock::with_suffix;
 use super::open::Ledger;
 use crate::crash_point;
 use crate::domain::OutputDigest;
 use crate::fault::{Exit, Fault};
 use rusqlite::{Connection, params};
+use std::fs::File;
+use std::thread;
 
 const DOING: &str = "cannot write to the ledger";
 
@@ -63,6 +66,18 @@ impl<'l> Entry<'l> {
     /// The connection with the open transaction.
     pub(super) fn conn(&self) -> &Connection {
         &self.ledger.conn
+    }
+
+    /// Has the disk take what is written while the caller does something else. The commit syncs
+    /// everything itself, but has less to wait for then; so nobody asks how the disk did here.
+    pub(super) fn write_back(&self) -> Result<(), Fault> {
+        self.conn().cache_flush().or_fault(DOING)?;
+        if let Some(ledger) = &self.ledger.path {
+            let log = with_suffix(ledger, "-wal");
+            let sync = move || File::open(log).and_then(|log| log.sync_data());
+            let _ = thread::Builder::new().spawn(sync);
+        }
+        Ok(())
     }
 
     /// Records published files by their path below the output folder.

@@ -3,10 +3,10 @@
 use super::digest::Hashing;
 use super::durable::{self, failed};
 use super::place::Sealed;
+use super::syncing::Syncing;
 use crate::crash_point;
 use crate::domain::{BatchId, OutputDigest};
 use crate::fault::{Exit, Fault};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -60,6 +60,8 @@ pub struct Staging {
     pub(super) kind: Kind,
     /// The kernel's lock that tells a plan being written from one that was left behind.
     pub(super) _lock: File,
+    /// Syncs what is written, of files that have to outlast a power cut.
+    syncing: Option<Syncing>,
     written: Mutex<Vec<OutputDigest>>,
 }
 
@@ -79,9 +81,11 @@ impl Staging {
         // A folder that this process just made is locked by nobody else.
         lock.try_lock()
             .map_err(|e| failed(&e.into(), DOING, &folder))?;
+        let syncing = kind.is_durable().then(Syncing::begin).transpose();
         crash_point!("staging.after-folder");
         Ok(Staging {
             out: out.to_owned(),
+            syncing: syncing.map_err(|e| failed(&e, DOING, &folder))?,
             folder,
             kind,
             _lock: lock,
@@ -102,6 +106,9 @@ impl Staging {
         let path = self.folder.join(format!("{name}{}", self.kind.suffix()));
         let digest =
             write_file(&path, name, render).map_err(|e| failed(&e, "cannot write", &path))?;
+        if let Some(syncing) = &self.syncing {
+            syncing.add(path);
+        }
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         written.push(digest.clone());
         Ok(digest)
@@ -119,10 +126,10 @@ impl Staging {
     ///
     /// # Errors
     /// [`Exit::Failed`] by the disk; what was staged is removed then.
-    pub fn seal(self) -> Result<Sealed, Fault> {
+    pub fn seal(mut self) -> Result<Sealed, Fault> {
         let digests = self.digests();
-        if self.kind.is_durable()
-            && let Err(fault) = self.sync(&digests)
+        if let Some(syncing) = self.syncing.take()
+            && let Err(fault) = self.sync(syncing, &digests)
         {
             self.discard();
             return Err(fault);
@@ -130,16 +137,17 @@ impl Staging {
         Ok(Sealed::new(self, digests))
     }
 
-    fn sync(&self, digests: &[OutputDigest]) -> Result<(), Fault> {
+    fn sync(&self, syncing: Syncing, digests: &[OutputDigest]) -> Result<(), Fault> {
+        const DOING: &str = "cannot sync";
+        syncing
+            .finish()
+            .map_err(|(path, e)| failed(&e, DOING, &path))?;
         let paths: Vec<PathBuf> = digests.iter().map(|d| self.folder.join(&d.name)).collect();
-        paths.par_iter().try_for_each(|path| {
-            durable::sync_file(path).map_err(|e| failed(&e, "cannot sync", path))
-        })?;
         let mut folders: BTreeSet<&Path> = paths.iter().filter_map(|p| p.parent()).collect();
         folders.insert(&self.folder);
         folders.insert(&self.out);
         for folder in folders {
-            durable::sync_folder(folder).map_err(|e| failed(&e, "cannot sync", folder))?;
+            durable::sync_folder(folder).map_err(|e| failed(&e, DOING, folder))?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ mod digest;
 mod durable;
 mod folder;
 mod place;
+mod syncing;
 
 pub use digest::{Hashing, digest_file, plan_digest};
 pub use durable::{make_folder, sync_folder, write_alone};
