@@ -83,7 +83,9 @@ impl Args {
             .context("cannot start the threads")?;
         let progress = session.progress();
         let interrupt = Interrupt::listen()?;
-        let ending = threads.install(|| night::run(&job, &interrupt, &*progress))?;
+        let (ending, extract) = threads.install(|| night::run(&job, &interrupt, &*progress))?;
+        // The process ends, and its memory with it.
+        std::mem::forget(extract);
         session.say(if session.common.json {
             &ending.json
         } else {

@@ -64,12 +64,17 @@ pub enum Mode {
     DryRun,
 }
 
-/// Runs a night from lock to placed outputs.
+/// Runs a night from lock to placed outputs. What was read comes back with the ending: giving a
+/// city's rows back one by one takes a while, which a process that ends can save.
 ///
 /// # Errors
 /// A [`Fault`] in the chain carries the exit code. Nothing was charged unless it is
 /// [`Exit::Unplaced`].
-pub fn run(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> anyhow::Result<Ending> {
+pub fn run(
+    job: &Job,
+    interrupt: &Interrupt,
+    progress: &dyn Progress,
+) -> anyhow::Result<(Ending, Extract)> {
     match &job.mode {
         Mode::DryRun => dry_run(job, interrupt, progress),
         Mode::Commit { expect_plan } => {
@@ -139,7 +144,7 @@ fn first_time(
     expect_plan: Option<&str>,
     interrupt: &Interrupt,
     progress: &dyn Progress,
-) -> anyhow::Result<Ending> {
+) -> anyhow::Result<(Ending, Extract)> {
     let mut extract = read(job, progress)?;
     interrupt.check()?;
     let history = ledger.history_before(None)?;
@@ -149,14 +154,7 @@ fn first_time(
     committing::commit(job, &plan, ledger, expect_plan, interrupt)?;
     let folder = batch_folder(job);
     let ending = Ending::of(&plan, &job.policy, Stand::Committed { folder: &folder });
-    drop(plan);
-    give_back(extract);
-    Ok(ending)
-}
-
-/// A city's rows are given back one by one: nobody needs to wait for that.
-fn give_back(extract: Extract) {
-    rayon::spawn(move || drop(extract));
+    Ok((ending, extract))
 }
 
 /// The batch is committed: charges nothing, puts back what is missing or damaged.
@@ -166,7 +164,7 @@ fn again(
     record: &BatchRecord,
     expect_plan: Option<&str>,
     progress: &dyn Progress,
-) -> anyhow::Result<Ending> {
+) -> anyhow::Result<(Ending, Extract)> {
     if let Some(expected) = expect_plan {
         committing::must_be_expected(&record.outputs, expected)?;
     }
@@ -185,11 +183,15 @@ fn again(
         folder: &folder,
         restored,
     };
-    Ok(Ending::of(&plan, &job.policy, stand))
+    Ok((Ending::of(&plan, &job.policy, stand), extract))
 }
 
 /// Decides everything on one snapshot of the ledger and writes the plan.
-fn dry_run(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> anyhow::Result<Ending> {
+fn dry_run(
+    job: &Job,
+    interrupt: &Interrupt,
+    progress: &dyn Progress,
+) -> anyhow::Result<(Ending, Extract)> {
     let ledger = Ledger::open_to_plan(&job.ledger, job.new_ledger)?;
     if committed_before(job, &ledger)?.is_none() {
         first_day(job)?;
@@ -216,9 +218,7 @@ fn dry_run(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> anyhow:
         digest: &digest,
     };
     let ending = Ending::of(&plan, &job.policy, stand);
-    drop(plan);
-    give_back(extract);
-    Ok(ending)
+    Ok((ending, extract))
 }
 
 /// Renders every output of a committed batch again, decided against the ledger as it stood before

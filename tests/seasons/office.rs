@@ -200,7 +200,7 @@ impl Office {
     pub fn plan(&self, batch: BatchId, extract: &Path) -> String {
         let plan = self.job(batch, extract, Mode::DryRun);
         let run = || night::run(&plan, &Interrupt::default(), &());
-        let ending = self.pool.install(run).expect("a plan");
+        let (ending, _) = self.pool.install(run).expect("a plan");
         let summary: serde_json::Value = serde_json::from_str(&ending.json).expect("a summary");
         digest_in(&summary).expect("a plan digest")
     }
