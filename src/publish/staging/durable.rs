@@ -37,10 +37,7 @@ pub(super) fn create_file(path: &Path) -> io::Result<File> {
 
 /// Waits until a file's bytes are on the disk.
 pub(super) fn sync_file(path: &Path) -> io::Result<()> {
-    crash_point!("staging.before-sync-file");
-    File::open(path)?.sync_all()?;
-    crash_point!("staging.after-sync-file");
-    Ok(())
+    File::open(path)?.sync_all()
 }
 
 /// Waits until the names in a folder are on the disk; the empty path, as the parent of a single

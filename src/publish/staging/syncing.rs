@@ -1,6 +1,7 @@
 //! Written files are brought to the disk while others are still rendered.
 
 use super::durable;
+use crate::crash_point;
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -37,6 +38,7 @@ impl Syncing {
 
     /// Has a file synced that nobody writes to any more.
     pub(super) fn add(&self, file: PathBuf) {
+        crash_point!("staging.before-sync-file");
         // Threads that have all ended did so with an error, which `finish` tells.
         let _ = self.files.send(file);
     }
@@ -50,7 +52,9 @@ impl Syncing {
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });
         // Each is waited for, also after an error.
-        ended.fold(Ok(()), Result::and)
+        ended.fold(Ok(()), Result::and)?;
+        crash_point!("staging.after-sync-file");
+        Ok(())
     }
 }
 
