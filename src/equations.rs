@@ -147,7 +147,7 @@ fn organizers(night: &Night) -> Equation {
 }
 
 /// How many organizers there are, and of how many of them the money agrees.
-fn agreeing<K: Ord + Copy>(mut taken: Vec<(K, &Deduction)>) -> (u64, u64) {
+fn agreeing<K: Ord + Copy>(mut taken: Keyed<K, &Deduction>) -> (u64, u64) {
     taken.sort_unstable_by_key(|(organizer, _)| *organizer);
     let (mut organizers, mut agreeing) = (0, 0);
     for of_one in taken.chunk_by(|(a, _), (b, _)| a == b) {
@@ -161,10 +161,12 @@ fn agreeing<K: Ord + Copy>(mut taken: Vec<(K, &Deduction)>) -> (u64, u64) {
     (organizers, agreeing)
 }
 
+type Keyed<K, T> = Vec<(K, T)>;
+
 /// Keys that are numbers, which are sorted much faster, apart from the others.
 fn by_kind<'k, T>(
     keyed: impl Iterator<Item = (&'k PersonKey, T)>,
-) -> (Vec<(u64, T)>, Vec<(&'k PersonKey, T)>) {
+) -> (Keyed<u64, T>, Keyed<&'k PersonKey, T>) {
     let (mut numbers, mut texts) = (Vec::new(), Vec::new());
     for (key, item) in keyed {
         match key.as_number() {

@@ -13,23 +13,28 @@ pub struct Grouped {
 
 impl Grouped {
     /// Groups the rows `0..count` by `number_of`, which is below `limit` or [`NONE`]; the latter
-    /// are in no group.
-    pub(super) fn build(
-        limit: usize,
-        count: usize,
-        number_of: impl Fn(usize) -> u32 + Sync,
-    ) -> Grouped {
-        let mut numbered = by_number(count, number_of);
-        numbered.truncate(numbered.partition_point(|numbered| number(*numbered) != NONE));
-        let mut starts = Vec::with_capacity(limit + 1);
-        for (numbered, at) in numbered.iter().zip(0..) {
-            starts.resize(starts.len().max(number(*numbered) as usize + 1), at);
+    /// are in no group. Quick where numbers hardly go up and down from row to row.
+    pub(super) fn build(limit: usize, count: usize, number_of: impl Fn(usize) -> u32) -> Grouped {
+        let numbers = || (0..count).map(&number_of).zip(0_u32..);
+        // Counts stand two places further until the rows are in place: each start is then moved
+        // to the end of its group, which is the start of the next.
+        let mut starts = vec![0_u32; limit + 2];
+        for (number, _) in numbers().filter(|(number, _)| *number != NONE) {
+            starts[number as usize + 2] += 1;
         }
-        starts.resize(limit + 1, numbered.len() as u32);
-        Grouped {
-            starts,
-            rows: rows_of(numbered),
+        let mut total = 0;
+        for start in &mut starts {
+            total += *start;
+            *start = total;
         }
+        let mut rows = vec![0; total as usize];
+        for (number, row) in numbers().filter(|(number, _)| *number != NONE) {
+            let place = &mut starts[number as usize + 1];
+            rows[*place as usize] = row;
+            *place += 1;
+        }
+        starts.pop();
+        Grouped { starts, rows }
     }
 
     /// The rows of a number, ascending.
@@ -54,28 +59,14 @@ impl Grouped {
 }
 
 /// The rows `0..count` in the order of their numbers, those of one number in their own order,
-/// those of no number behind all others.
+/// those of no number behind all others. Quick where numbers go up and down: sorting whole numbers
+/// looks at less memory at random than counting and laying them.
 pub(super) fn order_of(count: usize, number_of: impl Fn(usize) -> u32 + Sync) -> Vec<u32> {
-    rows_of(by_number(count, number_of))
-}
-
-/// Numbers with their rows, sorted as whole numbers. They are often in order already, and it is
-/// cheaper than to count each group and lay its rows where it begins, which looks at memory at
-/// random twice for each row.
-fn by_number(count: usize, number_of: impl Fn(usize) -> u32 + Sync) -> Vec<u64> {
     let mut numbered: Vec<u64> = (0..count)
         .into_par_iter()
         .map(|row| u64::from(number_of(row)) << u32::BITS | row as u64)
         .collect();
     numbered.par_sort_unstable();
-    numbered
-}
-
-fn number(numbered: u64) -> u32 {
-    (numbered >> u32::BITS) as u32
-}
-
-fn rows_of(numbered: Vec<u64>) -> Vec<u32> {
     numbered.into_par_iter().map(|row| row as u32).collect()
 }
 

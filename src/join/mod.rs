@@ -92,6 +92,13 @@ impl<'a> World<'a> {
             (&persons, &places.payments),
             (&persons, &places.accounts),
         ];
+        let grouped: Vec<Grouped> = lists
+            .par_iter()
+            .map(|(numbering, places)| {
+                let number = |row| numbering.at(places.start + row);
+                Grouped::build(numbering.limit(), places.len(), number)
+            })
+            .collect();
         let [
             by_person,
             by_member,
@@ -99,10 +106,7 @@ impl<'a> World<'a> {
             by_network,
             payments,
             accounts,
-        ] = lists.map(|(numbering, places)| {
-            let number = |row| numbering.at(places.start + row);
-            Grouped::build(numbering.limit(), places.len(), number)
-        });
+        ] = grouped.try_into().expect("one group for each list");
         World {
             standing_by_organizer: standing_by_organizer(rows.history),
             rows,
@@ -148,11 +152,7 @@ impl<'a> World<'a> {
     }
 
     /// Groups the rows of a list by persons; those without a person are in no group.
-    pub fn group(
-        &self,
-        count: usize,
-        person_of: impl Fn(usize) -> Option<PersonNo> + Sync,
-    ) -> Grouped {
+    pub fn group(&self, count: usize, person_of: impl Fn(usize) -> Option<PersonNo>) -> Grouped {
         let number = |row| person_of(row).map_or(NONE, |person| person.0);
         Grouped::build(self.persons.limit(), count, number)
     }
