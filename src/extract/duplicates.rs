@@ -50,8 +50,8 @@ fn groups(rows: &[Enrollment]) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// The places of the ids whose hash occurs more than once. One number sorts by half of the hash and tells
-/// the place: rows whose halves agree by chance are only looked at twice.
+/// The places of the ids whose hash occurs more than once. One number sorts by half of the hash
+/// and tells the place: rows whose halves agree by chance are only looked at twice.
 fn suspects(rows: &[Enrollment]) -> Vec<usize> {
     const HALF: u32 = 32;
     let mut marked: Vec<u64> = rows

@@ -48,7 +48,8 @@ pub fn render_all(plan: &Plan, policy: &InForce) -> io::Result<Vec<Rendered>> {
 
 type Render<'r> = dyn Fn(&mut Sink<'_>) -> io::Result<()> + Sync + 'r;
 
-/// Has all files written at once, begun in their order, then the page that lists them, then what lists them all.
+/// Has all files written at once, begun in their order, then the page that lists them, then what
+/// lists them all.
 fn each_output<E: Send>(
     plan: &Plan,
     policy: &InForce,
