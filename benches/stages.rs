@@ -22,7 +22,7 @@ use gongji::domain::{BatchId, OutputDigest};
 use gongji::extract::{self, Extract, ReadOptions};
 use gongji::guards::Guards;
 use gongji::interrupt::Interrupt;
-use gongji::join::{Numbers, World};
+use gongji::join::World;
 use gongji::ledger::{Identity, Ledger, Lock, NewBatch, NewDeduction, OpenMode};
 use gongji::night::{self, Evidence, Job, Mode, Reading};
 use gongji::policy::{self, InForce, Policy};
