@@ -308,6 +308,21 @@ fn the_export_tells_the_present_state_of_every_child() {
 }
 
 #[test]
+fn results_with_other_columns_are_not_exported() {
+    let office = Office::after_the_first_night();
+    let name = format!("{BATCH}/results.csv");
+    let altered = office
+        .read(&name)
+        .replacen("outcome,reason", "reason,outcome", 1);
+    fs::write(office.out().join(&name), altered).expect("the damage");
+    let file = office.folder.path().join("state.csv");
+    let refused = office.gongji(&["results", file.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(6), "{}", log(&refused));
+    assert!(log(&refused).contains(&name), "{}", log(&refused));
+    assert!(!file.exists());
+}
+
+#[test]
 fn a_synthetic_bureau_answers_every_posting() {
     let office = Office::after_the_first_night();
     let file = office.folder.path().join("answers.csv");
