@@ -3,23 +3,33 @@
 use super::numbering::NONE;
 use rayon::prelude::*;
 
-/// Which rows belong to which number: two flat lists instead of one list per group.
+/// Which items, mostly rows, belong to which number: two flat lists instead of one list per group.
 #[derive(Debug)]
-pub struct Grouped {
-    /// Start of each group in `rows`, and the end of the last.
+pub struct Grouped<T = u32> {
+    /// Start of each group in `items`, and the end of the last.
     starts: Vec<u32>,
-    rows: Vec<u32>,
+    items: Vec<T>,
 }
 
 impl Grouped {
     /// Groups the rows `0..count` by `number_of`, which is below `limit` or [`NONE`]; the latter
     /// are in no group. Quick where numbers hardly go up and down from row to row.
     pub(super) fn build(limit: usize, count: usize, number_of: impl Fn(usize) -> u32) -> Grouped {
-        let numbers = || (0..count).map(&number_of).zip(0_u32..);
-        // Counts stand two places further until the rows are in place: each start is then moved
+        let numbers = (0..count).map(&number_of).zip(0..);
+        Grouped::lay(limit, numbers.filter(|(number, _)| *number != NONE))
+    }
+}
+
+impl<T: Copy + Default + Sync> Grouped<T> {
+    /// Lays items group by group, given with numbers below `limit`.
+    pub(super) fn lay(
+        limit: usize,
+        numbered: impl Iterator<Item = (u32, T)> + Clone,
+    ) -> Grouped<T> {
+        // Counts stand two places further until the items are in place: each start is then moved
         // to the end of its group, which is the start of the next.
         let mut starts = vec![0_u32; limit + 2];
-        for (number, _) in numbers().filter(|(number, _)| *number != NONE) {
+        for (number, _) in numbered.clone() {
             starts[number as usize + 2] += 1;
         }
         let mut total = 0;
@@ -27,19 +37,19 @@ impl Grouped {
             total += *start;
             *start = total;
         }
-        let mut rows = vec![0; total as usize];
-        for (number, row) in numbers().filter(|(number, _)| *number != NONE) {
+        let mut items = vec![T::default(); total as usize];
+        for (number, item) in numbered {
             let place = &mut starts[number as usize + 1];
-            rows[*place as usize] = row;
+            items[*place as usize] = item;
             *place += 1;
         }
         starts.pop();
-        Grouped { starts, rows }
+        Grouped { starts, items }
     }
 
-    /// The rows of a number, ascending.
+    /// The items of a number, in the order in which they were given: rows ascend.
     #[inline]
-    pub(super) fn of(&self, number: u32) -> &[u32] {
+    pub(super) fn of(&self, number: u32) -> &[T] {
         if number == NONE {
             return &[];
         }
@@ -47,14 +57,14 @@ impl Grouped {
             self.starts[number as usize],
             self.starts[number as usize + 1],
         );
-        &self.rows[start as usize..end as usize]
+        &self.items[start as usize..end as usize]
     }
 
-    /// The rows of every group, each ascending; groups may be without rows.
-    pub fn groups(&self) -> impl IndexedParallelIterator<Item = &[u32]> {
+    /// The items of every group; groups may be without any.
+    pub fn groups(&self) -> impl IndexedParallelIterator<Item = &[T]> {
         self.starts
             .par_windows(2)
-            .map(|bounds| &self.rows[bounds[0] as usize..bounds[1] as usize])
+            .map(|bounds| &self.items[bounds[0] as usize..bounds[1] as usize])
     }
 }
 

@@ -4,6 +4,7 @@
 //! A key is hashed once. From then on whatever is known of it lies in a list at its number, and
 //! lists that are asked for one key after another are walked from their beginning to their end.
 
+use super::grouped::Grouped;
 use crate::domain::PersonKey;
 use crate::domain::beginning::beginning;
 use rayon::prelude::*;
@@ -26,7 +27,7 @@ pub(super) const NONE: u32 = u32::MAX;
 /// What can be numbered.
 pub(super) trait Key: Eq + Hash {
     /// What stands for a key while it is numbered, so that nobody has to look at the key again.
-    type Word: Copy + Eq + Hash + Send + Sync;
+    type Word: Copy + Default + Eq + Hash + Send + Sync;
 
     /// The word that no other key has, if there is one.
     fn word(&self) -> Option<Self::Word>;
@@ -75,7 +76,7 @@ impl Numbering {
             .into_par_iter()
             .map(|start| Spread::of(start, count.min(start + CHUNK), &key_at))
             .collect();
-        (0..TABLES)
+        (0..TABLES as u32)
             .into_par_iter()
             .for_each(|table| find_firsts(table, &spread, &key_at, &firsts));
         Numbering {
@@ -121,12 +122,12 @@ impl Numbering {
 /// The keys at some places, by table.
 struct Spread<W> {
     /// Words with their places.
-    words: Tabled<(W, u32)>,
+    words: Grouped<(W, u32)>,
     /// Places of keys that have no word.
-    wordless: Tabled<u32>,
+    wordless: Grouped,
 }
 
-impl<W: Copy> Spread<W> {
+impl<W: Copy + Default + Sync> Spread<W> {
     fn of<K: Key<Word = W>>(
         start: usize,
         end: usize,
@@ -143,71 +144,33 @@ impl<W: Copy> Spread<W> {
             }
         }
         Spread {
-            words: Tabled::of(&words),
-            wordless: Tabled::of(&wordless),
+            words: Grouped::lay(TABLES, words.iter().copied()),
+            wordless: Grouped::lay(TABLES, wordless.iter().copied()),
         }
     }
 }
 
-/// Entries in their own order within each table.
-struct Tabled<T> {
-    /// Start of each table's entries, and the end of the last.
-    starts: Vec<u32>,
-    entries: Vec<T>,
-}
-
-impl<T: Copy> Tabled<T> {
-    /// Lays entries that are given with their tables table by table.
-    fn of(entries: &[(u16, T)]) -> Tabled<T> {
-        // Counts stand two places further until the entries are in place: each start is then
-        // moved to the end of its table, which is the start of the next.
-        let mut starts = vec![0_u32; TABLES + 2];
-        for (table, _) in entries {
-            starts[usize::from(*table) + 2] += 1;
-        }
-        let mut total = 0;
-        for start in &mut starts {
-            total += *start;
-            *start = total;
-        }
-        let mut laid: Vec<T> = entries.iter().map(|(_, entry)| *entry).collect();
-        for (table, entry) in entries {
-            let next = &mut starts[usize::from(*table) + 1];
-            laid[*next as usize] = *entry;
-            *next += 1;
-        }
-        Tabled {
-            starts,
-            entries: laid,
-        }
-    }
-
-    fn of_table(&self, table: usize) -> &[T] {
-        &self.entries[self.starts[table] as usize..self.starts[table + 1] as usize]
-    }
-}
-
-fn table_of(hash: u64) -> u16 {
+fn table_of(hash: u64) -> u32 {
     // Other bits than those by which the maps place their entries.
-    (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - TABLE_BITS)) as u16
+    (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - TABLE_BITS)) as u32
 }
 
 /// Notes at each place of a table the first one that has the same key.
 fn find_firsts<K: Key>(
-    table: usize,
+    table: u32,
     spread: &[Spread<K::Word>],
     key_at: &impl Fn(usize) -> Option<K>,
     firsts: &[AtomicU32],
 ) {
     let note = |place: u32, first: u32| firsts[place as usize].store(first, Ordering::Relaxed);
-    let parts = || spread.iter().map(|part| part.words.of_table(table));
+    let parts = || spread.iter().map(|part| part.words.of(table));
     let mut words: FxHashMap<K::Word, u32> = FxHashMap::default();
     words.reserve(parts().map(<[_]>::len).sum::<usize>() / 2);
     for (word, place) in parts().flatten() {
         note(*place, *words.entry(*word).or_insert(*place));
     }
     let mut keys: FxHashMap<K, u32> = FxHashMap::default();
-    for place in spread.iter().flat_map(|part| part.wordless.of_table(table)) {
+    for place in spread.iter().flat_map(|part| part.wordless.of(table)) {
         if let Some(key) = key_at(*place as usize) {
             note(*place, *keys.entry(key).or_insert(*place));
         }
