@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const LARGEST_GROUP: usize = 32;
 
 /// A row whose member is not enrolled.
-pub(super) struct Other {
+struct Other {
     network: CompactString,
     organizer: PersonKey,
     member: PersonKey,
@@ -117,6 +117,20 @@ impl From<Other> for Membership {
     }
 }
 
+impl Other {
+    /// The row without what `original` says of its network too.
+    fn folded(self, original: Original) -> Shadow {
+        Shadow {
+            member: self.member,
+            relation: self.relation,
+            joined_at: self.joined_at,
+            left_at: self.left_at,
+            line: self.line,
+            of: original,
+        }
+    }
+}
+
 impl Shadow {
     /// The row with what it says of its network.
     fn unfold(self, claim: &Claim<'_>) -> Membership {
@@ -140,19 +154,21 @@ impl Shadow {
 #[derive(Default)]
 pub(super) struct NetworkRows {
     /// Rows whose member is enrolled.
-    pub enrolled: Vec<Membership>,
+    enrolled: Vec<Membership>,
     others: Vec<Other>,
     shadows: Vec<Shadow>,
     group: Group,
 }
 
-/// Rows that follow each other and are of one network.
+/// Rows that follow each other and are of one network: where they begin in each list.
 #[derive(Default)]
 struct Group {
     network: CompactString,
-    /// Place of the first one whose member is enrolled.
-    enrolled_from: usize,
-    others: Vec<Other>,
+    enrolled: usize,
+    others: usize,
+    shadows: usize,
+    /// Whether an enrolled child's row came behind one that says something new.
+    is_late: bool,
 }
 
 /// What is kept of `networks.csv`, and for whom.
@@ -164,70 +180,108 @@ pub(super) struct Kin {
 }
 
 impl NetworkRows {
+    /// Adds a row whose member is enrolled.
+    #[inline(always)]
+    pub(super) fn add_enrolled(&mut self, row: Membership, cutoff: Instant) {
+        self.enter(&row.network, cutoff);
+        self.group.is_late |= self.others.len() > self.group.others;
+        self.enrolled.push(row);
+    }
+
+    /// Adds a row whose member is not enrolled: a shadow where it says nothing new.
+    #[inline(always)]
+    pub(super) fn add_other(&mut self, row: Membership, cutoff: Instant) {
+        self.enter(&row.network, cutoff);
+        let claim = Claim::from(&row);
+        let original = self.enrolled_original(&claim, cutoff);
+        match original.or_else(|| self.other_original(&claim)) {
+            Some(of) => self.shadows.push(Other::from(row).folded(of)),
+            None => self.others.push(row.into()),
+        }
+    }
+
     /// The next row is of `network`.
     #[inline(always)]
-    pub(super) fn enter(&mut self, network: &str, cutoff: Instant) {
-        if self.group.network == network && self.group.others.len() < LARGEST_GROUP {
-            return;
+    fn enter(&mut self, network: &str, cutoff: Instant) {
+        let Group {
+            others, shadows, ..
+        } = self.group;
+        let rows = self.others.len() - others + self.shadows.len() - shadows;
+        if self.group.network != network || rows >= LARGEST_GROUP {
+            self.close_group(cutoff);
+            self.group.network = network.into();
         }
-        self.close_group(cutoff);
-        self.group.network = network.into();
     }
 
-    /// Adds a row of the entered network whose member is not enrolled.
+    /// The row of the group about an enrolled child that says the same.
     #[inline(always)]
-    pub(super) fn add_other(&mut self, other: Other) {
-        self.group.others.push(other);
+    fn enrolled_original(&self, claim: &Claim<'_>, cutoff: Instant) -> Option<Original> {
+        let mut rows = self.enrolled[self.group.enrolled..]
+            .iter()
+            .take(LARGEST_GROUP);
+        let at = rows.position(|row| row.is_joined_at(cutoff) && Claim::from(row) == *claim)?;
+        Some(Original::Enrolled((self.group.enrolled + at) as u32))
     }
 
-    /// Folds the rows of the entered network that say nothing new into shadows.
-    #[inline]
+    /// The row of the group about somebody else that says the same.
+    #[inline(always)]
+    fn other_original(&self, claim: &Claim<'_>) -> Option<Original> {
+        let mut rows = self.others[self.group.others..].iter();
+        let at = rows.position(|row| Claim::from(row) == *claim)?;
+        Some(Original::Other((self.group.others + at) as u32))
+    }
+
+    /// No more rows of the entered network follow.
+    #[inline(always)]
     pub(super) fn close_group(&mut self, cutoff: Instant) {
-        let enrolled_from = self.group.enrolled_from;
-        self.group.enrolled_from = self.enrolled.len();
-        if self.group.others.is_empty() {
-            return;
+        if self.group.is_late {
+            self.fold_others(cutoff);
         }
-        let others_from = self.others.len();
-        for other in self.group.others.drain(..) {
-            let claim = Claim::from(&other);
-            let nearby = |m: &&Membership| m.is_joined_at(cutoff) && Claim::from(*m) == claim;
-            let enrolled = self.enrolled[enrolled_from..].iter().take(LARGEST_GROUP);
-            let of_enrolled = place(enrolled_from, enrolled, |m| nearby(&m));
-            let of_other = || {
-                let others = self.others[others_from..].iter();
-                place(others_from, others, |o| Claim::from(o) == claim)
-            };
-            let of = of_enrolled
-                .map(Original::Enrolled)
-                .or_else(|| of_other().map(Original::Other));
-            match of {
-                Some(of) => self.shadows.push(Shadow {
-                    member: other.member,
-                    relation: other.relation,
-                    joined_at: other.joined_at,
-                    left_at: other.left_at,
-                    line: other.line,
-                    of,
-                }),
+        self.group = Group {
+            network: CompactString::default(),
+            enrolled: self.enrolled.len(),
+            others: self.others.len(),
+            shadows: self.shadows.len(),
+            is_late: false,
+        };
+    }
+
+    /// Makes shadows of the group's rows that say what a later one of an enrolled child says too.
+    #[cold]
+    fn fold_others(&mut self, cutoff: Instant) {
+        let unfolded = self.others.split_off(self.group.others);
+        let mut originals = Vec::with_capacity(unfolded.len());
+        let mut folded = Vec::new();
+        for other in unfolded {
+            let original = self.enrolled_original(&Claim::from(&other), cutoff);
+            originals.push(original.unwrap_or(Original::Other(self.others.len() as u32)));
+            match original {
+                Some(of) => folded.push(other.folded(of)),
                 None => self.others.push(other),
             }
         }
+        for shadow in &mut self.shadows[self.group.shadows..] {
+            if let Original::Other(at) = shadow.of {
+                shadow.of = originals[at as usize - self.group.others];
+            }
+        }
+        self.shadows.append(&mut folded);
     }
 
-    /// Appends the rows of the next block.
-    pub(super) fn append(&mut self, mut later: NetworkRows) {
+    /// Empties the rows of the next block into these.
+    pub(super) fn append(&mut self, later: &mut NetworkRows) {
         let (enrolled, others) = (self.enrolled.len() as u32, self.others.len() as u32);
         self.enrolled.append(&mut later.enrolled);
         self.others.append(&mut later.others);
-        self.shadows
-            .extend(later.shadows.into_iter().map(|shadow| Shadow {
-                of: match shadow.of {
-                    Original::Enrolled(at) => Original::Enrolled(at + enrolled),
-                    Original::Other(at) => Original::Other(at + others),
-                },
-                ..shadow
-            }));
+        let shadows = later.shadows.drain(..).map(|shadow| Shadow {
+            of: match shadow.of {
+                Original::Enrolled(at) => Original::Enrolled(at + enrolled),
+                Original::Other(at) => Original::Other(at + others),
+            },
+            ..shadow
+        });
+        self.shadows.extend(shadows);
+        later.group = Group::default();
     }
 
     /// Keeps the rows that concern the enrolled.
@@ -250,15 +304,6 @@ impl NetworkRows {
             organizers,
         }
     }
-}
-
-/// The first place, counted from `from`, of a row that is sought.
-fn place<'r, R: 'r>(
-    from: usize,
-    mut rows: impl Iterator<Item = &'r R>,
-    is_sought: impl Fn(&'r R) -> bool,
-) -> Option<u32> {
-    u32::try_from(from + rows.position(is_sought)?).ok()
 }
 
 impl NetworkRows {

@@ -1,7 +1,7 @@
 //! `networks.csv`: who is in whose network.
 
 use super::header::Column;
-use super::kin::{NetworkRows, Other};
+use super::kin::NetworkRows;
 use super::parser::RowParser;
 use super::rejections::{Rejections, Tie};
 use super::row::{Cells, Row, flaws};
@@ -67,9 +67,9 @@ impl RowParser for NetworkParser<'_> {
     fn parse(&self, row: &Row<'_>, problems: &mut Self::Memory, part: &mut NetworkPart) {
         let mut cells = Cells::new(row, self.offset, problems);
         match read(&mut cells, row) {
-            Ok(membership) if membership.is_own_row() => {}
-            Ok(membership) => {
-                part.waiting.push(membership);
+            Ok(row) if row.is_own_row() => {}
+            Ok(row) => {
+                part.waiting.push(row);
                 if part.waiting.len() == ASKED_AT_ONCE {
                     self.keep_waiting(part);
                 }
@@ -92,7 +92,7 @@ impl RowParser for NetworkParser<'_> {
     }
 
     fn absorb(&self, total: &mut NetworkRows, part: &mut NetworkPart) {
-        total.append(std::mem::take(&mut part.rows));
+        total.append(&mut part.rows);
     }
 }
 
@@ -100,17 +100,14 @@ impl NetworkParser<'_> {
     /// Keeps the waiting rows that may concern an enrolled child.
     fn keep_waiting(&self, part: &mut NetworkPart) {
         let NetworkPart { waiting, rows, .. } = part;
-        let cutoff = self.cutoff;
         self.enrolled.sort_out(
             waiting,
             |row| &row.member,
             |row, is_enrolled| {
                 if is_enrolled {
-                    rows.enter(&row.network, cutoff);
-                    rows.enrolled.push(row);
-                } else if row.is_joined_at(cutoff) {
-                    rows.enter(&row.network, cutoff);
-                    rows.add_other(Other::from(row));
+                    rows.add_enrolled(row, self.cutoff);
+                } else if row.is_joined_at(self.cutoff) {
+                    rows.add_other(row, self.cutoff);
                 }
             },
         );

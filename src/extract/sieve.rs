@@ -7,8 +7,8 @@ use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Bits per member; with four bits set for each, about one stranger in two hundred slips through.
-const BITS_PER_MEMBER: usize = 16;
+/// Bits per member; with four bits set for each, about one stranger in a hundred slips through.
+const BITS_PER_MEMBER: usize = 12;
 const BITS_PER_WORD: usize = 64;
 
 /// How many are asked about together: their places in memory are then fetched at the same time.
@@ -22,9 +22,7 @@ pub(super) struct Sieve {
 impl Sieve {
     /// An empty set that works well for up to `members` members.
     pub(super) fn for_members(members: usize) -> Sieve {
-        let words = (members * BITS_PER_MEMBER / BITS_PER_WORD)
-            .next_power_of_two()
-            .max(64);
+        let words = (members * BITS_PER_MEMBER / BITS_PER_WORD).max(64);
         Sieve {
             words: (0..words).map(|_| AtomicU64::new(0)).collect(),
         }
@@ -75,8 +73,8 @@ impl Sieve {
         let product = u128::from(hasher.finish()) * 0x9E37_79B9_7F4A_7C15;
         let mixed = (product >> 64) as u64 ^ product as u64;
         let bit = |i: u32| 1 << (mixed >> (6 * i) & 63);
-        let word = (mixed >> 24) as usize & (self.words.len() - 1);
-        (word, bit(0) | bit(1) | bit(2) | bit(3))
+        let word = (u128::from(mixed) * self.words.len() as u128) >> 64;
+        (word as usize, bit(0) | bit(1) | bit(2) | bit(3))
     }
 }
 

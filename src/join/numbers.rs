@@ -54,17 +54,34 @@ impl Numbers {
             payments,
             accounts,
         });
-        let places = numbers.places.clone();
-        let rows = numbers.persons.order(places.members.clone());
-        *memberships = laid_out(memberships, &rows);
-        numbers.persons.rearrange(places.members, &rows);
-        numbers.persons.rearrange(places.organizers, &rows);
-        numbers.networks.rearrange(0..rows.len(), &rows);
-        numbers.put_in_order();
+        let Numbers {
+            persons,
+            networks,
+            places,
+        } = &mut numbers;
+        let rows = persons.order(places.members.clone());
+        rayon::join(
+            || *memberships = laid_out(memberships, &rows),
+            || {
+                rayon::join(
+                    || {
+                        persons.rearrange(places.members.clone(), &rows);
+                        persons.rearrange(places.organizers.clone(), &rows);
+                        persons.put_in_order();
+                    },
+                    || {
+                        networks.rearrange(0..rows.len(), &rows);
+                        networks.put_in_order();
+                    },
+                )
+            },
+        );
         // The last list: in the order of its numbers everybody keeps his own.
-        let rows = numbers.persons.order(places.accounts.clone());
-        *accounts = laid_out(accounts, &rows);
-        numbers.persons.rearrange(places.accounts, &rows);
+        let rows = persons.order(places.accounts.clone());
+        rayon::join(
+            || *accounts = laid_out(accounts, &rows),
+            || persons.rearrange(places.accounts.clone(), &rows),
+        );
         numbers
     }
 
@@ -79,8 +96,10 @@ impl Numbers {
     }
 
     fn put_in_order(&mut self) {
-        self.persons.put_in_order();
-        self.networks.put_in_order();
+        let Numbers {
+            persons, networks, ..
+        } = self;
+        rayon::join(|| persons.put_in_order(), || networks.put_in_order());
     }
 }
 

@@ -187,7 +187,10 @@ impl<'a> Decided<'a> {
 /// all others are decided one by one in their final order.
 fn all_families<'a>(world: &World<'a>, policy: &InForce) -> Decided<'a> {
     let enrollments = world.rows.enrollments;
-    let shared = shared_families(world, policy);
+    let (shared, in_order) = rayon::join(
+        || shared_families(world, policy),
+        || in_order_of_ids(enrollments),
+    );
     let mut place_of = vec![NOWHERE; enrollments.len()];
     for ((row, _), place) in shared.iter().zip(0..) {
         place_of[*row as usize] = place;
@@ -208,7 +211,7 @@ fn all_families<'a>(world: &World<'a>, policy: &InForce) -> Decided<'a> {
     };
     let mut all = Decided::default();
     let mut decided: Vec<Decided> = Vec::new();
-    for window in in_order_of_ids(enrollments).chunks(CHUNK * WINDOW) {
+    for window in in_order.chunks(CHUNK * WINDOW) {
         let (_, next) = rayon::join(
             || all.append(decided),
             || window.par_chunks(CHUNK).map(decide_chunk).collect(),

@@ -257,6 +257,27 @@ fn network_rows_that_can_concern_a_child_are_kept() {
             vec!["2 child", "4 child", "3 parent"],
         ),
         (
+            "or a child does behind them",
+            vec![
+                row("N2", "P2", "M2", &[]),
+                row("N2", "P2", PARENT, &[]),
+                row("N2", "P2", CHILD, &[]),
+                child(),
+            ],
+            vec!["4 child", "5 child", "3 parent"],
+        ),
+        (
+            "but not who says something else before it",
+            vec![
+                row("N1", "P2", "M2", &[]),
+                row("N1", PARENT, "M3", &[]),
+                row("N1", "P2", "M4", &[]),
+                child(),
+                row("N1", "P2", "M5", &[]),
+            ],
+            vec!["5 child", "2 M2"],
+        ),
+        (
             "a second network of the organizer",
             vec![
                 child(),
@@ -286,30 +307,38 @@ fn network_rows_that_can_concern_a_child_are_kept() {
 
 #[test]
 fn a_shadow_is_told_whole() {
-    let rows = [
-        row("N2", "P2", "M2", &[]),
-        row(
-            "N2",
-            "P2",
-            PARENT,
-            &[("relation", "spouse"), ("joined_at", "2024-04-01T00:00:00")],
-        ),
-        row("N1", PARENT, CHILD, &[]),
-    ];
-    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-    let extract = Delivery::new().networks(&rows).read().unwrap();
-    let parent = &extract.memberships[1];
-    assert_eq!(
-        (
-            &*parent.network,
-            parent.organizer.to_string().as_str(),
-            parent.relation.as_str(),
-            parent.line
-        ),
-        ("N2", "P2", "spouse", 3)
-    );
-    assert_eq!(parent.selected_at, extract.memberships[0].selected_at);
-    assert_ne!(parent.joined_at, extract.memberships[0].joined_at);
+    let other = row("N2", "P3", "M3", &[]);
+    let original = row("N2", "P2", "M2", &[]);
+    let changes = [("relation", "spouse"), ("joined_at", "2024-04-01T00:00:00")];
+    let shadow = row("N2", "P2", PARENT, &changes);
+    let child = row("N1", PARENT, CHILD, &[]);
+    let of_child = row("N2", "P2", CHILD, &[]);
+    for rows in [
+        vec![&other, &original, &shadow, &child],
+        vec![&other, &of_child, &shadow, &child],
+        vec![&other, &original, &shadow, &of_child, &child],
+        vec![&other, &shadow, &of_child, &original, &child],
+        vec![&child, &original, &other, &of_child, &shadow],
+    ] {
+        let lines: Vec<&str> = rows.iter().map(|row| row.as_str()).collect();
+        let extract = Delivery::new().networks(&lines).read().unwrap();
+        let of = |member: &str| {
+            let mut rows = extract.memberships.iter();
+            rows.find(|row| row.member.as_str() == member).unwrap()
+        };
+        let (parent, child) = (of(PARENT), of(CHILD));
+        assert_eq!(
+            (
+                &*parent.network,
+                parent.organizer.to_string().as_str(),
+                parent.relation.as_str(),
+            ),
+            ("N2", "P2", "spouse"),
+            "{lines:?}"
+        );
+        assert_eq!(parent.selected_at, child.selected_at);
+        assert_ne!(parent.joined_at, child.joined_at);
+    }
 }
 
 #[test]
