@@ -53,6 +53,8 @@ impl Args {
         } else {
             as_text(&extract, session.language())
         });
+        // The process ends, and its memory with it.
+        std::mem::forget(extract);
         Ok(Exit::Done)
     }
 

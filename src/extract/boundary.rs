@@ -103,25 +103,29 @@ pub(super) enum Cut {
 
 /// Finds the last record end.
 pub(super) fn cut(bytes: &[u8]) -> Cut {
-    if memchr(b'"', bytes).is_none()
-        && let Some(last) = memrchr(b'\n', bytes)
-    {
-        return Cut::After(last + 1);
-    }
     let mut at = 0;
-    loop {
-        match record_end(bytes, at) {
+    // Records without a quote end at their line feeds: only the others need a closer look.
+    while let Some(quote) = memchr(b'"', &bytes[at..]) {
+        let start = memrchr(b'\n', &bytes[at..at + quote]).map_or(at, |last| at + last + 1);
+        match record_end(bytes, start) {
             RecordEnd::At(end) => at = end,
-            RecordEnd::Unfinished if at == 0 => return Cut::More,
-            RecordEnd::Unfinished => return Cut::After(at),
+            RecordEnd::Unfinished if start == 0 => return Cut::More,
+            RecordEnd::Unfinished => return Cut::After(start),
             RecordEnd::Endless(end) => return Cut::Broken(end),
         }
+    }
+    match memrchr(b'\n', &bytes[at..]) {
+        Some(last) => Cut::After(at + last + 1),
+        None if bytes.len() - at > MAX_RAW_RECORD_BYTES => Cut::Broken(bytes.len()),
+        None if at == 0 => Cut::More,
+        None => Cut::After(at),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn records_end_at_line_feeds_outside_quotes() {
@@ -200,5 +204,21 @@ mod tests {
         }
         let endless = ",".repeat(MAX_RAW_RECORD_BYTES + 1);
         assert_eq!(cut(endless.as_bytes()), Cut::Broken(endless.len()));
+    }
+
+    proptest! {
+        #[test]
+        fn the_cut_is_where_one_record_after_another_ends(text in "[a,\"\n]{0,60}") {
+            let mut at = 0;
+            let expected = loop {
+                match record_end(text.as_bytes(), at) {
+                    RecordEnd::At(end) => at = end,
+                    RecordEnd::Unfinished if at == 0 => break Cut::More,
+                    RecordEnd::Unfinished => break Cut::After(at),
+                    RecordEnd::Endless(end) => break Cut::Broken(end),
+                }
+            };
+            prop_assert_eq!(cut(text.as_bytes()), expected);
+        }
     }
 }

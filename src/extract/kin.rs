@@ -286,12 +286,10 @@ impl NetworkRows {
 
     /// Keeps the rows that concern the enrolled.
     pub(super) fn kin(mut self, cutoff: Instant) -> Kin {
-        let organizers = Sieve::for_members(self.enrolled.len());
-        let networks = Sieve::for_members(self.enrolled.len());
-        self.enrolled.par_iter().for_each(|row| {
-            organizers.insert(&row.organizer);
-            networks.insert(row.network.as_str());
-        });
+        let (organizers, networks) = rayon::join(
+            || Sieve::of(&self.enrolled, |row| &row.organizer),
+            || Sieve::of(&self.enrolled, |row| row.network.as_str()),
+        );
         let mut kept = self.unfolded_shadows(&organizers);
         let others = related(self.others, &organizers, &networks);
         let others = telling(others, &self.enrolled, &organizers, cutoff);
@@ -367,11 +365,10 @@ fn telling(
     organizers: &Sieve,
     cutoff: Instant,
 ) -> Vec<Other> {
-    let networks = Sieve::for_members(others.len());
+    let networks = Sieve::of(&others, |row| row.network.as_str());
     let mut first: FxHashMap<Claim<'_>, usize> = FxHashMap::default();
     let mut tells: Vec<AtomicBool> = Vec::with_capacity(others.len());
     for (at, row) in others.iter().enumerate() {
-        networks.insert(row.network.as_str());
         let is_first = *first.entry(Claim::from(row)).or_insert(at) == at;
         tells.push(AtomicBool::new(is_first));
     }

@@ -143,10 +143,7 @@ fn read_in_blocks(
         Some(rejections) => read.settled(rejections),
         None => Vec::new(),
     };
-    let enrolled = Sieve::for_members(enrollments.len());
-    enrollments
-        .par_iter()
-        .for_each(|enrollment| enrolled.insert(&enrollment.person));
+    let enrolled = Sieve::of(&enrollments, |enrollment| &enrollment.person);
 
     let rows = desk.required(&NetworkParser {
         offset,

@@ -3,9 +3,9 @@
 //! What concerns nobody is left out of memory by asking a sieve. A stranger who slips through
 //! costs a few bytes and changes no result; nobody who belongs is ever left out.
 
+use rayon::prelude::*;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bits per member; with four bits set for each, about one stranger in a hundred slips through.
 const BITS_PER_MEMBER: usize = 12;
@@ -16,29 +16,49 @@ pub(super) const ASKED_AT_ONCE: usize = 32;
 
 /// The set.
 pub(super) struct Sieve {
-    words: Vec<AtomicU64>,
+    words: Vec<u64>,
 }
 
 impl Sieve {
-    /// An empty set that works well for up to `members` members.
-    pub(super) fn for_members(members: usize) -> Sieve {
-        let words = (members * BITS_PER_MEMBER / BITS_PER_WORD).max(64);
-        Sieve {
-            words: (0..words).map(|_| AtomicU64::new(0)).collect(),
-        }
+    /// Whom the items name, on all threads of the current rayon pool: each fills a sieve of its
+    /// own, since one that they shared would make them wait for each other at every member.
+    pub(super) fn of<T: Sync, M: Hash + ?Sized>(
+        items: &[T],
+        member: impl Fn(&T) -> &M + Sync,
+    ) -> Sieve {
+        let words = (items.len() * BITS_PER_MEMBER / BITS_PER_WORD).max(64);
+        let empty = || Sieve {
+            words: vec![0; words],
+        };
+        let share = items.len().div_ceil(rayon::current_num_threads()).max(1);
+        items
+            .par_chunks(share)
+            .map(|items| {
+                let mut sieve = empty();
+                items.iter().for_each(|item| sieve.insert(member(item)));
+                sieve
+            })
+            .reduce_with(Sieve::united)
+            .unwrap_or_else(empty)
     }
 
-    /// Adds a member; any number of threads may do so at a time.
-    pub(super) fn insert(&self, member: &(impl Hash + ?Sized)) {
+    fn insert(&mut self, member: &(impl Hash + ?Sized)) {
         let (word, bits) = self.place(member);
-        self.words[word].fetch_or(bits, Ordering::Relaxed);
+        self.words[word] |= bits;
+    }
+
+    /// The members of two sieves of the same size.
+    fn united(mut self, other: Sieve) -> Sieve {
+        let words = self.words.iter_mut().zip(other.words);
+        words.for_each(|(word, others)| *word |= others);
+        self
     }
 
     /// Whether it may be a member. `false` is certain.
     #[inline(always)]
     pub(super) fn may_hold(&self, member: &(impl Hash + ?Sized)) -> bool {
         let (word, bits) = self.place(member);
-        self.words[word].load(Ordering::Relaxed) & bits == bits
+        self.words[word] & bits == bits
     }
 
     /// Empties `waiting` and hands everyone over in order, with whether he may be a member.
@@ -57,7 +77,7 @@ impl Sieve {
                 *place = self.place(member(item));
             }
             for (is_held, (word, bits)) in are_held.iter_mut().zip(&places[..count]) {
-                *is_held = self.words[*word].load(Ordering::Relaxed) & bits == *bits;
+                *is_held = self.words[*word] & bits == *bits;
             }
             for (item, is_held) in waiting.drain(..count).zip(are_held) {
                 take(item, is_held);
@@ -84,9 +104,9 @@ mod tests {
 
     #[test]
     fn members_are_always_known_and_strangers_hardly_ever() {
-        let sieve = Sieve::for_members(10_000);
-        (0..10_000_u64).for_each(|member| sieve.insert(&member));
-        assert!((0..10_000_u64).all(|member| sieve.may_hold(&member)));
+        let members: Vec<u64> = (0..10_000).collect();
+        let sieve = Sieve::of(&members, |member| member);
+        assert!(members.iter().all(|member| sieve.may_hold(member)));
         let strangers = (10_000..110_000_u64).filter(|s| sieve.may_hold(s)).count();
         assert!(strangers < 2_000, "{strangers} of 100,000");
         let mut all: Vec<u64> = (9_950..10_050).collect();
@@ -98,6 +118,19 @@ mod tests {
         );
         let expected = (9_950..10_050).map(|who| (who, sieve.may_hold(&who)));
         assert!(all.is_empty() && expected.eq(sorted_out));
-        assert!(!Sieve::for_members(0).may_hold("anybody"));
+        let nobody = Sieve::of(&[], |member: &&str| *member);
+        assert!(!nobody.may_hold("anybody"));
+    }
+
+    #[test]
+    fn any_number_of_threads_fills_the_same_sieve() {
+        let members: Vec<u64> = (0..10_007).collect();
+        let filled = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+            let pool = pool.build().unwrap();
+            pool.install(|| Sieve::of(&members, |member| member).words)
+        };
+        assert_eq!(filled(1), filled(2));
+        assert_eq!(filled(1), filled(7));
     }
 }
