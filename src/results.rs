@@ -6,11 +6,10 @@
 
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
-use crate::ledger::{Answered, Ledger};
+use crate::ledger::{Answered, AnsweredBatches, Ledger};
 use crate::publish::results::HEADER;
 use crate::publish::table::Table;
 use anyhow::Context;
-use compact_str::CompactString;
 use csv::StringRecord;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -86,11 +85,9 @@ fn published(out: &Path, batch: &BatchId) -> anyhow::Result<Vec<StringRecord>> {
 }
 
 /// The latest deduction of each person and year, if it was answered.
-fn latest_answers(
-    answered: FxHashMap<CompactString, Answered>,
-) -> FxHashMap<Key, (CompactString, Answered)> {
-    let mut latest: FxHashMap<Key, (CompactString, Answered)> = FxHashMap::default();
-    for (number, deduction) in answered {
+fn latest_answers(answered: AnsweredBatches) -> FxHashMap<Key, (BatchId, Answered)> {
+    let mut latest: FxHashMap<Key, (BatchId, Answered)> = FxHashMap::default();
+    for (batch, deduction) in answered.into_deductions() {
         let key = (
             deduction.insured.to_string(),
             format!("{:04}", deduction.insurance_year),
@@ -99,7 +96,7 @@ fn latest_answers(
             .get(&key)
             .is_none_or(|(_, known)| known.attempt < deduction.attempt);
         if is_later {
-            latest.insert(key, (number, deduction));
+            latest.insert(key, (batch, deduction));
         }
     }
     latest
@@ -107,15 +104,14 @@ fn latest_answers(
 
 fn render(
     rows: &BTreeMap<Key, (StringRecord, BatchId)>,
-    answers: &FxHashMap<Key, (CompactString, Answered)>,
+    answers: &FxHashMap<Key, (BatchId, Answered)>,
 ) -> Vec<u8> {
     let mut table = Table::plain();
     table.row(&COLUMNS);
     for (key, (row, batch)) in rows {
-        let numbers = batch.compact();
         let answer = answers
             .get(key)
-            .filter(|(number, _)| number.starts_with(&numbers))
+            .filter(|(of, _)| of == batch)
             .and_then(|(_, deduction)| deduction.answers.last());
         let reversal = answer.filter(|answer| answer.status.reverses());
         for (column, published) in row.iter().enumerate() {

@@ -40,6 +40,14 @@ pub fn push_seq(text: &mut Vec<u8>, seq: u32) {
     text.extend_from_slice(&in_eight_digits(seq % EIGHT_DIGITS));
 }
 
+/// The place that [`push_seq`] wrote.
+pub fn seq_of(text: &str) -> Option<u32> {
+    const DIGITS: usize = 8;
+    let is_written_so = text.bytes().all(|b| b.is_ascii_digit())
+        && (text.len() == DIGITS || text.len() > DIGITS && !text.starts_with('0'));
+    is_written_so.then(|| text.parse().ok())?
+}
+
 impl fmt::Display for BatchId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -95,6 +103,11 @@ mod tests {
             let mut text = id.compact().into_bytes();
             push_seq(&mut text, seq);
             assert_eq!(text, id.end_to_end_no(seq).as_bytes(), "{seq}");
+            let written = str::from_utf8(&text[14..]).unwrap();
+            assert_eq!(seq_of(written), Some(seq));
+        }
+        for text in ["", "1", "0000001", "000000001", "+0000001", "4294967296"] {
+            assert_eq!(seq_of(text), None, "{text}");
         }
         for text in [
             "2025-20241221-00",

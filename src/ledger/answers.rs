@@ -1,16 +1,12 @@
 //! What account system and tax bureau said about deductions (section 11 of the contract).
 
-use super::faults::OrFault;
 use super::open::Ledger;
 use super::read::DeductionRow;
-use crate::domain::{BatchId, Money, PersonKey};
+use crate::domain::{Money, PersonKey};
 use crate::fault::Fault;
 use compact_str::CompactString;
 use rusqlite::{Row, params};
-use rustc_hash::FxHashMap;
 use std::fmt;
-
-const DOING: &str = "cannot read the answers from the ledger";
 
 /// What an answer says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,25 +89,6 @@ impl Answer {
     }
 }
 
-/// A deduction as reconciliation sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answered {
-    /// First part of the obligation.
-    pub insurance_year: u16,
-    /// Second part of the obligation.
-    pub insured: PersonKey,
-    /// Which attempt to meet it.
-    pub attempt: u32,
-    /// The enrollment it pays.
-    pub enrollment_id: CompactString,
-    /// Who paid.
-    pub organizer: PersonKey,
-    /// The fee.
-    pub amount: Money,
-    /// What was answered so far, at most two, in order.
-    pub answers: Vec<Answer>,
-}
-
 /// A deduction that no longer stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reversal {
@@ -134,11 +111,11 @@ pub struct Reversal {
 }
 
 /// A text column without a heap allocation where it is short.
-fn compact(row: &Row<'_>, column: usize) -> rusqlite::Result<CompactString> {
+pub(super) fn compact(row: &Row<'_>, column: usize) -> rusqlite::Result<CompactString> {
     Ok(CompactString::from(row.get_ref(column)?.as_str()?))
 }
 
-fn unreadable(column: usize) -> rusqlite::Error {
+pub(super) fn unreadable(column: usize) -> rusqlite::Error {
     rusqlite::Error::InvalidColumnType(
         column,
         "a value of the ledger".to_owned(),
@@ -146,7 +123,7 @@ fn unreadable(column: usize) -> rusqlite::Error {
     )
 }
 
-fn person(row: &Row<'_>, column: usize) -> rusqlite::Result<PersonKey> {
+pub(super) fn person(row: &Row<'_>, column: usize) -> rusqlite::Result<PersonKey> {
     PersonKey::parse(row.get_ref(column)?.as_str()?).map_err(|_| unreadable(column))
 }
 
@@ -154,7 +131,7 @@ fn status(row: &Row<'_>, column: usize) -> rusqlite::Result<Status> {
     Status::parse(row.get_ref(column)?.as_str()?).ok_or_else(|| unreadable(column))
 }
 
-fn answer_of(row: &Row<'_>, first: usize) -> rusqlite::Result<Answer> {
+pub(super) fn answer_of(row: &Row<'_>, first: usize) -> rusqlite::Result<Answer> {
     Ok(Answer {
         status: status(row, first)?,
         code: compact(row, first + 1)?,
@@ -165,70 +142,6 @@ fn answer_of(row: &Row<'_>, first: usize) -> rusqlite::Result<Answer> {
 }
 
 impl Ledger {
-    /// Every deduction of the batches, by `end_to_end_no`, with its answers.
-    ///
-    /// # Errors
-    /// As every reading of the ledger.
-    pub fn answered(
-        &self,
-        batches: &[BatchId],
-    ) -> Result<FxHashMap<CompactString, Answered>, Fault> {
-        let mut found = FxHashMap::default();
-        for batch in batches {
-            self.add_deductions(batch, &mut found)?;
-        }
-        let mut statement = self
-            .conn
-            .prepare(
-                "SELECT end_to_end_no, status, code, message, receipt_no, received_at \
-                 FROM answers ORDER BY insurance_year, insured_id, attempt, answer_no",
-            )
-            .or_fault(DOING)?;
-        let mut rows = statement.query([]).or_fault(DOING)?;
-        while let Some(row) = rows.next().or_fault(DOING)? {
-            let number = row.get_ref(0).or_fault(DOING)?;
-            let number = number
-                .as_str()
-                .map_err(rusqlite::Error::from)
-                .or_fault(DOING)?;
-            if let Some(deduction) = found.get_mut(number) {
-                deduction.answers.push(answer_of(row, 1).or_fault(DOING)?);
-            }
-        }
-        Ok(found)
-    }
-
-    fn add_deductions(
-        &self,
-        batch: &BatchId,
-        found: &mut FxHashMap<CompactString, Answered>,
-    ) -> Result<(), Fault> {
-        let id = batch.to_string();
-        let count = "SELECT deductions FROM batches WHERE batch_id = ?1";
-        let counts = self.rows(count, [&id], |r| r.get::<_, usize>(0))?;
-        found.reserve(counts.into_iter().sum());
-        self.rows(
-            "SELECT d.end_to_end_no, d.insurance_year, d.insured_id, d.attempt, d.enrollment_id, \
-                    d.organizer_id, d.amount_fen \
-             FROM deductions d WHERE d.batch_seq = (SELECT seq FROM batches WHERE batch_id = ?1)",
-            [&id],
-            |r| {
-                let deduction = Answered {
-                    insurance_year: r.get(1)?,
-                    insured: person(r, 2)?,
-                    attempt: r.get(3)?,
-                    enrollment_id: compact(r, 4)?,
-                    organizer: person(r, 5)?,
-                    amount: Money::from_fen(r.get(6)?),
-                    answers: Vec::new(),
-                };
-                found.insert(compact(r, 0)?, deduction);
-                Ok(())
-            },
-        )
-        .map(|_| ())
-    }
-
     /// What was answered about one deduction, in order.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! the kernel lock, opening with its refusals, the one transaction that is the moment of
 //! deduction, the digest chain, and the questions that decisions, `status` and `verify` ask.
 
+mod answered;
 mod answers;
 mod chain;
 mod commit;
@@ -11,6 +12,7 @@ mod entry;
 mod faults;
 mod history;
 mod inserter;
+mod laid_out;
 mod lock;
 mod open;
 mod read;
@@ -21,7 +23,8 @@ mod snapshot;
 mod totals;
 mod verify;
 
-pub use answers::{Answer, Answered, Reversal, Status};
+pub use answered::{Answered, AnsweredBatches};
+pub use answers::{Answer, Reversal, Status};
 pub use commit::Pending;
 pub use entry::Commit;
 pub use lock::Lock;

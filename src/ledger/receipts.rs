@@ -1,15 +1,17 @@
 //! Recording a file of answers: its own entry of the journal.
 
-use super::answers::{Answer, Answered};
+use super::answered::Answered;
+use super::answers::Answer;
 use super::chain::{ANSWER_COLUMNS, REVERSAL_COLUMNS, ValueDigest};
 use super::entry::{Commit, Entry};
 use super::faults::OrFault;
 use super::inserter::Inserter;
+use super::laid_out::{ROWS_AHEAD, lay_out};
 use super::open::Ledger;
 use crate::crash_point;
 use crate::domain::{Money, OutputDigest, PersonKey};
 use crate::fault::Fault;
-use rayon::slice::ParallelSliceMut;
+use rayon::prelude::*;
 use rusqlite::params;
 use rusqlite::types::ValueRef;
 
@@ -69,12 +71,13 @@ impl Ledger {
         answers: &[NewAnswer<'_>],
         files: &[OutputDigest],
     ) -> Result<Commit, Fault> {
-        let in_order = in_order_of_key(answers);
+        let keys = in_order(answers, |_| true);
+        let reversing = in_order(answers, |new| new.answer.status.reverses());
         let entry = Entry::begin(self, "receipts")?;
         insert_receipts(&entry, receipts, answers)?;
         let mut rows = ValueDigest::default();
-        insert_answers(&entry, &in_order, &mut rows).or_fault(DOING)?;
-        insert_reversals(&entry, &in_order, &mut rows).or_fault(DOING)?;
+        insert_answers(&entry, &keys, answers, &mut rows).or_fault(DOING)?;
+        insert_reversals(&entry, &reversing, answers, &mut rows).or_fault(DOING)?;
         crash_point!("ledger.after-rows");
         entry.files("", files.iter())?;
         entry.commit(&rows.finish())
@@ -119,29 +122,24 @@ impl Ledger {
 }
 
 /// The ledger's key of an answer: year, person, attempt, and its place among the attempt's answers.
-type Key = (u16, PersonKey, u32, usize);
+pub(super) type Key = (u16, PersonKey, u32, u32);
 
-/// The answers in the order of their keys, which are compared and written without a look at the
-/// deductions.
-fn in_order_of_key<'a>(answers: &[NewAnswer<'a>]) -> Vec<(Key, NewAnswer<'a>)> {
-    let mut keys: Vec<(Key, usize)> = answers
-        .iter()
-        .map(|new| {
-            let deduction = new.deduction;
-            let (year, insured) = (deduction.insurance_year, deduction.insured.clone());
-            (
-                year,
-                insured,
-                deduction.attempt,
-                1 + deduction.answers.len(),
-            )
-        })
-        .zip(0..)
-        .collect();
+/// The keys of those answers that are wanted in their order, each with the place of its answer.
+fn in_order(
+    answers: &[NewAnswer<'_>],
+    is_wanted: impl Fn(&NewAnswer<'_>) -> bool + Sync,
+) -> Vec<(Key, u32)> {
+    let key = |(new, place): (&NewAnswer<'_>, u32)| {
+        let of = new.deduction;
+        let (insured, answer_no) = (of.insured.clone(), 1 + of.answers.len() as u32);
+        ((of.insurance_year, insured, of.attempt, answer_no), place)
+    };
+    let places = 0..answers.len() as u32;
+    let wanted = answers.par_iter().zip(places);
+    let wanted = wanted.filter(|(new, _)| is_wanted(new));
+    let mut keys: Vec<(Key, u32)> = wanted.map(key).collect();
     keys.par_sort_unstable();
-    keys.into_iter()
-        .map(|(key, place)| (key, answers[place]))
-        .collect()
+    keys
 }
 
 fn insert_receipts(
@@ -173,45 +171,37 @@ fn insert_receipts(
 
 fn insert_answers(
     entry: &Entry<'_>,
-    answers: &[(Key, NewAnswer<'_>)],
+    keys: &[(Key, u32)],
+    answers: &[NewAnswer<'_>],
     digest: &mut ValueDigest,
 ) -> rusqlite::Result<()> {
-    let mut inserter = Inserter::new(entry.conn(), "answers", ANSWER_COLUMNS, answers.len())?;
-    let mut person = Vec::new();
-    for ((year, insured, attempt, answer_no), new) in answers {
-        person.clear();
-        insured.push_to(&mut person);
-        let values = [
-            integer(*year),
-            ValueRef::Text(&person),
-            integer(*attempt),
-            ValueRef::Integer(i64::try_from(*answer_no).unwrap_or(i64::MAX)),
-            ValueRef::Integer(entry.seq),
-            text(new.end_to_end_no),
-            text(new.answer.status.as_str()),
-            text(&new.answer.code),
-            text(&new.answer.message),
-            text(&new.answer.receipt_no),
-            text(&new.answer.received_at),
-        ];
-        inserter.insert(digest, &values)?;
-        crash_point!("ledger.within-rows");
+    let mut inserter = Inserter::new(entry.conn(), "answers", ANSWER_COLUMNS, keys.len())?;
+    let mut laid = Vec::new();
+    // Behind the last rows nothing is laid out any more, and they are written.
+    for ahead in keys.chunks(ROWS_AHEAD).chain([&[][..]]) {
+        let rows = std::mem::take(&mut laid);
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| laid = lay_out(ahead, answers));
+            for values in rows.iter().flat_map(|some| some.rows(entry.seq)) {
+                inserter.insert(digest, &values)?;
+                crash_point!("ledger.within-rows");
+            }
+            Ok::<(), rusqlite::Error>(())
+        })?;
     }
     Ok(())
 }
 
 fn insert_reversals(
     entry: &Entry<'_>,
-    answers: &[(Key, NewAnswer<'_>)],
+    keys: &[(Key, u32)],
+    answers: &[NewAnswer<'_>],
     digest: &mut ValueDigest,
 ) -> rusqlite::Result<()> {
-    let reversing = answers
-        .iter()
-        .filter(|(_, new)| new.answer.status.reverses());
-    let count = reversing.clone().count();
-    let mut inserter = Inserter::new(entry.conn(), "reversals", REVERSAL_COLUMNS, count)?;
+    let mut inserter = Inserter::new(entry.conn(), "reversals", REVERSAL_COLUMNS, keys.len())?;
     let mut person = Vec::new();
-    for ((year, insured, attempt, _), new) in reversing {
+    for ((year, insured, attempt, _), place) in keys {
+        let new = &answers[*place as usize];
         person.clear();
         insured.push_to(&mut person);
         let values = [

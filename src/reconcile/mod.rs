@@ -11,17 +11,16 @@ use crate::domain::{BatchId, Money};
 use crate::extract::{FileFault, Refusal};
 use crate::fault::{Exit, Fault};
 use crate::interrupt::Interrupt;
-use crate::ledger::{Answered, Ledger, NewAnswer, NewReceipts, Reversal, Status};
+use crate::ledger::{AnsweredBatches, Ledger, NewAnswer, NewReceipts, Reversal, Status};
 use crate::publish::staging::{Kind, Staging};
 use crate::recovery;
 use chrono::FixedOffset;
-use compact_str::CompactString;
 use memchr::memmem;
+use rayon::prelude::*;
 use receipts::Receipt;
-use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `gongji reconcile` was asked to do.
 #[derive(Debug, Clone)]
@@ -69,21 +68,19 @@ pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<
         .unwrap_or_default()
         .to_string_lossy();
     let batches = ledger.batch_ids()?;
-    let (receipts, answered) = read_both(job, &name, &bytes, &ledger, &batches)?;
+    let (receipts, sha256, answered) = read_both(job, &name, &bytes, &ledger, &batches)?;
     interrupt.check()?;
     let news = transitions::new_answers(&name, &receipts, &answered).map_err(refused)?;
     interrupt.check()?;
-    let files = commit(
-        job,
-        &mut ledger,
-        &bytes,
-        receipts.len() as u64,
-        &news,
-        &batches,
-    )?;
+    let recorded = NewReceipts {
+        sha256: &sha256,
+        bytes: bytes.len() as u64,
+        rows: receipts.len() as u64,
+    };
+    let files = commit(&job.out, &mut ledger, &recorded, &news, &batches)?;
     ledger.close();
     let imported = Imported {
-        rows: receipts.len() as u64,
+        rows: recorded.rows,
         new: by_status(&news),
         files,
     };
@@ -93,20 +90,22 @@ pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<
     Ok(imported)
 }
 
-/// Reads the file, and at the same time what the ledger knows of the batches it speaks of.
+/// Reads the file and takes its digest, and at the same time reads what the ledger knows of the
+/// batches it speaks of.
 fn read_both(
     job: &Reconciliation,
     name: &str,
     bytes: &[u8],
     ledger: &Ledger,
     batches: &[BatchId],
-) -> anyhow::Result<(Vec<Receipt>, FxHashMap<CompactString, Answered>)> {
-    let mut read = Ok(Vec::new());
+) -> anyhow::Result<(Vec<Receipt>, String, AnsweredBatches)> {
+    let (mut read, mut sha256) = (Ok(Vec::new()), String::new());
     let answered = rayon::in_place_scope(|scope| {
         scope.spawn(|_| read = receipts::read(name, bytes, job.encoding, job.offset));
+        scope.spawn(|_| sha256 = format!("{:x}", Sha256::digest(bytes)));
         ledger.answered(&mentioned(bytes, batches))
     });
-    Ok((read.map_err(refused)?, answered?))
+    Ok((read.map_err(refused)?, sha256, answered?))
 }
 
 /// The batches whose number occurs in a file: those that it answers for are among them.
@@ -117,10 +116,9 @@ fn mentioned(bytes: &[u8], batches: &[BatchId]) -> Vec<BatchId> {
 
 /// Records what is new, with the files that tell of it: one transaction, then the renames.
 fn commit(
-    job: &Reconciliation,
+    out: &Path,
     ledger: &mut Ledger,
-    bytes: &[u8],
-    rows: u64,
+    recorded: &NewReceipts<'_>,
     news: &[NewAnswer<'_>],
     batches: &[BatchId],
 ) -> anyhow::Result<Vec<String>> {
@@ -129,8 +127,7 @@ fn commit(
     }
     let reversals: Vec<Reversal> = news.iter().filter_map(reversal_of).collect();
     let files = files::render(&reversals, batches, &ledger.answer_files()?);
-    let sha256 = format!("{:x}", Sha256::digest(bytes));
-    let staging = Staging::begin(&job.out, Kind::Receipts(sha256.clone()))?;
+    let staging = Staging::begin(out, Kind::Receipts(recorded.sha256.to_owned()))?;
     for (path, content) in &files {
         if let Err(fault) = staging.write(path, |out| out.write_all(content)) {
             staging.discard();
@@ -138,12 +135,7 @@ fn commit(
         }
     }
     let sealed = staging.seal()?;
-    let recorded = NewReceipts {
-        sha256: &sha256,
-        bytes: bytes.len() as u64,
-        rows,
-    };
-    match ledger.commit_receipts(&recorded, news, sealed.digests()) {
+    match ledger.commit_receipts(recorded, news, sealed.digests()) {
         Ok(_) => sealed.place()?,
         Err(fault) => {
             // When the database does not tell, the staged files may be those of a committed entry.
@@ -172,13 +164,21 @@ fn reversal_of(new: &NewAnswer<'_>) -> Option<Reversal> {
 }
 
 fn by_status(news: &[NewAnswer<'_>]) -> BTreeMap<Status, (u64, Money)> {
-    let mut sums: BTreeMap<Status, (u64, Money)> = BTreeMap::new();
-    for new in news {
-        let sum = sums.entry(new.answer.status).or_insert((0, Money::ZERO));
-        sum.0 += 1;
-        sum.1 += new.deduction.amount;
-    }
-    sums
+    let none = Status::ALL.map(|_| (0, Money::ZERO));
+    let one = |new: &NewAnswer<'_>| {
+        let mut one = none;
+        one[new.answer.status as usize] = (1, new.deduction.amount);
+        one
+    };
+    let sums = news.par_iter().map(one).reduce(
+        || none,
+        |a, b| std::array::from_fn(|i| (a[i].0 + b[i].0, a[i].1 + b[i].1)),
+    );
+    Status::ALL
+        .into_iter()
+        .zip(sums)
+        .filter(|(_, (count, _))| *count > 0)
+        .collect()
 }
 
 fn refused(faults: Vec<FileFault>) -> Fault {

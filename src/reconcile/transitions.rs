@@ -3,8 +3,7 @@
 use super::receipts::{Receipt, shown};
 use crate::domain::BatchId;
 use crate::extract::FileFault;
-use crate::ledger::{Answer, Answered, NewAnswer, Status};
-use compact_str::CompactString;
+use crate::ledger::{Answer, Answered, AnsweredBatches, NewAnswer, Status};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -45,27 +44,30 @@ pub fn transition(earlier: &[Answer], answer: &Answer) -> Transition {
 pub fn new_answers<'r>(
     name: &str,
     receipts: &'r [Receipt],
-    answered: &'r FxHashMap<CompactString, Answered>,
+    answered: &'r AnsweredBatches,
 ) -> Result<Vec<NewAnswer<'r>>, Vec<FileFault>> {
-    let mut first: FxHashMap<&str, &Receipt> = FxHashMap::default();
-    first.reserve(receipts.len());
-    let mut news = Vec::new();
-    let mut faults = Vec::new();
-    let deductions: Vec<Option<&Answered>> = receipts
+    let judged: Vec<Option<(&Answered, Transition)>> = receipts
         .par_iter()
-        .map(|receipt| answered.get(&receipt.end_to_end_no))
+        .map(|receipt| {
+            let deduction = answered.find(&receipt.end_to_end_no)?;
+            let what = transition(&deduction.answers, &receipt.answer);
+            Some((deduction, what))
+        })
         .collect();
-    for (receipt, deduction) in receipts.iter().zip(deductions) {
-        let number = receipt.end_to_end_no.as_str();
+    let same_before = same_before(receipts);
+    let mut news = Vec::with_capacity(receipts.len());
+    let mut faults = Vec::new();
+    for ((receipt, judged), place) in receipts.iter().zip(judged).zip(0..) {
+        let (number, answer) = (receipt.end_to_end_no.as_str(), &receipt.answer);
         let mut fault = |what: String| {
             let fault = FileFault::new(name, what, MEND).at(receipt.line);
             faults.push(fault.in_column(Some("end_to_end_no")).found(shown(number)));
         };
-        let Some(deduction) = deduction else {
+        let Some((deduction, transition)) = judged else {
             fault("the ledger has no deduction of this number".to_owned());
             continue;
         };
-        if let Some(before) = first.insert(number, receipt) {
+        if let Some(before) = same_before.get(&place) {
             if before.answer != receipt.answer {
                 fault(format!(
                     "line {} answers the same number otherwise",
@@ -74,20 +76,17 @@ pub fn new_answers<'r>(
             }
             continue;
         }
-        match transition(&deduction.answers, &receipt.answer) {
+        match transition {
             Transition::Repeats => {}
-            Transition::New => {
-                let answer = &receipt.answer;
-                news.push(NewAnswer {
-                    end_to_end_no: number,
-                    deduction,
-                    answer,
-                });
-            }
+            Transition::New => news.push(NewAnswer {
+                end_to_end_no: number,
+                deduction,
+                answer,
+            }),
             Transition::Contradicts => {
                 let known = deduction.answers.last();
                 let known = known.map_or("unanswered", |answer| answer.status.as_str());
-                fault(format!("{} cannot follow {known}", receipt.answer.status));
+                fault(format!("{} cannot follow {known}", answer.status));
             }
         }
     }
@@ -97,6 +96,28 @@ pub fn new_answers<'r>(
     } else {
         Err(faults)
     }
+}
+
+/// Of every answer whose number stands in the file before, by its place, the one that comes last
+/// before it.
+fn same_before(receipts: &[Receipt]) -> FxHashMap<usize, &Receipt> {
+    let number = |place: &usize| receipts[*place].end_to_end_no.as_str();
+    let mut same = FxHashMap::default();
+    // Answers mostly come in the order in which the deductions were handed over.
+    let do_rise = receipts
+        .par_windows(2)
+        .all(|pair| pair[0].end_to_end_no < pair[1].end_to_end_no);
+    if do_rise {
+        return same;
+    }
+    let mut places: Vec<usize> = (0..receipts.len()).collect();
+    places.par_sort_unstable_by(|a, b| number(a).cmp(number(b)).then(a.cmp(b)));
+    for pair in places.windows(2) {
+        if number(&pair[0]) == number(&pair[1]) {
+            same.insert(pair[1], &receipts[pair[0]]);
+        }
+    }
+    same
 }
 
 /// The batch whose deductions have numbers like this one.
@@ -112,6 +133,7 @@ pub fn batch_of(end_to_end_no: &str, batches: &[BatchId]) -> Option<BatchId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Line;
 
     fn answer(status: Status, code: &str) -> Answer {
         Answer {
@@ -157,6 +179,36 @@ mod tests {
         let earlier = [answer(Status::Rejected, "E1")];
         let found = transition(&earlier, &answer(Status::Rejected, "E2"));
         assert_eq!(found, Transition::Contradicts);
+    }
+
+    #[test]
+    fn a_number_that_stands_again_is_found_in_any_order() {
+        type Found<'a> = &'a [(usize, Line)];
+        let table: [(&[&str], Found); 6] = [
+            (&[], &[]),
+            (&["1", "2", "3"], &[]),
+            (&["3", "2", "1"], &[]),
+            (&["1", "1", "2"], &[(1, 0)]),
+            (&["2", "1", "2", "3", "2"], &[(2, 0), (4, 2)]),
+            (&["1", "2", "3", "1"], &[(3, 0)]),
+        ];
+        for (numbers, expected) in table {
+            let receipts: Vec<Receipt> = numbers
+                .iter()
+                .zip(0..)
+                .map(|(number, line)| Receipt {
+                    end_to_end_no: (*number).into(),
+                    answer: answer(Status::Accepted, ""),
+                    line,
+                })
+                .collect();
+            let mut found: Vec<(usize, Line)> = same_before(&receipts)
+                .into_iter()
+                .map(|(place, before)| (place, before.line))
+                .collect();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{numbers:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use crate::domain::{Money, OutputDigest};
 use crate::fault::{Exit, Fault};
+use crate::ledger::laid_out::ROWS_AHEAD;
 use crate::ledger::scene::{FEE, Night, Place, batch_id, child, key};
 use crate::ledger::{Answer, Commit, Ledger, NewAnswer, NewReceipts, Status, Sum};
 
@@ -28,7 +29,7 @@ fn record(
         .iter()
         .map(|(number, answer)| NewAnswer {
             end_to_end_no: number,
-            deduction: &known[number.as_str()],
+            deduction: known.find(number).unwrap(),
             answer,
         })
         .collect();
@@ -214,4 +215,89 @@ fn a_repeated_answer_is_told_from_a_contradiction() {
     assert!(again.repeats(&first), "the text is no content");
     again.receipt_no = "R2".into();
     assert!(!again.repeats(&first));
+}
+
+#[test]
+fn deductions_are_found_by_their_numbers() {
+    let place = Place::new();
+    let mut ledger = place.create();
+    let nights = [
+        Night::new("2025-20241221-01", &[2, 1, 3]),
+        Night::new("2025-20241222-01", &[4]),
+    ];
+    for night in &nights {
+        night.commit(&mut ledger).unwrap();
+    }
+    record(&mut ledger, &nights[1], &[(4, Status::Accepted, "")]).unwrap();
+    let known = ledger.answered(&nights.each_ref().map(|n| n.id)).unwrap();
+    for (night, n, answers) in [(0, 1, 0), (0, 2, 0), (0, 3, 0), (1, 4, 1)] {
+        let found = known.find(&nights[night].number_of(n)).unwrap();
+        assert_eq!((&found.insured, found.answers.len()), (&child(n), answers));
+    }
+    for number in [
+        "",
+        "00000001",
+        "2025202412210100000000",
+        "2025202412210100000004",
+        "20252024122101000000001",
+        "2025202412210100000001 ",
+        "2025202412220100000002",
+        "2025202412230100000001",
+    ] {
+        assert_eq!(known.find(number), None, "{number}");
+    }
+    let batches = known
+        .into_deductions()
+        .map(|(batch, of)| (of.insured, batch));
+    let of_fourth = batches.filter(|(insured, _)| *insured == child(4));
+    assert_eq!(of_fourth.collect::<Vec<_>>(), [(child(4), nights[1].id)]);
+}
+
+#[test]
+fn a_number_that_is_none_of_its_batch_is_not_passed_over() {
+    let night = Night::new("2025-20241221-01", &[1, 2]);
+    let of_first = night.number_of(1);
+    for number in [&of_first, "2025202412210100000003", "X"] {
+        let place = Place::new();
+        let mut ledger = place.create();
+        night.commit(&mut ledger).unwrap();
+        drop(ledger);
+        let second = night.number_of(2);
+        place.tamper(&format!(
+            "DROP TRIGGER deductions_are_kept; \
+             UPDATE deductions SET end_to_end_no = '{number}' WHERE end_to_end_no = '{second}'"
+        ));
+        let ledger = Ledger::open_read_only(&place.path()).unwrap();
+        let fault = ledger.answered(&[night.id]).unwrap_err();
+        assert_eq!(fault.exit, Exit::Refused, "{number}: {fault}");
+    }
+}
+
+#[test]
+fn more_answers_than_are_laid_out_at_once_are_written_in_the_order_of_the_key() {
+    let count = u32::try_from(ROWS_AHEAD).unwrap() + 5;
+    let digests = [false, true].map(|is_reversed| {
+        let place = Place::new();
+        let mut ledger = place.create();
+        let children: Vec<u32> = (1..=count).collect();
+        let night = Night::new("2025-20241221-01", &children);
+        night.commit(&mut ledger).unwrap();
+        let status = |n: &u32| match n % 1000 {
+            0 => (*n, Status::Rejected, "E01"),
+            _ => (*n, Status::Accepted, ""),
+        };
+        let mut answers: Vec<_> = children.iter().map(status).collect();
+        if is_reversed {
+            answers.reverse();
+        }
+        record(&mut ledger, &night, &answers).unwrap();
+        assert_eq!(ledger.verify_chain().unwrap(), []);
+        let written = "SELECT count(*) || ' ' || (SELECT count(*) FROM reversals) FROM answers";
+        let written: String = ledger.conn.query_row(written, [], |r| r.get(0)).unwrap();
+        assert_eq!(written, format!("{count} {}", count / 1000));
+        let digest = "SELECT rows_sha256 FROM journal WHERE kind = 'receipts'";
+        let digest = ledger.conn.query_row(digest, [], |r| r.get::<_, String>(0));
+        digest.unwrap()
+    });
+    assert_eq!(digests[0], digests[1]);
 }
