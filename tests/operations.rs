@@ -89,6 +89,16 @@ fn guards_do_not_make_another_batch() {
 }
 
 #[test]
+fn more_threads_than_can_help_are_a_slip_of_the_hand() {
+    let place = Place::new();
+    for (threads, exit) in [("257", 2), ("100000", 2), ("-1", 2), ("0", 0), ("256", 0)] {
+        let output = place.run(&["--new-ledger", &format!("--threads={threads}")]);
+        assert_eq!(output.status.code(), Some(exit), "{threads}");
+        assert_eq!(place.path("out/ledger.db").exists(), exit == 0, "{threads}");
+    }
+}
+
+#[test]
 fn the_metrics_are_those_of_the_summary() {
     let place = Place::new();
     let output = place.run(&["--new-ledger", "--json"]);

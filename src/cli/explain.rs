@@ -2,6 +2,7 @@
 
 use super::place::Place;
 use super::policy_choice::Sets;
+use super::threads::Threads;
 use super::{Session, policy_refused};
 use crate::domain::BatchId;
 use crate::domain::PersonKey;
@@ -40,9 +41,8 @@ pub struct Args {
     /// Day on which the question is answered [default: today].
     #[arg(long, env = "GONGJI_AS_OF", value_name = "YYYY-MM-DD")]
     as_of: Option<NaiveDate>,
-    /// Threads to read an extract with [default: one per processor].
-    #[arg(long, env = "GONGJI_THREADS", value_name = "N")]
-    threads: Option<usize>,
+    #[command(flatten)]
+    threads: Threads,
 }
 
 impl Args {
@@ -52,11 +52,7 @@ impl Args {
     /// [`Exit::Refused`] when the ledger or the extract cannot be read, [`Exit::Usage`] for the
     /// policy.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
-        let threads = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads.unwrap_or(0))
-            .build()
-            .context("cannot start the threads")?;
-        let found = threads.install(|| self.answer(session))?;
+        let found = self.threads.install(|| self.answer(session))??;
         session.say(&if session.common.json {
             found.json()?
         } else {

@@ -19,6 +19,7 @@ mod session;
 mod status;
 mod synth;
 mod synth_receipts;
+mod threads;
 mod values;
 mod verify;
 

@@ -2,6 +2,7 @@
 
 use super::guard_args::GuardArgs;
 use super::place::Place;
+use super::threads::Threads;
 use super::{PolicyChoice, Session, policy_refused, values};
 use crate::domain::BatchId;
 use crate::domain::plan::{BatchOptions, Encoding};
@@ -9,7 +10,6 @@ use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
 use crate::interrupt::Interrupt;
 use crate::night::{self, Job, Mode};
-use anyhow::Context;
 use chrono::NaiveDate;
 use std::path::PathBuf;
 
@@ -65,9 +65,8 @@ pub struct Args {
     expect_plan: Option<String>,
     #[command(flatten)]
     guards: GuardArgs,
-    /// Threads to work with [default: one per processor].
-    #[arg(long, env = "GONGJI_THREADS", value_name = "N")]
-    threads: Option<usize>,
+    #[command(flatten)]
+    threads: Threads,
 }
 
 impl Args {
@@ -77,13 +76,10 @@ impl Args {
     /// Whatever stopped it; before the commit unless the exit code is 7.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let job = self.job(session)?;
-        let threads = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads.unwrap_or(0))
-            .build()
-            .context("cannot start the threads")?;
         let progress = session.progress();
         let interrupt = Interrupt::listen()?;
-        let (ending, extract) = threads.install(|| night::run(&job, &interrupt, &*progress))?;
+        let night = || night::run(&job, &interrupt, &*progress);
+        let (ending, extract) = self.threads.install(night)??;
         // The process ends, and its memory with it.
         std::mem::forget(extract);
         session.say(if session.common.json {
