@@ -5,7 +5,10 @@ mod check;
 mod mend;
 mod settle;
 
-pub use check::{Damage, answer_files_below, damage_of, damaged_answer_files, refuse_disagreement};
+pub use check::{
+    Damage, answer_files_below, damage_of, damaged_answer_files, refuse_disagreement,
+    refuse_unknown,
+};
 pub use mend::{Mending, mend};
 pub use settle::{Settled, settle};
 

@@ -132,6 +132,30 @@ fn the_record_alone_tells_what_happened_and_what_to_do() {
     }
 }
 
+#[test]
+fn a_fee_that_was_paid_already_is_not_asked_for_again() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let first = [
+        "run",
+        "sample_data",
+        "--batch-date=2024-12-21",
+        "--new-ledger",
+    ];
+    text(&gongji(&out, &first));
+    let receipts = folder.path().join("receipts.csv");
+    let said = answer("2025202412210100000001", "rejected,DUPLICATE_PAYMENT,已缴,");
+    fs::write(&receipts, said).expect("the answers");
+    text(&gongji(&out, &["reconcile", &receipts.to_string_lossy()]));
+    for more in [&[][..], &["--extract", "sample_data"]] {
+        let args = [&["explain", "R2500001", "--as-of", "2024-12-30"], more].concat();
+        let told = text(&gongji(&out, &args));
+        assert!(told.contains("已另行缴纳，请勿重复缴费"), "{told}");
+        assert!(!told.contains("尚未缴纳"), "{told}");
+        assert!(!told.contains("请尽快以其他方式缴费"), "{told}");
+    }
+}
+
 /// A line of a file of answers.
 fn answer(number: &str, said: &str) -> String {
     format!(

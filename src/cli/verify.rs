@@ -3,6 +3,7 @@
 use super::place::Place;
 use super::policy_choice::Sets;
 use super::{Session, policy_refused};
+use crate::domain::BatchId;
 use crate::domain::plan::Language;
 use crate::extract;
 use crate::fault::{Exit, Fault};
@@ -39,13 +40,8 @@ impl Args {
     /// # Errors
     /// [`Exit::Disagree`] with every difference named.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
-        let folder = self.batch_folder.canonicalize().map_err(|error| {
-            let shown = self.batch_folder.display();
-            Fault::new(
-                Exit::Usage,
-                format!("there is no batch folder {shown}: {error}; name one below the output folder, such as out/2025-20241221-01"),
-            )
-        })?;
+        let folder = self.batch_folder.canonicalize();
+        let folder = folder.map_err(|error| self.no_folder(&error))?;
         let out = folder.parent().unwrap_or(Path::new("/"));
         let ledger = Ledger::open_read_only(&self.place.ledger_below(out))?;
         let mut verified = match &self.extract {
@@ -66,6 +62,34 @@ impl Args {
             as_text(&verified, session.language())
         });
         Ok(Exit::Done)
+    }
+
+    /// The folder of a committed batch is missed; any other name is a slip of the hand.
+    fn no_folder(&self, error: &std::io::Error) -> Fault {
+        let shown = self.batch_folder.display();
+        let out = self.batch_folder.parent().unwrap_or(Path::new("/"));
+        let name = self.batch_folder.file_name().and_then(|name| name.to_str());
+        let batch: Option<BatchId> = name.and_then(|name| name.parse().ok());
+        let is_committed = batch.is_some_and(|batch| {
+            let ledger = Ledger::open_read_only(&self.place.ledger_below(out));
+            ledger.is_ok_and(|ledger| ledger.batch(&batch).is_ok_and(|known| known.is_some()))
+        });
+        match is_committed {
+            true => Fault::new(
+                Exit::Disagree,
+                format!(
+                    "the ledger holds the batch, but its folder {shown} cannot be read: {error}; \
+                     the batch's own command puts it back"
+                ),
+            ),
+            false => Fault::new(
+                Exit::Usage,
+                format!(
+                    "there is no batch folder {shown}: {error}; name one below the output folder, \
+                     such as out/2025-20241221-01"
+                ),
+            ),
+        }
     }
 
     /// Every output of the batch, decided again against the ledger as it stood before it.

@@ -6,6 +6,7 @@ use crate::domain::plan::Language;
 use crate::domain::{Channel, Outcome, Reason};
 use crate::policy::{InForce, Sourced};
 use crate::publish::messages::{source_in_words, spoken};
+use crate::rules::DUPLICATE_PAYMENT;
 use chrono::{Months, NaiveDate};
 use serde::Serialize;
 
@@ -77,7 +78,8 @@ impl Today<'_> {
         if let Some(line) = listed {
             advice.push(self.plain(line.action.clone()));
         }
-        let is_paid = listed.is_some_and(|line| needs_no_payment(&line.reason));
+        let is_paid = listed.is_some_and(|line| needs_no_payment(&line.reason))
+            || student.latest_charge().is_some_and(is_paid_otherwise);
         if !stands && !is_paid {
             advice.extend(self.until_when());
         }
@@ -138,9 +140,16 @@ impl Today<'_> {
                 .to_owned()
         });
         let (amount, day) = (&charge.amount, &charge.deducted_on);
+        let (then_zh, then_en) = match is_paid_otherwise(charge) {
+            true => (
+                "按回执该年度保费已另行缴纳，请勿重复缴费",
+                "by this answer the fee has been paid in another way, do not pay it again",
+            ),
+            false => ("该笔保费尚未缴纳", "the fee is unpaid"),
+        };
         vec![self.plain(self.say(
-            format!("{day} 划扣的 {amount} 元未能入库（{cause}），已冲正，该笔保费尚未缴纳。"),
-            format!("The {amount} yuan of {day} came back ({cause}) and were reversed: the fee is unpaid."),
+            format!("{day} 划扣的 {amount} 元未能入库（{cause}），已冲正；{then_zh}。"),
+            format!("The {amount} yuan of {day} came back ({cause}) and were reversed: {then_en}."),
         ))]
     }
 
@@ -269,6 +278,12 @@ impl Today<'_> {
             ..self.plain(text)
         }
     }
+}
+
+/// Whether a deduction came back because the fee had been paid already.
+fn is_paid_otherwise(charge: &Charge) -> bool {
+    let latest = charge.answers.last();
+    !charge.stands && latest.is_some_and(|answer| answer.code == DUPLICATE_PAYMENT)
 }
 
 /// Whether a primary reason means that nothing is owed on this enrollment.

@@ -72,20 +72,22 @@ impl Ledger {
         reversed: &FxHashSet<(Obligation, i64)>,
         history: &mut History,
     ) -> Result<(), Fault> {
-        let batches: FxHashMap<i64, BatchId> = self
-            .rows("SELECT seq, batch_id FROM batches", [], |r| {
-                Ok((r.get(0)?, parsed(r, 1)?))
-            })?
+        let mut batches: FxHashMap<i64, Unseen> = self
+            .rows(
+                "SELECT seq, batch_id, deductions, total_fen FROM batches WHERE seq < ?1",
+                [end],
+                |r| {
+                    let unseen = Unseen {
+                        batch: parsed(r, 1)?,
+                        count: r.get(2)?,
+                        amount: Money::from_fen(r.get(3)?),
+                    };
+                    Ok((r.get(0)?, unseen))
+                },
+            )?
             .into_iter()
             .collect();
-        let count: i64 = self
-            .conn
-            .query_row(
-                "SELECT coalesce(sum(deductions), 0) FROM batches WHERE seq < ?1",
-                [end],
-                |r| r.get(0),
-            )
-            .or_fault(DOING)?;
+        let count: i64 = batches.values().map(|unseen| unseen.count).sum();
         history
             .standing
             .reserve(usize::try_from(count).unwrap_or(0));
@@ -100,24 +102,54 @@ impl Ledger {
         let mut rows = statement.query([end]).or_fault(DOING)?;
         while let Some(row) = rows.next().or_fault(DOING)? {
             let seq: i64 = row.get(3).or_fault(DOING)?;
-            let batch = batches.get(&seq).ok_or_else(|| {
+            let unseen = batches.get_mut(&seq).ok_or_else(|| {
                 Fault::new(
                     Exit::Disagree,
                     format!("the ledger holds a deduction of an unknown batch (entry {seq})"),
                 )
             })?;
-            add_deduction(row, batch, reversed, history).or_fault(DOING)?;
+            unseen.count -= 1;
+            let amount = add_deduction(row, &unseen.batch, reversed, history).or_fault(DOING)?;
+            unseen.amount = unseen.amount - amount;
         }
-        Ok(())
+        refuse_other_than_committed(batches.values())
     }
 }
 
+/// What the record of a batch says of its deductions, less those that were read.
+struct Unseen {
+    batch: BatchId,
+    count: i64,
+    amount: Money,
+}
+
+/// Refuses a ledger that lost or gained deductions: a child whose deduction is gone would be
+/// charged again.
+fn refuse_other_than_committed<'u>(
+    mut batches: impl Iterator<Item = &'u Unseen>,
+) -> Result<(), Fault> {
+    let changed = batches.find(|unseen| (unseen.count, unseen.amount) != (0, Money::ZERO));
+    match changed {
+        None => Ok(()),
+        Some(unseen) => Err(Fault::new(
+            Exit::Disagree,
+            format!(
+                "the ledger's deductions of batch {} are not those that were committed (`gongji \
+                 verify` tells more); nothing was charged. Hand nothing over, restore the latest \
+                 backup of the ledger, and call",
+                unseen.batch
+            ),
+        )),
+    }
+}
+
+/// Adds a deduction and gives its amount back.
 fn add_deduction(
     row: &Row<'_>,
     batch: &BatchId,
     reversed: &FxHashSet<(Obligation, i64)>,
     history: &mut History,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<Money> {
     let organizer = person(row, 6)?;
     let amount = Money::from_fen(row.get(7)?);
     let past = PastDeduction {
@@ -140,7 +172,7 @@ fn add_deduction(
         };
         history.standing.insert(key.0, standing);
     }
-    Ok(())
+    Ok(amount)
 }
 
 /// A column that holds a person key.

@@ -10,6 +10,7 @@ mod chain;
 mod commit;
 mod entry;
 mod faults;
+mod file;
 mod history;
 mod inserter;
 mod laid_out;

@@ -1,15 +1,15 @@
 //! Opening a ledger, and every reason to refuse it.
 
 use super::faults::{OrFault, file_fault};
+use super::file::{look_at_file, tighten};
 use super::lock::Lock;
 use super::snapshot::open_snapshot;
 use crate::crash_point;
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -31,9 +31,6 @@ const PAGE_BYTES: i64 = 1 << 14;
 /// Memory for pages: enough for all above the rows that are written. A page that leaves it and
 /// changes once more has everything read again that the transaction wrote after it.
 const CACHE_KIB: i64 = 16 << 10;
-
-/// First bytes of every SQLite database.
-const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// Whether a ledger may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,15 +99,16 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// What a dry run plans on. With `new_ledger` a ledger that is missing, or whose creation died
-    /// before it held anything, is an empty one; nothing is created.
+    /// What a dry run plans on. With [`OpenMode::New`] a ledger that is missing, or whose creation
+    /// died before it held anything, is an empty one; nothing is created.
     ///
     /// # Errors
-    /// As [`Ledger::open_read_only`].
-    pub fn open_to_plan(path: &Path, new_ledger: bool) -> Result<Ledger, Fault> {
-        if !new_ledger {
+    /// As [`Ledger::open_read_only`]; [`Exit::Refused`] for `--new-ledger` on a ledger with other
+    /// batches.
+    pub fn open_to_plan(path: &Path, mode: OpenMode) -> Result<Ledger, Fault> {
+        let OpenMode::New(own) = mode else {
             return Ledger::open_read_only(path);
-        }
+        };
         let holds_nothing = match fs::metadata(path) {
             Ok(file) => file.len() == 0,
             Err(e) => e.kind() == ErrorKind::NotFound,
@@ -118,7 +116,9 @@ impl Ledger {
         if holds_nothing || Ledger::snapshot(path)?.1 == 0 {
             return Ledger::empty();
         }
-        Ledger::open_read_only(path)
+        let ledger = Ledger::open_read_only(path)?;
+        ledger.refuse_other_batches(&own)?;
+        Ok(ledger)
     }
 
     /// One snapshot with the version of its schema; 0 before it has tables.
@@ -322,76 +322,4 @@ fn not_in_effect(pragma: &str, found: &str) -> Fault {
              local disk"
         ),
     )
-}
-
-fn no_ledger_yet(path: &Path) -> Fault {
-    Fault::new(
-        Exit::Refused,
-        format!(
-            "there is no ledger at {}. If no batch was ever run, `gongji run --new-ledger` starts one; \
-             otherwise give the right file with --ledger or restore the latest backup",
-            path.display()
-        ),
-    )
-}
-
-/// Looks at the file before SQLite does. True when it holds nothing yet and `mode` allows that;
-/// a missing file is created then.
-fn look_at_file(path: &Path, mode: OpenMode) -> Result<bool, Fault> {
-    let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| {
-        if file.metadata()?.is_dir() {
-            return Err(ErrorKind::IsADirectory.into());
-        }
-        file.take(MAGIC.len() as u64).read_to_end(&mut start)
-    });
-    match (read, mode) {
-        (Ok(0), OpenMode::New(_)) => Ok(true),
-        (Ok(0), OpenMode::Existing) => Err(no_ledger_yet(path)),
-        (Ok(_), _) if start == MAGIC => Ok(false),
-        (Ok(_), _) => Err(Fault::new(
-            Exit::Refused,
-            format!(
-                "{} is not a database: give the right file with --ledger or restore the latest \
-                 backup",
-                path.display()
-            ),
-        )),
-        (Err(e), OpenMode::New(_)) if e.kind() == ErrorKind::NotFound => {
-            create_file(path).map(|()| true)
-        }
-        (Err(e), OpenMode::Existing) if e.kind() == ErrorKind::NotFound => Err(no_ledger_yet(path)),
-        (Err(e), _) if e.kind() == ErrorKind::IsADirectory => Err(Fault::new(
-            Exit::Refused,
-            format!("{} is a folder, not a ledger", path.display()),
-        )),
-        (Err(e), _) => Err(file_fault(&e, "cannot read the ledger", path)),
-    }
-}
-
-/// Creates the empty file, so that SQLite gives it and its companions mode 0600.
-fn create_file(path: &Path) -> Result<(), Fault> {
-    const DOING: &str = "cannot create the ledger";
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .and_then(|file| file.sync_all())
-        .map_err(|e| file_fault(&e, DOING, path))?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(|e| file_fault(&e, DOING, path))?;
-    crash_point!("ledger.after-create-file");
-    Ok(())
-}
-
-/// Gives the ledger's file the rights the contract asks for, if it has others.
-fn tighten(path: &Path) -> std::io::Result<()> {
-    let mode = fs::metadata(path)?.permissions().mode();
-    if mode & 0o077 == 0 {
-        return Ok(());
-    }
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
 }

@@ -17,7 +17,7 @@ use crate::extract::{self, Extract, ReadOptions};
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
 use crate::interrupt::Interrupt;
-use crate::ledger::{BatchRecord, Identity, Ledger};
+use crate::ledger::{BatchRecord, Identity, Ledger, OpenMode};
 use crate::policy::InForce;
 use crate::progress::Progress;
 use crate::publish::manifest;
@@ -192,7 +192,12 @@ fn dry_run(
     interrupt: &Interrupt,
     progress: &dyn Progress,
 ) -> anyhow::Result<(Ending, Extract)> {
-    let ledger = Ledger::open_to_plan(&job.ledger, job.new_ledger)?;
+    let mode = match job.new_ledger {
+        true => OpenMode::New(job.batch),
+        false => OpenMode::Existing,
+    };
+    let ledger = Ledger::open_to_plan(&job.ledger, mode)?;
+    recovery::refuse_unknown(&job.out, &ledger)?;
     if committed_before(job, &ledger)?.is_none() {
         first_day(job)?;
     }

@@ -56,7 +56,8 @@ fn damage_at(folder: &Path, recorded: &OutputDigest) -> Option<Damage> {
 }
 
 /// Holds every batch folder in `out` against the ledger and every entry of the ledger against
-/// `out`. The batch `own` may be damaged or missing: its command mends it. `None` is an import of
+/// `out`. The batch `own` may be damaged or missing: its command mends it, whatever else is
+/// damaged, since otherwise two damaged batches could never be mended. `None` is an import of
 /// answers: it mends the files of earlier answers.
 ///
 /// # Errors
@@ -66,14 +67,9 @@ pub fn refuse_disagreement(
     ledger: &Ledger,
     own: Option<&BatchId>,
 ) -> Result<(), Fault> {
+    refuse_unknown(out, ledger)?;
     let batches = ledger.batches()?;
     let mut found = Vec::new();
-    for id in batch_folders(out)? {
-        if !batches.iter().any(|record| record.id == id) {
-            found.push(unknown(&id));
-        }
-    }
-    found.extend(unknown_answer_files(out, ledger)?);
     for record in batches.iter().filter(|record| Some(&record.id) != own) {
         let damage = damage_of(out, record);
         if !damage.is_empty() {
@@ -96,6 +92,27 @@ pub fn refuse_disagreement(
         });
         found.extend(named);
     }
+    let is_own = |record: &&BatchRecord| Some(&record.id) == own;
+    let own = batches.iter().find(is_own);
+    if !found.is_empty() && own.is_some_and(|record| !damage_of(out, record).is_empty()) {
+        let others = found.join("; ");
+        tracing::warn!("this run puts back what its own batch lacks; damaged besides: {others}");
+        return Ok(());
+    }
+    disagree(&found)
+}
+
+/// Refuses what lies in `out` and is not in the ledger: batch folders, and reversal and withdrawal
+/// files.
+///
+/// # Errors
+/// [`Exit::Disagree`], everything unknown named.
+pub fn refuse_unknown(out: &Path, ledger: &Ledger) -> Result<(), Fault> {
+    let known = ledger.batch_ids()?;
+    let mut folders = batch_folders(out)?;
+    folders.retain(|id| !known.contains(id));
+    let mut found: Vec<String> = folders.iter().map(unknown).collect();
+    found.extend(unknown_answer_files(out, ledger)?);
     disagree(&found)
 }
 

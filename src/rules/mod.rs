@@ -40,7 +40,7 @@ mod remittance_returned;
 mod selected_after_cutoff;
 mod wrong_year;
 
-pub use already_paid::by_another_channel as paid_by_another_channel;
+pub use already_paid::{DUPLICATE_PAYMENT, by_another_channel as paid_by_another_channel};
 pub use case::{Case, Namesakes, Payer};
 pub use ground::{Fact, Ground, PolicyValue};
 pub use remittance_returned::holding_answer;

@@ -1,4 +1,5 @@
 use crate::fault::Exit;
+use crate::ledger::lock::with_suffix;
 use crate::ledger::scene::{Night, Place, batch_id};
 use crate::ledger::{Ledger, OpenMode};
 use std::fs;
@@ -82,6 +83,23 @@ fn loose_rights_are_tightened() {
     drop(place.open(OpenMode::Existing).unwrap());
     let mode = fs::metadata(place.path()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn companions_that_could_only_be_read_can_be_written_again() {
+    let place = Place::new();
+    drop(place.create());
+    let companions = ["-wal", "-shm"].map(|suffix| with_suffix(&place.path(), suffix));
+    let reader = Ledger::open_read_only(&place.path()).unwrap();
+    for path in &companions {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o400)).unwrap();
+    }
+    let _ledger = place.open(OpenMode::Existing).unwrap();
+    for path in &companions {
+        let mode = fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", path.display());
+    }
+    drop(reader);
 }
 
 #[test]
@@ -193,6 +211,7 @@ fn a_first_plan_needs_no_ledger_and_takes_up_an_interrupted_creation() {
         let conn = rusqlite::Connection::open(place.path()).unwrap();
         conn.pragma_update(None, "journal_mode", "wal").unwrap();
     }
+    let first = || OpenMode::New(batch_id("2025-20241221-01"));
     let before: [(&str, Happening); 3] = [
         ("missing", |_| {}),
         ("died at once", |place| {
@@ -204,20 +223,27 @@ fn a_first_plan_needs_no_ledger_and_takes_up_an_interrupted_creation() {
         let place = Place::new();
         happens(&place);
         let bytes = fs::read(place.path()).ok();
-        let planned = Ledger::open_to_plan(&place.path(), true).unwrap();
+        let planned = Ledger::open_to_plan(&place.path(), first()).unwrap();
         assert_eq!(planned.batch_ids().unwrap(), [], "{what}");
         assert_eq!(fs::read(place.path()).ok(), bytes, "{what}");
-        let fault = Ledger::open_to_plan(&place.path(), false).unwrap_err();
+        let fault = Ledger::open_to_plan(&place.path(), OpenMode::Existing).unwrap_err();
         assert_eq!(fault.exit, Exit::Refused, "{what}");
     }
     let place = Place::new();
     let mut ledger = place.create();
     let night = Night::new("2025-20241221-01", &[1]);
     night.commit(&mut ledger).unwrap();
-    let planned = Ledger::open_to_plan(&place.path(), true).unwrap();
+    let planned = Ledger::open_to_plan(&place.path(), first()).unwrap();
     assert_eq!(planned.batch_ids().unwrap().len(), 1, "a ledger is read");
+    let other = OpenMode::New(batch_id("2025-20241222-01"));
+    let fault = Ledger::open_to_plan(&place.path(), other).unwrap_err();
+    assert_eq!(
+        fault.exit,
+        Exit::Refused,
+        "--new-ledger on another's ledger"
+    );
     fs::write(place.path(), "no database").unwrap();
-    assert!(Ledger::open_to_plan(&place.path(), true).is_err());
+    assert!(Ledger::open_to_plan(&place.path(), first()).is_err());
 }
 
 #[test]

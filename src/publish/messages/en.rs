@@ -5,8 +5,8 @@ use super::template::{Template, templates};
 templates! {
     AlreadyDeducted:
         "deducted earlier",
-        "The fee for {year} has already been deducted, but the present data point to a double payment or to doubts about identity or network (see the other reasons)",
-        "Nothing more to pay; look at the other reasons and, if too much was paid, use the refund procedure: nothing is paid back by itself";
+        "The fee for {year} has already been deducted; other reasons, where any are listed, point to a double payment or to doubts about identity or network",
+        "Nothing more to pay; where other reasons are listed look at them and, if too much was paid, use the refund procedure: nothing is paid back by itself";
     WrongYear:
         "wrong insurance year",
         "The enrollment is for another insurance year than {year}, which is being collected",
