@@ -90,7 +90,7 @@ fn headline(plan: &Plan, stand: Stand) -> String {
             "批次 {batch} 此前已提交，本次没有划扣任何款项；该批次划扣 {count} 笔，共 {total} 元\n"
         ),
         (Language::Zh, Stand::Planned { .. }) => format!(
-            "批次 {batch} 的计划：拟划扣 {count} 笔，共 {total} 元；尚未提交，没有划扣任何款项\n"
+            "批次 {batch} 的计划：拟划扣 {count} 笔，共 {total} 元；只是计划，本次没有提交，没有划扣任何款项\n"
         ),
         (Language::En, Stand::Committed { .. }) => {
             format!("Batch {batch} is committed: {count} deductions, {total} yuan\n")
@@ -99,7 +99,7 @@ fn headline(plan: &Plan, stand: Stand) -> String {
             "Batch {batch} was committed before, nothing was deducted now; it holds {count} deductions, {total} yuan\n"
         ),
         (Language::En, Stand::Planned { .. }) => format!(
-            "Plan for batch {batch}: {count} deductions, {total} yuan; not committed, nothing was deducted\n"
+            "Plan for batch {batch}: {count} deductions, {total} yuan; only planned: this run committed nothing, nothing was deducted\n"
         ),
     }
 }

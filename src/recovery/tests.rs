@@ -192,6 +192,10 @@ fn a_folder_where_an_output_belongs_is_reported_not_removed() {
     fs::create_dir(&postings).unwrap();
     let error = again(&place, &night, "gongji 0.1.0").unwrap_err();
     assert_eq!(crate::fault::exit_of(&error), Exit::Unplaced);
+    assert!(
+        error.to_string().contains("Move away the folder"),
+        "{error}"
+    );
     fs::remove_dir(&postings).unwrap();
     assert!(again(&place, &night, "gongji 0.1.0").is_ok());
     assert_eq!(exit(&place, NEXT), Exit::Done);

@@ -192,10 +192,14 @@ fn write_file(
 impl Kind {
     /// The fault of something that went wrong after the commit.
     pub(super) fn unplaced(error: &io::Error, doing: &str, path: &Path) -> Fault {
+        let first = match error.kind() {
+            io::ErrorKind::IsADirectory => "Move away the folder of this name, then run",
+            _ => "Run",
+        };
         Fault::new(
             Exit::Unplaced,
             format!(
-                "committed, but {doing} {}: {error}. Run the same command again before any \
+                "committed, but {doing} {}: {error}. {first} the same command again before any \
                  hand-over, a night with the same --batch-date",
                 path.display()
             ),
