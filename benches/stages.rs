@@ -19,15 +19,15 @@ use criterion::{BatchSize, BenchmarkGroup, Criterion, SamplingMode, Throughput};
 use gongji::domain::history::History;
 use gongji::domain::plan::{BatchOptions, Encoding, Language, Plan};
 use gongji::domain::{BatchId, OutputDigest};
-use gongji::extract::{self, Extract, ReadOptions};
 use gongji::guards::Guards;
+use gongji::index::Index;
+use gongji::input::{self, Extract, ReadOptions};
 use gongji::interrupt::Interrupt;
-use gongji::join::World;
 use gongji::ledger::{Identity, Ledger, Lock, NewBatch, NewDeduction, OpenMode};
-use gongji::night::{self, Evidence, Job, Mode, Reading};
+use gongji::outputs::manifest;
+use gongji::outputs::staging::{Kind, Staging};
 use gongji::policy::{self, InForce, Policy};
-use gongji::publish::manifest;
-use gongji::publish::staging::{Kind, Staging};
+use gongji::run::{self, Evidence, Job, Mode, Reading};
 use gongji::synth::{self, SynthOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -79,17 +79,17 @@ impl City {
             require_payments: false,
             progress: &(),
         };
-        extract::read(&options, &self.policy).expect("a readable extract")
+        input::read(&options, &self.policy).expect("a readable extract")
     }
 
     fn decide<'a>(&self, reading: Reading<'a>) -> Plan<'a> {
-        night::decide(reading, &self.policy, self.batch, OPTIONS).expect("equations that hold")
+        run::decide(reading, &self.policy, self.batch, OPTIONS).expect("equations that hold")
     }
 
     /// Renders all outputs into a new folder and syncs them.
     fn publish(&self, plan: &Plan, out: &Path) -> Vec<OutputDigest> {
         let staging = Staging::begin(out, Kind::Batch(self.batch)).expect("a staged folder");
-        night::write_all(plan, &self.policy, &staging).expect("rendered outputs");
+        run::write_all(plan, &self.policy, &staging).expect("rendered outputs");
         staging.seal().expect("synced outputs").digests().to_vec()
     }
 
@@ -138,7 +138,7 @@ fn deciding_stages(stages: &mut Stages, city: &City, extract: &Extract, history:
             || city.read(),
             |extract| {
                 let reading = reading(extract, history);
-                World::new(reading.rows, reading.numbers);
+                Index::new(reading.rows, reading.numbers);
             },
             BatchSize::PerIteration,
         )
@@ -218,7 +218,7 @@ fn whole(stages: &mut Stages, city: &City, extract: &Extract) {
                 let folder = folder();
                 (city.job(folder.path()), folder)
             },
-            |(job, _)| night::run(job, &Interrupt::default(), &()).expect("a committed night"),
+            |(job, _)| run::run(job, &Interrupt::default(), &()).expect("a committed night"),
             BatchSize::PerIteration,
         )
     });

@@ -10,7 +10,7 @@ use crate::domain::{
     Account, Decision, Deduction, Enrollment, Instant, Membership, Money, Notice, Notices, Outcome,
     PersonKey, Reason, Reasons,
 };
-use crate::join::{PersonNo, World};
+use crate::index::{Index, PersonNo};
 use crate::policy::InForce;
 use crate::rules::{self, Case, Namesakes, Needs, Payer, RULES, Request};
 use chrono::Days;
@@ -33,10 +33,10 @@ pub struct Claim<'a> {
 
 impl<'a> Claim<'a> {
     /// Judges section 4 for the enrollment in `row`.
-    pub fn of(row: u32, world: &World<'a>, policy: &InForce) -> Claim<'a> {
-        let enrollment = &world.rows.enrollments[row as usize];
-        let person = world.person_of(row);
-        let request = Request::of(enrollment, world.memberships_of(person), policy);
+    pub fn of(row: u32, index: &Index<'a>, policy: &InForce) -> Claim<'a> {
+        let enrollment = &index.rows.enrollments[row as usize];
+        let person = index.person_of(row);
+        let request = Request::of(enrollment, index.memberships_of(person), policy);
         Claim {
             row,
             enrollment,
@@ -44,18 +44,18 @@ impl<'a> Claim<'a> {
             request,
             payer: request
                 .deciding_row
-                .and_then(|deciding| payer(deciding, person, world)),
+                .and_then(|deciding| payer(deciding, person, index)),
         }
     }
 }
 
 /// The numbers of what the deciding row of a person names.
-fn payer(deciding: &Membership, person: PersonNo, world: &World) -> Option<Payer> {
-    let mut rows = world.membership_rows(person).iter();
-    let row = rows.find(|row| ptr::eq(&world.rows.memberships[**row as usize], deciding))?;
+fn payer(deciding: &Membership, person: PersonNo, index: &Index) -> Option<Payer> {
+    let mut rows = index.membership_rows(person).iter();
+    let row = rows.find(|row| ptr::eq(&index.rows.memberships[**row as usize], deciding))?;
     Some(Payer {
-        person: world.organizer_of(*row),
-        network: world.network_of(*row),
+        person: index.organizer_of(*row),
+        network: index.network_of(*row),
     })
 }
 
@@ -65,37 +65,37 @@ fn payer(deciding: &Membership, person: PersonNo, world: &World) -> Option<Payer
 /// The claims must be all claims on that organizer; their order does not matter.
 pub fn family<'a>(
     claims: &mut [Claim<'a>],
-    world: &World<'a>,
+    index: &Index<'a>,
     policy: &InForce,
     mut decided: impl FnMut(Decision<'a>, &Case),
 ) {
     claims.sort_unstable_by_key(|claim| claim.enrollment.application_order());
-    let namesakes = namesakes(claims, world);
-    let mut purse: Option<Money> = None;
+    let namesakes = namesakes(claims, index);
+    let mut remaining_balance: Option<Money> = None;
     for claim in claims {
         let case = Case {
-            world,
+            index,
             enrollment: claim.enrollment,
             person: claim.person,
             request: claim.request,
             payer: claim.payer,
-            account: claim.payer.and_then(|payer| world.account_of(payer.person)),
+            account: claim.payer.and_then(|payer| index.account_of(payer.person)),
             namesakes: &namesakes,
             left: None,
         };
-        let (decision, case) = decide_one(case, policy, &mut purse);
+        let (decision, case) = decide_one(case, policy, &mut remaining_balance);
         decided(decision, &case);
     }
 }
 
 /// Names borne by more than one claim on the organizer or standing deduction of his.
-fn namesakes<'a>(claims: &[Claim<'a>], world: &World<'a>) -> Namesakes<'a> {
+fn namesakes<'a>(claims: &[Claim<'a>], index: &Index<'a>) -> Namesakes<'a> {
     let mut found = Namesakes::default();
     let deciding = claims.first().and_then(|claim| claim.request.deciding_row);
     let Some(Membership { organizer, .. }) = deciding else {
         return found;
     };
-    let standing = world.standing_of_organizer(organizer);
+    let standing = index.standing_of_organizer(organizer);
     if claims.len() + standing.len() < 2 {
         return found;
     }
@@ -110,7 +110,7 @@ fn namesakes<'a>(claims: &[Claim<'a>], world: &World<'a>) -> Namesakes<'a> {
     }
     for claim in claims {
         let row = claim.enrollment;
-        if claim.request.asked || world.rows.held.requested.contains_key(&row.person) {
+        if claim.request.asked || index.rows.held.requested.contains_key(&row.person) {
             note(row.insurance_year, &row.name, &row.person);
         }
     }
@@ -120,7 +120,7 @@ fn namesakes<'a>(claims: &[Claim<'a>], world: &World<'a>) -> Namesakes<'a> {
 fn decide_one<'w, 'a>(
     mut case: Case<'w, 'a>,
     policy: &InForce,
-    purse: &mut Option<Money>,
+    remaining_balance: &mut Option<Money>,
 ) -> (Decision<'a>, Case<'w, 'a>) {
     if case.standing().is_some() {
         return (settled(&case, policy), case);
@@ -139,14 +139,15 @@ fn decide_one<'w, 'a>(
     let (Some(account), Some(fee)) = (case.account, case.fee(policy)) else {
         unreachable!("a requested case without reasons has an account and a fee");
     };
-    let left = purse.unwrap_or_else(|| available(account, world_past(&case, account), policy));
+    let left =
+        remaining_balance.unwrap_or_else(|| available(account, world_past(&case, account), policy));
     case.left = Some(left);
     let reasons = judge(&case, policy, |rule| rule.needs == Needs::Balance);
     if !reasons.is_empty() {
-        *purse = Some(left);
+        *remaining_balance = Some(left);
         return (refused(&case, reasons, policy), case);
     }
-    *purse = Some(left - fee);
+    *remaining_balance = Some(left - fee);
     let deduction = Deduction {
         amount: fee,
         balance_before: left,
@@ -164,7 +165,7 @@ fn decide_one<'w, 'a>(
 }
 
 fn world_past<'a>(case: &Case<'_, 'a>, account: &Account) -> &'a [PastDeduction] {
-    case.world
+    case.index
         .rows
         .history
         .past

@@ -215,7 +215,7 @@ fn deductions<'d, 'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::Scene;
+    use crate::rules::fixture::Fixture;
 
     fn read(rows: u64) -> Vec<InputFile> {
         vec![InputFile {
@@ -228,10 +228,10 @@ mod tests {
     }
 
     fn checked(rows: u64, damage: fn(&mut Vec<Decision>)) -> Result<usize, String> {
-        let mut scene = Scene::new();
-        scene.sibling("E2", "M2", "李四");
-        let policy = scene.policy.clone();
-        scene.with_decisions(|mut decisions| {
+        let mut fixture = Fixture::new();
+        fixture.sibling("E2", "M2", "李四");
+        let policy = fixture.policy.clone();
+        fixture.with_decisions(|mut decisions| {
             let inputs = read(rows);
             let before = tally(&decisions, 0, &inputs);
             damage(&mut decisions);
@@ -248,7 +248,10 @@ mod tests {
     }
 
     fn money<'d>(decisions: &'d mut [Decision], i: usize) -> &'d mut Deduction {
-        decisions[i].deduction.as_mut().expect("the scene deducts")
+        decisions[i]
+            .deduction
+            .as_mut()
+            .expect("the fixture deducts")
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Trouble that stops a run, and the exit code that tells the operator what to do.
 
+use crate::domain::message::Message;
 use std::fmt;
 
 /// How a command ends (section 8 of the contract).
@@ -15,13 +16,13 @@ pub enum Exit {
     /// Extract, ledger file, date or volume guard refused.
     Refused = 3,
     /// Batch id used for something else, or the plan differs.
-    Different = 4,
+    Conflict = 4,
     /// Ledger busy.
     Busy = 5,
     /// An equation or verification failed, or ledger and outputs disagree.
-    Disagree = 6,
+    Inconsistent = 6,
     /// Committed, but not everything in place.
-    Unplaced = 7,
+    Incomplete = 7,
 }
 
 /// A fault: environment, input or totals. The night stops.
@@ -30,12 +31,12 @@ pub struct Fault {
     /// The exit code.
     pub exit: Exit,
     /// What is wrong, where, and what to do next.
-    pub message: String,
+    pub message: Message,
 }
 
 impl Fault {
     /// A fault with its exit code.
-    pub fn new(exit: Exit, message: impl Into<String>) -> Fault {
+    pub fn new(exit: Exit, message: impl Into<Message>) -> Fault {
         Fault {
             exit,
             message: message.into(),
@@ -45,7 +46,7 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        self.message.fmt(f)
     }
 }
 

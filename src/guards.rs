@@ -186,7 +186,10 @@ mod tests {
             );
             if let (Some(fault), Some(name)) = (refused, named) {
                 assert_eq!(fault.exit, Exit::Refused, "{sentence}");
-                assert!(fault.message.contains(name), "{sentence}: {fault}");
+                assert!(
+                    fault.message.to_string().contains(name),
+                    "{sentence}: {fault}"
+                );
             }
         }
     }
@@ -195,7 +198,7 @@ mod tests {
     fn every_broken_limit_is_named() {
         let mut guards = total(1);
         guards.min_deductions = limit(9);
-        let message = guards.check(&night(2, 0)).unwrap_err().message;
+        let message = guards.check(&night(2, 0)).unwrap_err().message.to_string();
         assert!(message.contains("max_total") && message.contains("min_deductions"));
     }
 }

@@ -4,7 +4,7 @@
 //!
 //! Data flows one way: **read** extracts → **join** them into families → **decide** (pure) →
 //! **balance** the equations → **commit** to the ledger → **publish** files. Only the commit
-//! changes the world; everything before it can be repeated at will, everything after it is a
+//! changes the index; everything before it can be repeated at will, everything after it is a
 //! projection of what was committed.
 //!
 //! # Code map, in the order of the data flow
@@ -12,18 +12,18 @@
 //! | module | what it does | what it must not know |
 //! |---|---|---|
 //! | [`cli`] | what was typed → what was meant; one file per command | how a stage works |
-//! | [`night`] | the whole night on one screen; the only caller of all stages | |
+//! | [`run`] | the whole night on one screen; the only caller of all stages | |
 //! | [`domain`] | the nouns: money, persons, instants, rows, reasons, decisions | formats, files, threads, logs |
 //! | [`policy`] | the law as data: values with source and interval | extracts, ledger |
-//! | [`extract`] | bytes → typed rows and rejects | what a value leads to |
-//! | [`join`] | rows → persons, networks, families | files, ledger |
+//! | [`input`] | bytes → typed rows and rejects | what a value leads to |
+//! | [`index`] | rows → persons, networks, families | files, ledger |
 //! | [`rules`] | one rule per file, one ordered table | where anything came from |
 //! | [`decide`] | one family × policy × history → decisions | where anything came from |
 //! | [`equations`] | conservation of rows, money and persons | where anything came from |
 //! | [`ledger`] | SQLite: the one commit point, the only memory | why something is charged |
-//! | [`publish`] | one file per output; staging and placing | how it was decided |
+//! | [`outputs`] | one file per output; staging and placing | how it was decided |
 //! | [`rulebook`] | policy and rules as pages for people | extracts, ledger |
-//! | [`trial`] | what a past batch published against what another policy would | how it was decided |
+//! | [`what_if`] | what a past batch published against what another policy would | how it was decided |
 //!
 //! # Invariants
 //!
@@ -46,7 +46,7 @@
 
 pub mod cli;
 pub mod metrics;
-pub mod night;
+pub mod run;
 
 pub mod domain;
 pub mod policy;
@@ -55,14 +55,14 @@ pub mod progress;
 pub mod decide;
 pub mod equations;
 pub mod explain;
-pub mod extract;
-pub mod join;
+pub mod index;
+pub mod input;
 pub mod rulebook;
 pub mod rules;
 
+pub mod answers;
 pub mod ledger;
-pub mod publish;
-pub mod reconcile;
+pub mod outputs;
 pub mod recovery;
 pub mod results;
 pub mod status;
@@ -73,4 +73,5 @@ pub mod fault;
 pub mod guards;
 pub mod interrupt;
 pub mod synth;
-pub mod trial;
+pub mod text;
+pub mod whatif;

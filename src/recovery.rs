@@ -2,20 +2,20 @@
 //! earlier run left, and hold the folders against the ledger.
 
 mod check;
-mod mend;
+mod repair;
 mod settle;
 
 pub use check::{
     Damage, answer_files_below, damage_of, damaged_answer_files, refuse_disagreement,
     refuse_unknown,
 };
-pub use mend::{Mending, mend};
+pub use repair::{Repair, repair};
 pub use settle::{Settled, settle};
 
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{Ledger, Lock, OpenMode};
-use crate::publish::staging::make_folder;
+use crate::outputs::staging::make_folder;
 use std::path::Path;
 
 #[cfg(test)]
@@ -27,8 +27,8 @@ mod tests;
 ///
 /// # Errors
 /// [`Exit::Busy`], [`Exit::Refused`] and [`Exit::Failed`] as [`Lock::acquire`] and
-/// [`Ledger::open`]; [`Exit::Disagree`] when a batch folder is not in the ledger or not what the
-/// ledger says; [`Exit::Unplaced`] when a committed batch waits for its own command.
+/// [`Ledger::open`]; [`Exit::Inconsistent`] when a batch folder is not in the ledger or not what the
+/// ledger says; [`Exit::Incomplete`] when a committed batch waits for its own command.
 pub fn start(
     out: &Path,
     ledger: &Path,

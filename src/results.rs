@@ -7,8 +7,8 @@
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{Answered, AnsweredBatches, Ledger};
-use crate::publish::results::HEADER;
-use crate::publish::table::Table;
+use crate::outputs::results::HEADER;
+use crate::outputs::table::Table;
 use anyhow::Context;
 use csv::StringRecord;
 use rustc_hash::FxHashMap;
@@ -42,7 +42,7 @@ type Key = (String, String);
 /// answer's code as its reason.
 ///
 /// # Errors
-/// [`Exit::Disagree`] when a batch of the ledger has no readable `results.csv` below `out`.
+/// [`Exit::Inconsistent`] when a batch of the ledger has no readable `results.csv` below `out`.
 pub fn present_state(out: &Path, ledger: &Ledger) -> anyhow::Result<Vec<u8>> {
     let batches = ledger.batch_ids()?;
     let answers = latest_answers(ledger.answered(&batches)?);
@@ -70,7 +70,7 @@ fn published(out: &Path, batch: &BatchId) -> anyhow::Result<Vec<StringRecord>> {
     let missing = || {
         let shown = path.display();
         Fault::new(
-            Exit::Disagree,
+            Exit::Inconsistent,
             format!("cannot read {shown}; run its batch's own command"),
         )
     };

@@ -164,7 +164,7 @@ fn columns(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::scene::{Night, Place};
+    use crate::ledger::fixture::{Night, Place};
 
     #[test]
     fn the_oldest_unanswered_batch_comes_first_with_its_age() {

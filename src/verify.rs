@@ -33,14 +33,14 @@ pub struct Verified {
 
 impl Verified {
     /// # Errors
-    /// [`Exit::Disagree`] with every difference, if there is one.
+    /// [`Exit::Inconsistent`] with every difference, if there is one.
     pub fn into_result(self) -> Result<Verified, Fault> {
         if self.found.is_empty() {
             return Ok(self);
         }
         let list: Vec<String> = self.found.iter().map(|d| format!("\n  {d}")).collect();
         Err(Fault::new(
-            Exit::Disagree,
+            Exit::Inconsistent,
             format!(
                 "batch {}: {} differences; hand nothing over and call:{}",
                 self.batch,

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const LONGEST_FUNCTION: usize = 70;
+const LONGEST_FUNCTION: usize = 60;
 const LONGEST_FILE: usize = 400;
 
 /// Modules of this crate, what each may use of it, and what it must not name from outside.
@@ -25,22 +25,22 @@ const WALLS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "policy",
-        &["domain", "policy"],
+        &["domain", "policy", "text"],
         &["csv::", "rusqlite", "rayon", "Utc::now"],
     ),
     (
-        "extract",
-        &["domain", "policy", "extract", "progress"],
-        &["rusqlite", "Utc::now", "crate::rules", "crate::decide"],
+        "input",
+        &["domain", "policy", "input", "progress", "text", "rules"],
+        &["rusqlite", "Utc::now", "crate::decide"],
     ),
     (
-        "join",
-        &["domain", "join"],
+        "index",
+        &["domain", "index"],
         &["csv::", "rusqlite", "std::fs", "tracing", "Utc::now"],
     ),
     (
         "rules",
-        &["domain", "policy", "join", "rules", "decide"],
+        &["domain", "policy", "index", "rules", "decide"],
         &[
             "csv::",
             "rusqlite",
@@ -53,7 +53,7 @@ const WALLS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "decide",
-        &["domain", "policy", "join", "rules", "decide"],
+        &["domain", "policy", "index", "rules", "decide"],
         &[
             "csv::",
             "rusqlite",
@@ -78,13 +78,20 @@ const WALLS: &[(&str, &[&str], &[&str])] = &[
         ],
     ),
     (
+        "text",
+        &["domain", "policy", "text"],
+        &[
+            "csv::", "rusqlite", "rayon", "tracing", "std::fs", "Utc::now",
+        ],
+    ),
+    (
         "ledger",
-        &["domain", "ledger", "fault", "crash"],
+        &["domain", "ledger", "fault", "crash", "text"],
         &["csv::", "crate::rules", "crate::policy", "Utc::now"],
     ),
     (
-        "publish",
-        &["domain", "policy", "publish", "fault"],
+        "outputs",
+        &["domain", "policy", "outputs", "fault", "text"],
         &["rusqlite", "std::time", "Utc::now"],
     ),
 ];
@@ -101,7 +108,7 @@ impl Source {
     fn code(&self) -> &str {
         if self.path.contains("/tests/")
             || self.path.ends_with("/tests.rs")
-            || self.path.ends_with("/scene.rs")
+            || self.path.ends_with("/fixture.rs")
         {
             return "";
         }
@@ -237,7 +244,7 @@ fn functions(code: &str) -> Vec<(String, usize)> {
 
 #[test]
 fn every_rule_has_its_source_and_its_case_table() {
-    let not_rules = ["mod.rs", "case.rs", "ground.rs", "request.rs", "scene.rs"];
+    let not_rules = ["mod.rs", "case.rs", "trace.rs", "request.rs", "fixture.rs"];
     let mut rules = 0;
     for source in sources().iter().filter(|s| s.module() == "rules") {
         let name = source.path.trim_start_matches("rules/");

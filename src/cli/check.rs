@@ -3,8 +3,8 @@
 use super::{PolicyChoice, Session, policy_refused, values};
 use crate::domain::plan::{Encoding, Language};
 use crate::domain::reject::Problem;
-use crate::extract::{self, Extract, ReadOptions};
 use crate::fault::{Exit, Fault};
+use crate::input::{self, Extract, ReadOptions};
 use crate::policy::InForce;
 use chrono::NaiveDate;
 use serde_json::json;
@@ -42,7 +42,7 @@ impl Args {
             require_payments: self.require_payments,
             progress: &*progress,
         };
-        let extract = extract::read(&options, &policy)
+        let extract = input::read(&options, &policy)
             .map_err(|refusal| Fault::new(Exit::Refused, refusal.to_string()))?;
         extract
             .notes

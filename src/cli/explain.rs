@@ -1,6 +1,6 @@
 //! `gongji explain <PERSON|ENROLLMENT>`: why one student was or was not charged.
 
-use super::place::Place;
+use super::paths::Paths;
 use super::policy_choice::Sets;
 use super::threads::Threads;
 use super::{Session, policy_refused};
@@ -8,12 +8,12 @@ use crate::domain::BatchId;
 use crate::domain::PersonKey;
 use crate::domain::reject::InputFile;
 use crate::explain::{self, Explanation, Look, Question};
-use crate::extract::{self, Extract, ReadOptions};
 use crate::fault::{Exit, Fault};
-use crate::join::World;
+use crate::index::Index;
+use crate::input::{self, Extract, ReadOptions};
 use crate::ledger::{BatchRecord, Ledger};
-use crate::night::{Evidence, Reading};
 use crate::policy::{self, InForce, Policy};
+use crate::run::{Evidence, Reading};
 use anyhow::Context;
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(value_name = "PERSON|ENROLLMENT")]
     number: String,
     #[command(flatten)]
-    place: Place,
+    paths: Paths,
     /// The extract to judge the student from.
     #[arg(long, env = "GONGJI_EXTRACT", value_name = "DIR")]
     extract: Option<PathBuf>,
@@ -64,7 +64,7 @@ impl Args {
     fn answer(&self, session: &Session) -> anyhow::Result<Explanation> {
         let question = Question::of(&self.number);
         let ledger = self.ledger()?;
-        let out = self.place.out().unwrap_or_default();
+        let out = self.paths.out().unwrap_or_default();
         let batches = ledger.batches()?;
         let as_of = match self.as_of {
             Some(day) => day,
@@ -81,7 +81,7 @@ impl Args {
 
     /// The ledger; an empty one where there is none yet but an extract to look into.
     fn ledger(&self) -> anyhow::Result<Ledger> {
-        let path = self.place.ledger();
+        let path = self.paths.ledger();
         let is_missing = path.as_ref().map_or(true, |path| !path.exists());
         if self.extract.is_some() && is_missing {
             return Ok(Ledger::empty()?);
@@ -134,7 +134,7 @@ impl Args {
         found: &mut Explanation,
         session: &Session,
     ) -> anyhow::Result<()> {
-        let digests = extract::digests(dir)
+        let digests = input::digests(dir)
             .map_err(|refusal| Fault::new(Exit::Refused, refusal.to_string()))?;
         let own = batches
             .iter()
@@ -151,12 +151,12 @@ impl Args {
         let history = ledger.history_before(own.as_ref())?;
         let evidence = Evidence::out_of(&mut extract);
         let reading = Reading::of(&extract, evidence, &history);
-        let world = World::new(reading.rows, reading.numbers);
+        let index = Index::new(reading.rows, reading.numbers);
         let known: Vec<PersonKey> = found.persons();
         let look = Look {
             extract: &extract,
             dir,
-            world: &world,
+            index: &index,
             policy: &policy,
             batch: own,
             language: session.language(),
@@ -191,7 +191,7 @@ impl Args {
             require_payments: false,
             progress: &*progress,
         };
-        let read = extract::read(&options, policy);
+        let read = input::read(&options, policy);
         Ok(read.map_err(|refusal| Fault::new(Exit::Refused, refusal.to_string()))?)
     }
 }

@@ -22,10 +22,10 @@ impl Headline {
             Exit::Failed => FAILED,
             Exit::Usage => USAGE,
             Exit::Refused => REFUSED,
-            Exit::Different => DIFFERENT,
+            Exit::Conflict => DIFFERENT,
             Exit::Busy => BUSY,
-            Exit::Disagree => DISAGREE,
-            Exit::Unplaced => UNPLACED,
+            Exit::Inconsistent => DISAGREE,
+            Exit::Incomplete => UNPLACED,
         };
         let (what, next) = match language {
             Language::Zh => zh,
@@ -126,10 +126,10 @@ mod tests {
         Exit::Failed,
         Exit::Usage,
         Exit::Refused,
-        Exit::Different,
+        Exit::Conflict,
         Exit::Busy,
-        Exit::Disagree,
-        Exit::Unplaced,
+        Exit::Inconsistent,
+        Exit::Incomplete,
     ];
 
     #[test]
@@ -151,7 +151,7 @@ mod tests {
                 zh.what.contains("未划扣任何款项"),
                 en.what.contains("moved"),
             ];
-            let has_moved = exit == Exit::Unplaced;
+            let has_moved = exit == Exit::Incomplete;
             assert_eq!(says, [!has_moved; 2], "{exit:?}");
         }
     }
@@ -169,7 +169,7 @@ mod tests {
         for (exit, row) in EVERY.into_iter().zip(rows) {
             assert!(row.starts_with(&format!("| {} |", exit as u8)), "{row}");
             let is_moved = row.contains("**yes**");
-            assert_eq!(is_moved, exit == Exit::Unplaced, "{row}");
+            assert_eq!(is_moved, exit == Exit::Incomplete, "{row}");
         }
     }
 }

@@ -7,7 +7,7 @@ mod guard_args;
 mod headline;
 mod lang;
 mod man;
-mod place;
+mod paths;
 mod policy;
 mod policy_choice;
 mod policy_try;

@@ -82,7 +82,7 @@ impl Args {
             Command::List => list(session),
             Command::Show(show) => show.execute(session),
             Command::Check(check) => check.execute(session),
-            Command::Try(trial) => trial.execute(session),
+            Command::Try(what_if) => what_if.execute(session),
         }
     }
 }

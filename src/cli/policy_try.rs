@@ -1,16 +1,16 @@
 //! `gongji policy try`: a past batch under another policy.
 
 use super::Session;
-use super::place::Place;
+use super::paths::Paths;
 use super::policy_choice::{Sets, refused};
-use crate::extract;
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
+use crate::input;
 use crate::ledger::{BatchRecord, Ledger};
-use crate::night::{self, Job, Mode};
 use crate::policy::Policy;
-use crate::trial::{Published, Trial};
+use crate::run::{self, Job, Mode};
 use crate::verify::{Rendered, verify};
+use crate::whatif::{Published, WhatIf};
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 
@@ -33,7 +33,7 @@ pub struct Args {
     #[arg(long, env = "GONGJI_EXTRACT", value_name = "DIR")]
     extract: PathBuf,
     #[command(flatten)]
-    place: Place,
+    paths: Paths,
 }
 
 impl Args {
@@ -41,7 +41,7 @@ impl Args {
     ///
     /// # Errors
     /// [`Exit::Usage`] for the policy and the folder, [`Exit::Refused`] for another extract,
-    /// [`Exit::Disagree`] for a batch folder that is no longer what was committed.
+    /// [`Exit::Inconsistent`] for a batch folder that is no longer what was committed.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let folder = self.against.canonicalize().map_err(|error| {
             let shown = self.against.display();
@@ -51,7 +51,7 @@ impl Args {
             )
         })?;
         let out = folder.parent().unwrap_or(Path::new("/"));
-        let ledger = Ledger::open_read_only(&self.place.ledger_below(out))?;
+        let ledger = Ledger::open_read_only(&self.paths.ledger_below(out))?;
         let batch = verify(&folder, &ledger, None)?.into_result()?.batch;
         let record = ledger
             .batch(&batch)?
@@ -60,15 +60,15 @@ impl Args {
 
         let [remittance, exceptions] = LISTS.map(|name| std::fs::read(folder.join(name)));
         let was = Published::read(&remittance?, &exceptions?)?;
-        let rendered = night::render_again(&self.job(&record)?, &ledger, &*session.progress())?;
+        let rendered = run::render_again(&self.job(&record)?, &ledger, &*session.progress())?;
         let [remittance, exceptions] = LISTS.map(|name| bytes_of(&rendered, name));
         let would_be = Published::read(remittance, exceptions)?;
 
-        let trial = Trial::of(&was, &would_be);
+        let what_if = WhatIf::of(&was, &would_be);
         session.say(&if session.common.json {
-            trial.json()
+            what_if.json()
         } else {
-            trial.page(session.language())
+            what_if.page(session.language())
         });
         Ok(Exit::Done)
     }
@@ -93,7 +93,7 @@ impl Args {
     }
 
     fn same_extract(&self, record: &BatchRecord) -> Result<(), Fault> {
-        let digests = extract::digests(&self.extract)
+        let digests = input::digests(&self.extract)
             .map_err(|refusal| Fault::new(Exit::Refused, refusal.to_string()))?;
         let given = digests.iter().map(|(file, sha256, _)| (*file, sha256));
         let decided = record

@@ -1,12 +1,12 @@
 //! `gongji reconcile <RECEIPTS>`: the answers of the account system and the tax bureau.
 
-use super::place::Place;
+use super::paths::Paths;
 use super::{PolicyChoice, Session, values};
+use crate::answers::{Imported, Reconciliation, reconcile};
 use crate::domain::plan::{Encoding, Language};
 use crate::fault::Exit;
 use crate::interrupt::Interrupt;
 use crate::ledger::Status;
-use crate::reconcile::{Imported, Reconciliation, reconcile};
 use serde_json::{Map, json};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ pub struct Args {
     /// for several batches.
     receipts: PathBuf,
     #[command(flatten)]
-    place: Place,
+    paths: Paths,
     #[command(flatten)]
     law: PolicyChoice,
     /// Encoding of the file, utf-8 or gb18030 [default: detected].
@@ -34,8 +34,8 @@ impl Args {
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let job = Reconciliation {
             receipts: self.receipts,
-            out: self.place.out()?,
-            ledger: self.place.ledger()?,
+            out: self.paths.out()?,
+            ledger: self.paths.ledger()?,
             encoding: self.encoding,
             offset: self.law.load()?.offset(),
         };

@@ -1,11 +1,11 @@
 //! `gongji results <FILE>`: the present state of every child.
 
 use super::Session;
-use super::place::Place;
+use super::paths::Paths;
 use crate::domain::plan::Language;
 use crate::fault::Exit;
 use crate::ledger::Ledger;
-use crate::publish::staging::write_alone;
+use crate::outputs::staging::write_alone;
 use crate::results::present_state;
 use anyhow::Context;
 use serde_json::json;
@@ -17,17 +17,17 @@ pub struct Args {
     /// The file to write, replaced as a whole (mode 0600: it holds identity numbers).
     file: PathBuf,
     #[command(flatten)]
-    place: Place,
+    paths: Paths,
 }
 
 impl Args {
     /// Writes the export.
     ///
     /// # Errors
-    /// [`Exit::Disagree`] when a batch's own results are missing.
+    /// [`Exit::Inconsistent`] when a batch's own results are missing.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
-        let ledger = Ledger::open_read_only(&self.place.ledger()?)?;
-        let bytes = present_state(&self.place.out()?, &ledger)?;
+        let ledger = Ledger::open_read_only(&self.paths.ledger()?)?;
+        let bytes = present_state(&self.paths.out()?, &ledger)?;
         write_alone(&self.file, &bytes).with_context(|| {
             format!(
                 "cannot write {}; look at its folder and at the rights there",

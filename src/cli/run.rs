@@ -1,7 +1,7 @@
 //! `gongji run <EXTRACT>`: the night.
 
 use super::guard_args::GuardArgs;
-use super::place::Place;
+use super::paths::Paths;
 use super::threads::Threads;
 use super::{PolicyChoice, Session, policy_refused, values};
 use crate::domain::BatchId;
@@ -9,7 +9,7 @@ use crate::domain::plan::{BatchOptions, Encoding};
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
 use crate::interrupt::Interrupt;
-use crate::night::{self, Job, Mode};
+use crate::run::{self, Job, Mode};
 use chrono::NaiveDate;
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ pub struct Args {
     #[arg(env = "GONGJI_EXTRACT")]
     extract: PathBuf,
     #[command(flatten)]
-    place: Place,
+    paths: Paths,
     /// Starts a new ledger if there is none; refused on a ledger that holds another batch.
     #[arg(long, env = "GONGJI_NEW_LEDGER")]
     new_ledger: bool,
@@ -78,16 +78,16 @@ impl Args {
         let job = self.job(session)?;
         let progress = session.progress();
         let interrupt = Interrupt::listen()?;
-        let night = || night::run(&job, &interrupt, &*progress);
-        let (ending, extract) = self.threads.install(night)??;
+        let night = || run::run(&job, &interrupt, &*progress);
+        let (report, extract) = self.threads.install(night)??;
         // The process ends, and its memory with it.
         std::mem::forget(extract);
         session.say(if session.common.json {
-            &ending.json
+            &report.json
         } else {
-            &ending.text
+            &report.text
         });
-        session.measured(ending.measured);
+        session.measured(report.measured);
         Ok(Exit::Done)
     }
 
@@ -113,8 +113,8 @@ impl Args {
         };
         Ok(Job {
             extract: self.extract.clone(),
-            out: self.place.out()?,
-            ledger: self.place.ledger()?,
+            out: self.paths.out()?,
+            ledger: self.paths.ledger()?,
             new_ledger: self.new_ledger,
             batch,
             options: BatchOptions {

@@ -1,6 +1,6 @@
 //! `gongji status`: what the ledger holds.
 
-use super::place::Place;
+use super::paths::Paths;
 use super::{Session, policy_refused};
 use crate::fault::Exit;
 use crate::ledger::Ledger;
@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    place: Place,
+    paths: Paths,
     /// Day at which the age of what is unanswered is counted [default: today].
     #[arg(long, env = "GONGJI_AS_OF", value_name = "YYYY-MM-DD")]
     as_of: Option<NaiveDate>,
@@ -24,7 +24,7 @@ impl Args {
     /// # Errors
     /// [`Exit::Refused`] when there is no ledger that can be read.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
-        let ledger = Ledger::open_read_only(&self.place.ledger()?)?;
+        let ledger = Ledger::open_read_only(&self.paths.ledger()?)?;
         let law = Policy::load(policy::DEFAULT, &[]).map_err(policy_refused)?;
         let today = session.today(law.offset());
         let report = StatusReport::read(&ledger, self.as_of.unwrap_or(today))?;

@@ -1,16 +1,16 @@
 //! `gongji verify <BATCH FOLDER>`: whether files, manifest and ledger still say the same.
 
-use super::place::Place;
+use super::paths::Paths;
 use super::policy_choice::Sets;
 use super::{Session, policy_refused};
 use crate::domain::BatchId;
 use crate::domain::plan::Language;
-use crate::extract;
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
+use crate::input;
 use crate::ledger::{BatchRecord, Discrepancy, Ledger};
-use crate::night::{self, Job, Mode};
 use crate::policy::Policy;
+use crate::run::{self, Job, Mode};
 use crate::verify::{Rendered, Verified, verify};
 use anyhow::Context;
 use serde_json::json;
@@ -23,7 +23,7 @@ pub struct Args {
     /// Folder of the batch, for example out/2025-20241221-01.
     batch_folder: PathBuf,
     #[command(flatten)]
-    place: Place,
+    paths: Paths,
     /// The extract the batch was decided from.
     #[arg(long, env = "GONGJI_EXTRACT", value_name = "DIR")]
     extract: Option<PathBuf>,
@@ -38,12 +38,12 @@ impl Args {
     /// Verifies and says what was compared.
     ///
     /// # Errors
-    /// [`Exit::Disagree`] with every difference named.
+    /// [`Exit::Inconsistent`] with every difference named.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let folder = self.batch_folder.canonicalize();
         let folder = folder.map_err(|error| self.no_folder(&error))?;
         let out = folder.parent().unwrap_or(Path::new("/"));
-        let ledger = Ledger::open_read_only(&self.place.ledger_below(out))?;
+        let ledger = Ledger::open_read_only(&self.paths.ledger_below(out))?;
         let mut verified = match &self.extract {
             None => verify(&folder, &ledger, None)?,
             Some(extract) => {
@@ -71,12 +71,12 @@ impl Args {
         let name = self.batch_folder.file_name().and_then(|name| name.to_str());
         let batch: Option<BatchId> = name.and_then(|name| name.parse().ok());
         let is_committed = batch.is_some_and(|batch| {
-            let ledger = Ledger::open_read_only(&self.place.ledger_below(out));
+            let ledger = Ledger::open_read_only(&self.paths.ledger_below(out));
             ledger.is_ok_and(|ledger| ledger.batch(&batch).is_ok_and(|known| known.is_some()))
         });
         match is_committed {
             true => Fault::new(
-                Exit::Disagree,
+                Exit::Inconsistent,
                 format!(
                     "the ledger holds the batch, but its folder {shown} cannot be read: {error}; \
                      the batch's own command puts it back"
@@ -129,7 +129,7 @@ impl Args {
             guards: Guards::default(),
             mode: Mode::DryRun,
         };
-        night::render_again(&job, ledger, &*session.progress())
+        run::render_again(&job, ledger, &*session.progress())
     }
 }
 
@@ -156,7 +156,7 @@ fn as_json(verified: &Verified) -> String {
 
 /// Says that the extract is another than the batch was decided from: then the outputs must differ.
 fn other_extract(extract: &Path, record: Option<&BatchRecord>) -> Option<Discrepancy> {
-    let given = extract::digests(extract).ok()?;
+    let given = input::digests(extract).ok()?;
     let decided = &record?.inputs;
     let is_same = given
         .iter()

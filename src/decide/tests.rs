@@ -1,20 +1,20 @@
 //! Whole families, decided.
 
 use super::*;
-use crate::rules::scene::*;
+use crate::rules::fixture::*;
 
 /// Who is paid for from a balance, child by child: `+` deducted, `=` equals, `-` below.
 fn paid(fen: i64, children: usize) -> String {
-    let mut scene = Scene::new();
+    let mut fixture = Fixture::new();
     for child in 1..children {
-        scene.sibling(
+        fixture.sibling(
             &format!("E{}", child + 1),
             &format!("M{child}"),
             &format!("孩{child}"),
         );
     }
-    scene.balance(fen);
-    let shown = scene.decide(|decision| match decision.reasons.primary() {
+    fixture.balance(fen);
+    let shown = fixture.decide(|decision| match decision.reasons.primary() {
         None => '+',
         Some(Reason::BalanceEqualsFee) => '=',
         Some(Reason::InsufficientBalance) => '-',
@@ -47,20 +47,20 @@ fn the_balance_must_exceed_the_fee_for_each_child_anew() {
 
 #[test]
 fn a_child_that_cannot_be_paid_does_not_stop_a_later_one() {
-    let mut scene = Scene::new();
-    scene.sibling("E2", "M2", "李四");
-    scene.child().category = crate::domain::Category::parse("adult");
-    let outcomes: Vec<Outcome> = scene.outcomes().into_iter().map(|(o, _)| o).collect();
+    let mut fixture = Fixture::new();
+    fixture.sibling("E2", "M2", "李四");
+    fixture.child().category = crate::domain::Category::parse("adult");
+    let outcomes: Vec<Outcome> = fixture.outcomes().into_iter().map(|(o, _)| o).collect();
     assert_eq!(outcomes, [Outcome::Exception, Outcome::Deducted]);
 }
 
 #[test]
 fn the_earlier_application_is_paid_first() {
-    let mut scene = Scene::new();
-    scene.sibling("E0", "M2", "李四");
-    scene.balance(400_00);
-    scene.enrollments[1].applied_at = at("2024-09-30T09:00:00");
-    let outcomes: Vec<Outcome> = scene.outcomes().into_iter().map(|(o, _)| o).collect();
+    let mut fixture = Fixture::new();
+    fixture.sibling("E0", "M2", "李四");
+    fixture.balance(400_00);
+    fixture.enrollments[1].applied_at = at("2024-09-30T09:00:00");
+    let outcomes: Vec<Outcome> = fixture.outcomes().into_iter().map(|(o, _)| o).collect();
     assert_eq!(outcomes, [Outcome::Exception, Outcome::Deducted]);
 }
 
@@ -70,24 +70,24 @@ fn money_is_in_flight_until_the_extract_must_show_it() {
         ("2024-12-21T23:59:59.999999999", 645_00),
         ("2024-12-22T00:00:00", 1000_00),
     ] {
-        let mut scene = Scene::new();
-        scene.policy.batch_date = day("2024-12-22");
-        scene.account().balance_as_of = at(as_of);
-        scene.past("2024-12-20", 355_00);
-        let before = scene.decide(|d| d.deduction.map(|money| money.balance_before.fen()));
+        let mut fixture = Fixture::new();
+        fixture.policy.batch_date = day("2024-12-22");
+        fixture.account().balance_as_of = at(as_of);
+        fixture.past("2024-12-20", 355_00);
+        let before = fixture.decide(|d| d.deduction.map(|money| money.balance_before.fen()));
         assert_eq!(before, [Some(left)], "{as_of}");
     }
 }
 
 #[test]
 fn all_reasons_are_found_the_primary_first() {
-    let mut scene = Scene::new();
-    scene.child().district = *b"320102";
-    scene.child().paid_channel = Some(crate::domain::PaidChannel::Cash);
-    scene.row().selected_at = Some(at("2024-12-20T17:00:00"));
-    scene.row().relation = crate::domain::Relation::Other;
-    scene.accounts.clear();
-    let (outcome, reasons) = scene.outcomes()[0];
+    let mut fixture = Fixture::new();
+    fixture.child().district = *b"320102";
+    fixture.child().paid_channel = Some(crate::domain::PaidChannel::Cash);
+    fixture.row().selected_at = Some(at("2024-12-20T17:00:00"));
+    fixture.row().relation = crate::domain::Relation::Other;
+    fixture.accounts.clear();
+    let (outcome, reasons) = fixture.outcomes()[0];
     assert_eq!(outcome, Outcome::Exception);
     let codes: Vec<&str> = reasons.iter().map(Reason::as_str).collect();
     assert_eq!(
@@ -104,36 +104,36 @@ fn all_reasons_are_found_the_primary_first() {
 
 #[test]
 fn whoever_chose_nothing_pays_another_way() {
-    let mut scene = Scene::new();
-    scene.row().selected_at = None;
-    scene.accounts.clear();
-    assert_eq!(scene.outcomes(), [(Outcome::NotRequested, Reasons::NONE)]);
+    let mut fixture = Fixture::new();
+    fixture.row().selected_at = None;
+    fixture.accounts.clear();
+    assert_eq!(fixture.outcomes(), [(Outcome::NotRequested, Reasons::NONE)]);
 }
 
 #[test]
 fn a_rejected_row_may_have_been_the_request() {
-    let mut scene = Scene::new();
-    scene.row().selected_at = None;
-    scene.hold_person(&key(MEMBER));
-    scene.held.requested.insert(key(MEMBER), Vec::new());
+    let mut fixture = Fixture::new();
+    fixture.row().selected_at = None;
+    fixture.hold_person(&key(MEMBER));
+    fixture.held.requested.insert(key(MEMBER), Vec::new());
     let expected: Reasons = [Reason::EvidenceRejected].into_iter().collect();
-    assert_eq!(scene.outcomes(), [(Outcome::Exception, expected)]);
+    assert_eq!(fixture.outcomes(), [(Outcome::Exception, expected)]);
 }
 
 #[test]
 fn a_settled_child_is_a_refund_candidate_only_for_what_concerns_a_refund() {
-    let mut scene = Scene::new();
-    scene.deducted(2025, MEMBER, "A", "张三");
-    scene.accounts.clear();
-    scene.child().category = crate::domain::Category::parse("adult");
+    let mut fixture = Fixture::new();
+    fixture.deducted(2025, MEMBER, "A", "张三");
+    fixture.accounts.clear();
+    fixture.child().category = crate::domain::Category::parse("adult");
     let quiet: Reasons = [Reason::AlreadyDeducted].into_iter().collect();
-    assert_eq!(scene.outcomes(), [(Outcome::Settled, quiet)]);
+    assert_eq!(fixture.outcomes(), [(Outcome::Settled, quiet)]);
 
-    scene.child().paid_channel = Some(crate::domain::PaidChannel::MutualAid);
-    assert_eq!(scene.outcomes(), [(Outcome::Settled, quiet)]);
+    fixture.child().paid_channel = Some(crate::domain::PaidChannel::MutualAid);
+    assert_eq!(fixture.outcomes(), [(Outcome::Settled, quiet)]);
 
-    scene.child().paid_channel = Some(crate::domain::PaidChannel::Cash);
-    scene.row().left_at = Some(at("2024-12-01T00:00:00"));
+    fixture.child().paid_channel = Some(crate::domain::PaidChannel::Cash);
+    fixture.row().left_at = Some(at("2024-12-01T00:00:00"));
     let loud: Reasons = [
         Reason::AlreadyDeducted,
         Reason::AlreadyPaid,
@@ -141,12 +141,12 @@ fn a_settled_child_is_a_refund_candidate_only_for_what_concerns_a_refund() {
     ]
     .into_iter()
     .collect();
-    assert_eq!(scene.outcomes(), [(Outcome::Settled, loud)]);
+    assert_eq!(fixture.outcomes(), [(Outcome::Settled, loud)]);
 }
 
 #[test]
 fn notices_never_change_an_outcome() {
-    type Change = fn(&mut Scene);
+    type Change = fn(&mut Fixture);
     let table: [(&str, Change); 7] = [
         ("", |_| {}),
         ("LATE_CANCELLATION;NEAR_CUTOFF", |s| {
@@ -169,9 +169,9 @@ fn notices_never_change_an_outcome() {
         }),
     ];
     for (expected, change) in table {
-        let mut scene = Scene::new();
-        change(&mut scene);
-        let notices = scene.decide(|d| d.deduction.map(|money| money.notices.joined()));
+        let mut fixture = Fixture::new();
+        change(&mut fixture);
+        let notices = fixture.decide(|d| d.deduction.map(|money| money.notices.joined()));
         assert_eq!(notices, [Some(expected.to_owned())]);
     }
 }

@@ -16,6 +16,7 @@ pub mod identity_number;
 pub mod instant;
 pub mod masking;
 pub mod membership;
+pub mod message;
 pub mod money;
 pub mod name;
 pub mod output;

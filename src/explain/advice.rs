@@ -5,8 +5,8 @@ use super::{Explanation, JudgedEnrollment};
 use crate::domain::plan::Language;
 use crate::domain::{Channel, Outcome, Reason};
 use crate::policy::{InForce, Sourced};
-use crate::publish::messages::{source_in_words, spoken};
 use crate::rules::DUPLICATE_PAYMENT;
+use crate::text::{source_in_words, spoken};
 use chrono::{Months, NaiveDate};
 use serde::Serialize;
 

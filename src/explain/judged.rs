@@ -6,12 +6,12 @@ use crate::domain::masking::{mask_name, mask_number, mask_words_about};
 use crate::domain::plan::Language;
 use crate::domain::reject::RowAt;
 use crate::domain::{BatchId, Decision, PersonKey};
-use crate::extract::Extract;
-use crate::join::World;
-use crate::night::look_at;
+use crate::index::Index;
+use crate::input::Extract;
 use crate::policy::InForce;
-use crate::publish::messages::{Wordings, source, source_in_words};
 use crate::rules::{Case, Fact, PolicyValue, RULES, Rule};
+use crate::run::look_at;
+use crate::text::{Wordings, source, source_in_words};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io;
@@ -156,7 +156,7 @@ pub struct Look<'a> {
     /// Its folder.
     pub dir: &'a Path,
     /// Its rows with the ledger as it stood.
-    pub world: &'a World<'a>,
+    pub index: &'a Index<'a>,
     /// The policy in force.
     pub policy: &'a InForce,
     /// The committed batch it belongs to.
@@ -179,8 +179,8 @@ pub fn look(question: &Question, known: &[PersonKey], look: Look) -> io::Result<
     );
     let wordings = Wordings::new(look.language, look.policy);
     let mut enrollments = Vec::new();
-    for person in persons.iter().filter_map(|key| look.world.find(key)) {
-        look_at(look.world, look.policy, person, |decision, case| {
+    for person in persons.iter().filter_map(|key| look.index.find(key)) {
+        look_at(look.index, look.policy, person, |decision, case| {
             enrollments.push(judged(decision, case, look, &wordings));
         });
     }
@@ -244,20 +244,20 @@ fn judged_rule(rule: &Rule, case: &Case, look: Look) -> JudgedRule {
         true if (rule.applies)(case, look.policy) => Verdict::Applies,
         true => Verdict::DoesNotApply,
     };
-    let ground = match verdict {
+    let trace = match verdict {
         Verdict::NotJudged => Default::default(),
-        Verdict::Applies | Verdict::DoesNotApply => (rule.ground)(case, look.policy),
+        Verdict::Applies | Verdict::DoesNotApply => (rule.trace)(case, look.policy),
     };
     JudgedRule {
         reason: rule.reason.to_string(),
         verdict,
         source: source(look.language, look.policy, rule.reason),
-        facts: ground
+        facts: trace
             .facts
             .into_iter()
             .map(|fact| FactLine::of(fact, &case.enrollment.name))
             .collect(),
-        values: ground
+        values: trace
             .values
             .into_iter()
             .map(|value| ValueLine::of(value, look.language))
@@ -294,8 +294,8 @@ fn organizes(question: &Question, look: Look) -> Vec<String> {
     let networks: BTreeSet<String> = question
         .person()
         .into_iter()
-        .filter_map(|key| look.world.find(key))
-        .flat_map(|person| look.world.organized_by(person))
+        .filter_map(|key| look.index.find(key))
+        .flat_map(|person| look.index.organized_by(person))
         .map(|row| row.network.to_string())
         .collect();
     networks.into_iter().collect()

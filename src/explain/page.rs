@@ -5,7 +5,7 @@ use super::words::Words;
 use super::{Advice, Explanation};
 use crate::domain::Reason;
 use crate::domain::plan::Language;
-use crate::publish::messages::Text;
+use crate::text::Text;
 use std::fmt::Write;
 
 /// Writes lines; what goes into a string cannot fail.

@@ -33,12 +33,12 @@ pub(super) fn unreadable(
         rows.extend(held.persons.get(*person).into_iter().flatten());
         rows.extend(held.requested.get(*person).into_iter().flatten());
         let payers = look
-            .world
+            .index
             .find(person)
             .into_iter()
-            .flat_map(|person| look.world.enrollment_rows(person))
+            .flat_map(|person| look.index.enrollment_rows(person))
             .filter_map(|row| {
-                Claim::of(*row, look.world, look.policy)
+                Claim::of(*row, look.index, look.policy)
                     .request
                     .deciding_row
             })

@@ -72,7 +72,7 @@ impl Pending<'_> {
     /// Writes all deductions of the batch, in the order of the ledger's key. To be called once.
     ///
     /// # Errors
-    /// [`Exit::Disagree`] when an obligation already has a standing deduction: the database
+    /// [`Exit::Inconsistent`] when an obligation already has a standing deduction: the database
     /// refuses it.
     pub fn deduct(&mut self, deductions: &[NewDeduction<'_>]) -> Result<(), Fault> {
         let mut in_order: Vec<(Obligation, u32)> = deductions
@@ -109,13 +109,13 @@ impl Pending<'_> {
     /// Records the outputs and commits: from here on the money is deducted.
     ///
     /// # Errors
-    /// [`Exit::Disagree`] when the deductions are not those of the tally, or the manifest is not
+    /// [`Exit::Inconsistent`] when the deductions are not those of the tally, or the manifest is not
     /// among the outputs; [`Exit::Failed`] or [`Exit::Busy`] when nothing was committed;
-    /// [`Exit::Unplaced`] when the database does not tell.
+    /// [`Exit::Incomplete`] when the database does not tell.
     pub fn commit(self, outputs: &[OutputDigest]) -> Result<Commit, Fault> {
         if self.written != self.expected {
             return Err(Fault::new(
-                Exit::Disagree,
+                Exit::Inconsistent,
                 format!(
                     "{} deductions of {} were to be written, {} of {} are: nothing is committed",
                     self.expected.0, self.expected.1, self.written.0, self.written.1
@@ -124,7 +124,7 @@ impl Pending<'_> {
         }
         if !outputs.iter().any(|o| o.name == MANIFEST) {
             return Err(Fault::new(
-                Exit::Disagree,
+                Exit::Inconsistent,
                 "a batch without a manifest is not committed",
             ));
         }

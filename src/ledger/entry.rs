@@ -142,7 +142,7 @@ fn settle(
         }
         Ok(_) => Err(fault_of(error, "the ledger did not take the commit")),
         Err(why) => Err(Fault::new(
-            Exit::Unplaced,
+            Exit::Incomplete,
             format!(
                 "the commit reported an error ({error}) and the ledger cannot be read to see \
                  whether it holds: {why}. Run the same command with the same --batch-date before \

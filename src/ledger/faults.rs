@@ -29,7 +29,7 @@ pub(super) fn fault_of(error: &Error, doing: &str) -> Fault {
             "the ledger file is not a readable database; restore the latest backup, never delete it",
         ),
         Some(ErrorCode::ConstraintViolation) => (
-            Exit::Disagree,
+            Exit::Inconsistent,
             "the ledger refused an entry; hand nothing over and call",
         ),
         None | Some(ErrorCode::Unknown) => (

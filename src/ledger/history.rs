@@ -104,7 +104,7 @@ impl Ledger {
             let seq: i64 = row.get(3).or_fault(DOING)?;
             let unseen = batches.get_mut(&seq).ok_or_else(|| {
                 Fault::new(
-                    Exit::Disagree,
+                    Exit::Inconsistent,
                     format!("the ledger holds a deduction of an unknown batch (entry {seq})"),
                 )
             })?;
@@ -132,7 +132,7 @@ fn refuse_other_than_committed<'u>(
     match changed {
         None => Ok(()),
         Some(unseen) => Err(Fault::new(
-            Exit::Disagree,
+            Exit::Inconsistent,
             format!(
                 "the ledger's deductions of batch {} are not those that were committed (`gongji \
                  verify` tells more); nothing was charged. Hand nothing over, restore the latest \

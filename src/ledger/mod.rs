@@ -13,7 +13,7 @@ mod faults;
 mod file;
 mod history;
 mod inserter;
-mod laid_out;
+mod key_order;
 mod lock;
 mod open;
 mod read;
@@ -37,6 +37,6 @@ pub use totals::{BatchTotals, Outstanding, Sum, Totals};
 pub use verify::Discrepancy;
 
 #[cfg(test)]
-pub(crate) mod scene;
+pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;

@@ -131,7 +131,7 @@ impl Ledger {
     /// committed already (then nothing is deducted), and whether it may be if it is not.
     ///
     /// # Errors
-    /// [`Exit::Different`] when the batch is committed with anything else, the difference named;
+    /// [`Exit::Conflict`] when the batch is committed with anything else, the difference named;
     /// [`Exit::Refused`] when its (date, number) is not after the latest batch.
     pub fn identify(&self, wanted: &Identity<'_>) -> Result<Option<BatchRecord>, Fault> {
         if let Some(record) = self.batch(&wanted.id)? {

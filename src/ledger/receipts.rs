@@ -6,7 +6,7 @@ use super::chain::{ANSWER_COLUMNS, REVERSAL_COLUMNS, ValueDigest};
 use super::entry::{Commit, Entry};
 use super::faults::OrFault;
 use super::inserter::Inserter;
-use super::laid_out::{ROWS_AHEAD, lay_out};
+use super::key_order::{ROWS_AHEAD, group};
 use super::open::Ledger;
 use crate::crash_point;
 use crate::domain::{Money, OutputDigest, PersonKey};
@@ -181,7 +181,7 @@ fn insert_answers(
     for ahead in keys.chunks(ROWS_AHEAD).chain([&[][..]]) {
         let rows = std::mem::take(&mut laid);
         rayon::in_place_scope(|scope| {
-            scope.spawn(|_| laid = lay_out(ahead, answers));
+            scope.spawn(|_| laid = group(ahead, answers));
             for values in rows.iter().flat_map(|some| some.rows(entry.seq)) {
                 inserter.insert(digest, &values)?;
                 crash_point!("ledger.within-rows");

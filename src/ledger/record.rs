@@ -130,7 +130,7 @@ impl BatchRecord {
     /// Compares a command with this batch, which has its id.
     ///
     /// # Errors
-    /// [`Exit::Different`] with every difference named.
+    /// [`Exit::Conflict`] with every difference named.
     pub(super) fn must_be(&self, wanted: &Identity<'_>) -> Result<(), Fault> {
         let mut differences = Vec::new();
         if (&*self.policy_id, &*self.policy_sha256) != (wanted.policy_id, wanted.policy_sha256) {
@@ -148,7 +148,7 @@ impl BatchRecord {
             return Ok(());
         }
         Err(Fault::new(
-            Exit::Different,
+            Exit::Conflict,
             format!(
                 "batch {} is committed with something else: {}. Nothing was done. The same options \
                  put back what is missing; for a correction, or for other outputs such as the \

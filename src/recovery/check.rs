@@ -3,7 +3,7 @@
 use crate::domain::{BatchId, OutputDigest};
 use crate::fault::{Exit, Fault};
 use crate::ledger::{BatchRecord, Ledger, PublishedFile};
-use crate::publish::staging::digest_file;
+use crate::outputs::staging::digest_file;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::fmt;
 use std::fs;
@@ -61,7 +61,7 @@ fn damage_at(folder: &Path, recorded: &OutputDigest) -> Option<Damage> {
 /// answers: it mends the files of earlier answers.
 ///
 /// # Errors
-/// [`Exit::Disagree`], everything that disagrees named.
+/// [`Exit::Inconsistent`], everything that disagrees named.
 pub fn refuse_disagreement(
     out: &Path,
     ledger: &Ledger,
@@ -106,7 +106,7 @@ pub fn refuse_disagreement(
 /// files.
 ///
 /// # Errors
-/// [`Exit::Disagree`], everything unknown named.
+/// [`Exit::Inconsistent`], everything unknown named.
 pub fn refuse_unknown(out: &Path, ledger: &Ledger) -> Result<(), Fault> {
     let known = ledger.batch_ids()?;
     let mut folders = batch_folders(out)?;
@@ -180,7 +180,7 @@ fn disagree(found: &[String]) -> Result<(), Fault> {
         return Ok(());
     }
     Err(Fault::new(
-        Exit::Disagree,
+        Exit::Inconsistent,
         format!(
             "ledger and outputs disagree, nothing was deducted. {}. For whatever \
              cannot be put back so: hand nothing over, leave ledger and folders, and call",

@@ -5,7 +5,7 @@ use crate::crash_point;
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{BatchRecord, Ledger, PublishedFile};
-use crate::publish::staging::{self, digest_file};
+use crate::outputs::staging::{self, digest_file};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub struct Settled {
 /// Finishes or discards every staged folder in `out`.
 ///
 /// # Errors
-/// [`Exit::Unplaced`] when a committed batch's staged folder is damaged and its own command is not
+/// [`Exit::Incomplete`] when a committed batch's staged folder is damaged and its own command is not
 /// the one that runs (`own`); [`Exit::Failed`] by disk and rights.
 pub fn settle(out: &Path, ledger: &Ledger, own: Option<&BatchId>) -> Result<Settled, Fault> {
     let mut settled = Settled::default();
@@ -77,7 +77,7 @@ fn settle_batch(
         return remove(staged, settled);
     }
     Err(Fault::new(
-        Exit::Unplaced,
+        Exit::Incomplete,
         format!(
             "batch {id} is committed but its staged outputs are damaged: run its own command again \
              (--batch-date {} --batch-no {}) before any other",
@@ -112,7 +112,7 @@ fn settle_receipts(
         let names = committed.iter().map(|file| file.path.as_str());
         staging::move_files(staged, out, names).map_err(|(path, e)| {
             Fault::new(
-                Exit::Unplaced,
+                Exit::Incomplete,
                 format!(
                     "cannot put {} in place: {e}; run the same command again",
                     path.display()

@@ -1,7 +1,7 @@
 use super::*;
 use crate::ledger::BatchRecord;
-use crate::ledger::scene::{Night, Place, batch_id};
-use crate::publish::staging::{Kind, Staging, digest_file};
+use crate::ledger::fixture::{Night, Place, batch_id};
+use crate::outputs::staging::{Kind, Staging, digest_file};
 use std::fs;
 
 const FIRST: &str = "2025-20241221-01";
@@ -33,8 +33,8 @@ fn record(place: &Place) -> BatchRecord {
     ledger.batch(&batch_id(FIRST)).unwrap().unwrap()
 }
 
-fn again(place: &Place, night: &Night, program: &str) -> anyhow::Result<Mending> {
-    mend(place.out(), &record(place), program, |staging| {
+fn again(place: &Place, night: &Night, program: &str) -> anyhow::Result<Repair> {
+    repair(place.out(), &record(place), program, |staging| {
         night.render(staging).map_err(Into::into)
     })
 }
@@ -46,7 +46,7 @@ fn an_undisturbed_place_lets_every_run_start() {
     assert_eq!(exit(&place, NEXT), Exit::Done);
     assert_eq!(
         again(&place, &night, "gongji 0.1.0").unwrap(),
-        Mending::Whole
+        Repair::Whole
     );
 }
 
@@ -72,7 +72,7 @@ fn what_was_committed_and_not_placed_is_placed_by_any_run() {
         drop(ledger);
         assert_eq!(
             again(&place, &night, "gongji 0.1.0").unwrap(),
-            Mending::Whole
+            Repair::Whole
         );
     }
 }
@@ -124,11 +124,17 @@ fn a_damaged_staged_folder_stops_all_but_its_own_command() {
     let staged = place.out().join(format!(".staging-{FIRST}"));
     fs::write(staged.join("postings.csv"), "half").unwrap();
     let fault = run(&place, NEXT, false).unwrap_err();
-    assert_eq!(fault.exit, Exit::Unplaced);
-    assert!(fault.message.contains("--batch-date 2024-12-21"), "{fault}");
+    assert_eq!(fault.exit, Exit::Incomplete);
+    assert!(
+        fault
+            .message
+            .to_string()
+            .contains("--batch-date 2024-12-21"),
+        "{fault}"
+    );
     drop(run(&place, FIRST, false).unwrap());
-    let mending = again(&place, &night, "gongji 0.1.0").unwrap();
-    assert!(matches!(mending, Mending::PutBack(list) if list.len() == 4));
+    let repair = again(&place, &night, "gongji 0.1.0").unwrap();
+    assert!(matches!(repair, Repair::Repaired(list) if list.len() == 4));
     assert_eq!(exit(&place, NEXT), Exit::Done);
 }
 
@@ -155,10 +161,10 @@ fn damage_stops_every_other_run_and_is_mended_by_its_own() {
         let (place, night) = published();
         let folder = place.out().join(FIRST);
         deed(&folder).unwrap();
-        assert_eq!(exit(&place, NEXT), Exit::Disagree, "{what}");
+        assert_eq!(exit(&place, NEXT), Exit::Inconsistent, "{what}");
         assert_eq!(exit(&place, FIRST), Exit::Done, "{what}");
-        let mending = again(&place, &night, "gongji 0.1.0").unwrap();
-        assert!(matches!(mending, Mending::PutBack(_)), "{what}");
+        let repair = again(&place, &night, "gongji 0.1.0").unwrap();
+        assert!(matches!(repair, Repair::Repaired(_)), "{what}");
         assert_eq!(exit(&place, NEXT), Exit::Done, "{what}");
         for output in record(&place).outputs {
             let now = digest_file(&folder.join(&output.name), &output.name).unwrap();
@@ -174,7 +180,7 @@ fn another_program_that_would_write_other_bytes_writes_nothing() {
     fs::write(&postings, "damaged").unwrap();
     let other = Night::new(FIRST, &[1]);
     let error = again(&place, &other, "gongji 9.9.9").unwrap_err();
-    assert_eq!(crate::fault::exit_of(&error), Exit::Unplaced);
+    assert_eq!(crate::fault::exit_of(&error), Exit::Incomplete);
     let text = error.to_string();
     assert!(
         text.contains("gongji 0.1.0") && text.contains("gongji 9.9.9"),
@@ -191,7 +197,7 @@ fn a_folder_where_an_output_belongs_is_reported_not_removed() {
     fs::remove_file(&postings).unwrap();
     fs::create_dir(&postings).unwrap();
     let error = again(&place, &night, "gongji 0.1.0").unwrap_err();
-    assert_eq!(crate::fault::exit_of(&error), Exit::Unplaced);
+    assert_eq!(crate::fault::exit_of(&error), Exit::Incomplete);
     assert!(
         error.to_string().contains("Move away the folder"),
         "{error}"
@@ -208,7 +214,7 @@ fn a_lost_ledger_is_found_and_no_new_one_is_made() {
     assert_eq!(exit(&place, NEXT), Exit::Refused);
     for own in [FIRST, NEXT] {
         let fault = run(&place, own, true).unwrap_err();
-        assert_eq!(fault.exit, Exit::Disagree, "{own}");
+        assert_eq!(fault.exit, Exit::Inconsistent, "{own}");
         assert!(!place.path().exists(), "the backup's place stays free");
     }
 }
@@ -223,8 +229,8 @@ fn an_older_copy_of_the_ledger_is_found() {
     fs::write(place.path(), older).unwrap();
     for own in [NEXT, "2025-20241223-01"] {
         let fault = run(&place, own, false).unwrap_err();
-        assert_eq!(fault.exit, Exit::Disagree, "{own}");
-        assert!(fault.message.contains(NEXT), "{fault}");
+        assert_eq!(fault.exit, Exit::Inconsistent, "{own}");
+        assert!(fault.message.to_string().contains(NEXT), "{fault}");
     }
 }
 
@@ -245,8 +251,8 @@ fn an_older_copy_that_lacks_only_answers_is_found() {
             run(&place, FIRST, false).err(),
             importing().err(),
         ] {
-            let fault = fault.map(|fault| (fault.exit, fault.message.contains(name)));
-            let expected = is_found.then_some((Exit::Disagree, true));
+            let fault = fault.map(|fault| (fault.exit, fault.message.to_string().contains(name)));
+            let expected = is_found.then_some((Exit::Inconsistent, true));
             assert_eq!(fault, expected, "{name}");
         }
         fs::remove_dir_all(&folder).unwrap();
@@ -259,8 +265,8 @@ fn a_second_output_folder_is_found() {
     let second = place.out().join("second");
     let own = batch_id(NEXT);
     let fault = start(&second, &place.path(), false, Some(&own)).unwrap_err();
-    assert_eq!(fault.exit, Exit::Disagree);
-    assert!(fault.message.contains(FIRST), "{fault}");
+    assert_eq!(fault.exit, Exit::Inconsistent);
+    assert!(fault.message.to_string().contains(FIRST), "{fault}");
 }
 
 #[test]

@@ -204,7 +204,7 @@ mod tests {
     use super::*;
     use crate::policy::keys::KEYS;
     use crate::rules::RULES;
-    use crate::rules::scene::Scene;
+    use crate::rules::fixture::Fixture;
 
     #[test]
     fn every_key_is_read_by_a_rule_or_elsewhere_and_not_both() {
@@ -231,8 +231,8 @@ mod tests {
     #[test]
     fn what_a_rule_looked_at_stands_in_its_wording() {
         for rule in RULES {
-            Scene::new().each_case(|case, policy| {
-                for value in (rule.ground)(case, policy).values {
+            Fixture::new().each_case(|case, policy| {
+                for value in (rule.trace)(case, policy).values {
                     let known = wording(rule.reason).reads(&value.key);
                     assert!(known, "{} reads {}", rule.reason, value.key);
                 }

@@ -1,6 +1,6 @@
 //! `ACCOUNT_NOT_FOUND`: there is no readable account row of the organizer (Q二7).
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::policy::InForce;
 
@@ -10,21 +10,21 @@ pub const RULE: Rule = Rule {
     needs: Needs::Organizer,
     source: "Q二7",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
     case.accounts().next().is_none()
 }
 
-fn ground(case: &Case, _policy: &InForce) -> Ground {
+fn trace(case: &Case, _policy: &InForce) -> Trace {
     case.account_ground()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

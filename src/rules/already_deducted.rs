@@ -1,7 +1,7 @@
 //! `ALREADY_DEDUCTED`: the ledger holds a standing deduction for this person and year. Judged before
 //! everything else, whatever today's extract says.
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::policy::InForce;
 
@@ -11,16 +11,16 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "Q二13",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
     case.standing().is_some()
 }
 
-fn ground(case: &Case, _policy: &InForce) -> Ground {
-    case.standing().map_or_else(Ground::default, |standing| {
-        Ground::default()
+fn trace(case: &Case, _policy: &InForce) -> Trace {
+    case.standing().map_or_else(Trace::default, |standing| {
+        Trace::default()
             .fact("end_to_end_no", &standing.end_to_end_no, None)
             .fact("batch date", standing.batch_date, None)
             .fact("amount", standing.amount, None)
@@ -31,7 +31,7 @@ fn ground(case: &Case, _policy: &InForce) -> Ground {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

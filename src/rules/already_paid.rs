@@ -1,7 +1,7 @@
 //! `ALREADY_PAID`: an enrollment of this person and year says so, the tax bureau has a payment, or
 //! it refused a remittance as a double payment (Q二13).
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::reject::{ExtractFile, RowAt};
 use crate::domain::{PaidChannel, Payment, Reason};
 use crate::policy::InForce;
@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "Q二13",
     applies,
-    ground,
+    trace,
 };
 
 /// The tax bureau's code for a fee that it has already (section 11 of the contract).
@@ -36,7 +36,7 @@ pub fn by_another_channel(case: &Case) -> bool {
 
 fn payments<'w>(case: &Case<'w, '_>) -> impl Iterator<Item = &'w Payment> {
     let year = case.enrollment.insurance_year;
-    case.world
+    case.index
         .payments_of(case.person)
         .filter(move |payment| payment.insurance_year == year)
 }
@@ -47,15 +47,15 @@ fn was_refused_as_double(case: &Case) -> bool {
         .any(|answer| answer.code == DUPLICATE_PAYMENT)
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
+fn trace(case: &Case, policy: &InForce) -> Trace {
     let rows = case
         .same_obligation()
-        .fold(Ground::default(), |ground, other| {
+        .fold(Trace::default(), |trace, other| {
             let at = RowAt {
                 file: ExtractFile::Enrollments,
                 line: other.line,
             };
-            ground
+            trace
                 .fact(
                     "paid_channel",
                     other.paid_channel.map_or("-", PaidChannel::as_str),
@@ -63,22 +63,22 @@ fn ground(case: &Case, policy: &InForce) -> Ground {
                 )
                 .instant("paid_at", other.paid_at, at, policy)
         });
-    let received = payments(case).fold(rows, |ground, payment| {
+    let received = payments(case).fold(rows, |trace, payment| {
         let at = RowAt {
             file: ExtractFile::Payments,
             line: payment.line,
         };
-        ground.fact("paid_channel", payment.paid_channel, at)
+        trace.fact("paid_channel", payment.paid_channel, at)
     });
-    case.returned().iter().fold(received, |ground, answer| {
-        ground.fact("code", &answer.code, None)
+    case.returned().iter().fold(received, |trace, answer| {
+        trace.fact("code", &answer.code, None)
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

@@ -1,7 +1,7 @@
 //! `BALANCE_EQUALS_FEE`: what is left is exactly the fee, and the policy says it must exceed it
 //! ("大于", Q二13).
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::policy::{BalanceTest, InForce};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Balance,
     source: "Q二13",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
@@ -25,7 +25,7 @@ fn must_exceed(policy: &InForce) -> bool {
     }
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
+fn trace(case: &Case, policy: &InForce) -> Trace {
     case.balance_ground(policy)
 }
 
@@ -33,7 +33,7 @@ fn ground(case: &Case, policy: &InForce) -> Ground {
 mod tests {
     use super::*;
     use crate::domain::AccountStatus;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

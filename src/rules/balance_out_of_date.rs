@@ -1,7 +1,7 @@
 //! `BALANCE_OUT_OF_DATE`: the balance is of after the batch date, or too old to be trusted.
 
 use super::case::account_row;
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::{Instant, Reason};
 use crate::policy::InForce;
 use chrono::Days;
@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Account,
     source: "our reading",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
@@ -23,17 +23,17 @@ fn applies(case: &Case, policy: &InForce) -> bool {
         .is_some_and(|account| !usable.contains(&account.balance_as_of))
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
+fn trace(case: &Case, policy: &InForce) -> Trace {
     let days = &policy.max_balance_age_days;
-    let ground = Ground::default().fact("batch date", policy.batch_date, None);
+    let trace = Trace::default().fact("batch date", policy.batch_date, None);
     match case.account {
-        Some(account) => ground.instant(
+        Some(account) => trace.instant(
             "balance_as_of",
             account.balance_as_of,
             account_row(account),
             policy,
         ),
-        None => ground,
+        None => trace,
     }
     .value("max_balance_age_days", days, **days)
 }
@@ -41,7 +41,7 @@ fn ground(case: &Case, policy: &InForce) -> Ground {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

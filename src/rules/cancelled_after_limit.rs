@@ -1,7 +1,7 @@
 //! `CANCELLED_AFTER_LIMIT`: cancelled after the limit of the channel, but before the cut-off: the
 //! bureau must ask the family (Q二15).
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::policy::InForce;
 
@@ -11,21 +11,21 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "Q二15",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
     case.request.fault == Some(Reason::CancelledAfterLimit)
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
+fn trace(case: &Case, policy: &InForce) -> Trace {
     case.network_ground(policy)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

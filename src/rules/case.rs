@@ -1,12 +1,12 @@
 //! One enrollment with everything its rules may look at.
 
-use super::{Election, Ground, Needs, Request};
+use super::{Election, Needs, Request, Trace};
 use crate::domain::decision::ReturnedAnswer;
 use crate::domain::history::Standing;
 use crate::domain::name::ComparedName;
 use crate::domain::reject::{ExtractFile, RowAt};
 use crate::domain::{Account, Enrollment, Membership, Money, PersonKey};
-use crate::join::{NetworkNo, PersonNo, World};
+use crate::index::{Index, NetworkNo, PersonNo};
 use crate::policy::InForce;
 use rustc_hash::FxHashMap;
 
@@ -27,7 +27,7 @@ pub struct Payer {
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'w, 'a> {
     /// All rows.
-    pub world: &'w World<'a>,
+    pub index: &'w Index<'a>,
     /// The row that is judged.
     pub enrollment: &'a Enrollment,
     /// Its person.
@@ -50,7 +50,7 @@ impl<'w, 'a> Case<'w, 'a> {
     pub fn is_requested(&self) -> bool {
         self.request.asked
             || self
-                .world
+                .index
                 .rows
                 .held
                 .requested
@@ -78,27 +78,27 @@ impl<'w, 'a> Case<'w, 'a> {
     /// The readable enrollments of the same person and year, this one included.
     pub fn same_obligation(&self) -> impl Iterator<Item = &'a Enrollment> {
         let year = self.enrollment.insurance_year;
-        self.world
+        self.index
             .enrollments_of(self.person)
             .filter(move |other| other.insurance_year == year)
     }
 
     /// The standing deduction for this person and year.
     pub fn standing(&self) -> Option<&'a Standing> {
-        self.world.standing(self.enrollment)
+        self.index.standing(self.enrollment)
     }
 
     /// The answers that sent earlier deductions for this person and year back.
     pub fn returned(&self) -> &'a [ReturnedAnswer] {
-        self.world.returned(self.enrollment)
+        self.index.returned(self.enrollment)
     }
 
     /// The readable account rows of the organizer.
     pub fn accounts(&self) -> impl Iterator<Item = &'w Account> + Clone + use<'w, 'a> {
-        let world = self.world;
+        let index = self.index;
         self.payer
             .into_iter()
-            .flat_map(|payer| world.accounts_of(payer.person))
+            .flat_map(|payer| index.accounts_of(payer.person))
     }
 
     /// The fee of the enrollment's category.
@@ -110,13 +110,13 @@ impl<'w, 'a> Case<'w, 'a> {
     }
 
     /// The network rows about the student, each with what it says of the election.
-    pub fn network_ground(&self, policy: &InForce) -> Ground {
-        let start = Ground::default().cutoff(policy);
-        self.world
+    pub fn network_ground(&self, policy: &InForce) -> Trace {
+        let start = Trace::default().cutoff(policy);
+        self.index
             .memberships_of(self.person)
-            .fold(start, |ground, row| {
+            .fold(start, |trace, row| {
                 let election = Election::of(row, self.enrollment, policy);
-                ground
+                trace
                     .fact("network_id", &row.network, network_row(row))
                     .fact(
                         "election",
@@ -142,18 +142,18 @@ impl<'w, 'a> Case<'w, 'a> {
     }
 
     /// What is known of the organizer's account.
-    pub fn account_ground(&self) -> Ground {
+    pub fn account_ground(&self) -> Trace {
         let Some(organizer) = self.organizer() else {
-            return Ground::default();
+            return Trace::default();
         };
-        let start = Ground::default().person("organizer_id", organizer, None);
+        let start = Trace::default().person("organizer_id", organizer, None);
         let Some(account) = self.account else {
             let no_account = match self.accounts().next() {
                 None => start.fact("holder_id", "-", None),
                 Some(_) => start,
             };
-            return self.accounts().fold(no_account, |ground, row| {
-                ground.person("holder_id", organizer, account_row(row))
+            return self.accounts().fold(no_account, |trace, row| {
+                trace.person("holder_id", organizer, account_row(row))
             });
         };
         let row = account_row(account);
@@ -163,22 +163,22 @@ impl<'w, 'a> Case<'w, 'a> {
     }
 
     /// The balance, what is left of it, and the fee.
-    pub fn balance_ground(&self, policy: &InForce) -> Ground {
+    pub fn balance_ground(&self, policy: &InForce) -> Trace {
         let test = &policy.balance_test;
-        let mut ground = Ground::default().value("balance_test", test, test.as_str());
+        let mut trace = Trace::default().value("balance_test", test, test.as_str());
         let category = self.enrollment.category.as_str();
         if let Some(fee) = policy.fees.get(category) {
-            ground = ground.value(format!("fee.{category}"), fee, fee.value);
+            trace = trace.value(format!("fee.{category}"), fee, fee.value);
         }
         if let Some(account) = self.account {
             let row = account_row(account);
-            ground = ground
+            trace = trace
                 .fact("accumulated_balance", account.accumulated_balance.0, row)
                 .instant("balance_as_of", account.balance_as_of, row, policy);
         }
         match self.left {
-            Some(left) => ground.fact("left", left, None),
-            None => ground,
+            Some(left) => trace.fact("left", left, None),
+            None => trace,
         }
     }
 

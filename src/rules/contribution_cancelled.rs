@@ -1,6 +1,6 @@
 //! `CONTRIBUTION_CANCELLED`: the election was cancelled in time (Q二15).
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::policy::InForce;
 
@@ -10,21 +10,21 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "Q二15",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
     case.request.fault == Some(Reason::ContributionCancelled)
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
+fn trace(case: &Case, policy: &InForce) -> Trace {
     case.network_ground(policy)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

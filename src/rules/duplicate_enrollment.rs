@@ -1,7 +1,7 @@
 //! `DUPLICATE_ENROLLMENT`: another readable enrollment of the same person and year, one that has a
 //! fee and belongs to the region, comes earlier.
 
-use super::{Case, Ground, Needs, Rule, no_fee, outside_region};
+use super::{Case, Needs, Rule, Trace, no_fee, outside_region};
 use crate::domain::reject::{ExtractFile, RowAt};
 use crate::domain::{Enrollment, Reason};
 use crate::policy::InForce;
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "our reading",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
@@ -33,16 +33,16 @@ fn earlier<'a>(case: &Case<'_, 'a>, policy: &InForce) -> impl Iterator<Item = &'
     })
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
-    let own = Ground::default()
+fn trace(case: &Case, policy: &InForce) -> Trace {
+    let own = Trace::default()
         .fact("enrollment_id", &case.enrollment.id, case.at())
         .instant("applied_at", case.enrollment.applied_at, case.at(), policy);
-    earlier(case, policy).fold(own, |ground, other| {
+    earlier(case, policy).fold(own, |trace, other| {
         let at = RowAt {
             file: ExtractFile::Enrollments,
             line: other.line,
         };
-        ground.fact("enrollment_id", &other.id, at).instant(
+        trace.fact("enrollment_id", &other.id, at).instant(
             "applied_at",
             other.applied_at,
             at,
@@ -55,7 +55,7 @@ fn ground(case: &Case, policy: &InForce) -> Ground {
 mod tests {
     use super::*;
     use crate::domain::Category;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

@@ -1,6 +1,6 @@
 //! `ENROLLED_AFTER_CUTOFF`: applied for when enrolment had closed (Q一3).
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::policy::InForce;
 
@@ -10,17 +10,17 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "Q一3",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
     case.enrollment.applied_at >= **policy.enrolment_closes(case.enrollment.channel)
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
+fn trace(case: &Case, policy: &InForce) -> Trace {
     let channel = case.enrollment.channel;
     let closes = policy.enrolment_closes(channel);
-    Ground::default()
+    Trace::default()
         .instant("applied_at", case.enrollment.applied_at, case.at(), policy)
         .value(
             format!("enrolment_closes.{channel}"),
@@ -32,7 +32,7 @@ fn ground(case: &Case, policy: &InForce) -> Ground {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

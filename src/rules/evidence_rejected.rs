@@ -1,7 +1,7 @@
 //! `EVIDENCE_REJECTED`: a row about the student or about who would pay could not be read. Nobody is
 //! charged on incomplete evidence.
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::domain::reject::RowAt;
 use crate::policy::InForce;
@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "our reading (section 2 of the contract)",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
@@ -20,7 +20,7 @@ fn applies(case: &Case, _policy: &InForce) -> bool {
 }
 
 fn rejected_rows<'a>(case: &Case<'_, 'a>) -> impl Iterator<Item = &'a RowAt> {
-    let held = case.world.rows.held;
+    let held = case.index.rows.held;
     let about_person = held.persons.get(&case.enrollment.person);
     let about_payer = case
         .organizer()
@@ -28,16 +28,16 @@ fn rejected_rows<'a>(case: &Case<'_, 'a>) -> impl Iterator<Item = &'a RowAt> {
     [about_person, about_payer].into_iter().flatten().flatten()
 }
 
-fn ground(case: &Case, _policy: &InForce) -> Ground {
-    rejected_rows(case).fold(Ground::default(), |ground, row| {
-        ground.fact("rejected row", row.file.name(), *row)
+fn trace(case: &Case, _policy: &InForce) -> Trace {
+    rejected_rows(case).fold(Trace::default(), |trace, row| {
+        trace.fact("rejected row", row.file.name(), *row)
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

@@ -1,7 +1,7 @@
 //! `IDENTITY_CONFLICT`: readable enrollments of this person and year bear different names, so the
 //! number is somebody else's in one of them.
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::domain::name::same_name;
 use crate::domain::reject::{ExtractFile, RowAt};
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "our reading",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
@@ -21,21 +21,21 @@ fn applies(case: &Case, _policy: &InForce) -> bool {
         .any(|other| !same_name(&other.name, &case.enrollment.name))
 }
 
-fn ground(case: &Case, _policy: &InForce) -> Ground {
+fn trace(case: &Case, _policy: &InForce) -> Trace {
     case.same_obligation()
-        .fold(Ground::default(), |ground, other| {
+        .fold(Trace::default(), |trace, other| {
             let at = RowAt {
                 file: ExtractFile::Enrollments,
                 line: other.line,
             };
-            ground.named("insured_name", &other.name, at)
+            trace.named("insured_name", &other.name, at)
         })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

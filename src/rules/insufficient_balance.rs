@@ -1,6 +1,6 @@
 //! `INSUFFICIENT_BALANCE`: what is left is below the fee. The whole fee or nothing (Q二13).
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::policy::InForce;
 
@@ -10,7 +10,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Balance,
     source: "Q二13",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
@@ -19,7 +19,7 @@ fn applies(case: &Case, policy: &InForce) -> bool {
         .is_some_and(|(left, fee)| left < fee)
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
+fn trace(case: &Case, policy: &InForce) -> Trace {
     case.balance_ground(policy)
 }
 
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
     use crate::domain::{CurrentYearBalance, Money};
     use crate::policy::BalanceTest;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

@@ -1,6 +1,6 @@
 //! `INSURANCE_NOT_ACTIVE`: the organizer is not actively insured as an employee (Q二7).
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::{InsuranceStatus, Reason};
 use crate::policy::InForce;
 
@@ -10,7 +10,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Account,
     source: "Q二7",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
@@ -18,14 +18,14 @@ fn applies(case: &Case, _policy: &InForce) -> bool {
         .is_some_and(|account| account.insurance_status != InsuranceStatus::Active)
 }
 
-fn ground(case: &Case, _policy: &InForce) -> Ground {
+fn trace(case: &Case, _policy: &InForce) -> Trace {
     case.account_ground()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

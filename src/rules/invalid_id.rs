@@ -1,7 +1,7 @@
 //! `INVALID_ID`: the check character of the identity number is wrong, or its birth date is none
 //! (GB 11643). An abolished area code is fine; other document types have no check.
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::identity_number::{birth_date, has_valid_check_character};
 use crate::domain::{IdType, Reason};
 use crate::policy::InForce;
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "our reading (GB 11643)",
     applies,
-    ground,
+    trace,
 };
 
 /// First birth date that a living person's number may hold.
@@ -32,8 +32,8 @@ fn applies(case: &Case, policy: &InForce) -> bool {
     is_checked && !(has_valid_check_character(&number) && birth_date(&number).is_some_and(is_born))
 }
 
-fn ground(case: &Case, _policy: &InForce) -> Ground {
-    Ground::default()
+fn trace(case: &Case, _policy: &InForce) -> Trace {
+    Trace::default()
         .fact("insured_id_type", case.enrollment.id_type, case.at())
         .person("insured_id", &case.enrollment.person, case.at())
 }
@@ -41,7 +41,7 @@ fn ground(case: &Case, _policy: &InForce) -> Ground {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

@@ -1,6 +1,6 @@
 //! `LEFT_NETWORK`: the member left before the cut-off (Q二23).
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::policy::InForce;
 
@@ -10,21 +10,21 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "Q二23",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
     case.request.fault == Some(Reason::LeftNetwork)
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
+fn trace(case: &Case, policy: &InForce) -> Trace {
     case.network_ground(policy)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

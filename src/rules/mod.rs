@@ -1,13 +1,13 @@
 //! The rules: one file each, in one ordered table that is the precedence of the contract.
 //!
 //! A rule is a small pure function over a [`Case`] and the policy in force. It says whether its
-//! reason applies; [`Rule::ground`] says what it looked at, for whoever asks why.
+//! reason applies; [`Rule::trace`] says what it looked at, for whoever asks why.
 
 mod case;
-mod ground;
-mod request;
 #[cfg(test)]
-pub(crate) mod scene;
+pub(crate) mod fixture;
+mod request;
+mod trace;
 
 mod account_ambiguous;
 mod account_not_found;
@@ -42,9 +42,9 @@ mod wrong_year;
 
 pub use already_paid::{DUPLICATE_PAYMENT, by_another_channel as paid_by_another_channel};
 pub use case::{Case, Namesakes, Payer};
-pub use ground::{Fact, Ground, PolicyValue};
 pub use remittance_returned::holding_answer;
 pub use request::{Election, Request, cancellation_limit};
+pub use trace::{Fact, PolicyValue, Trace};
 
 use crate::domain::Reason;
 use crate::policy::InForce;
@@ -74,7 +74,7 @@ pub struct Rule {
     /// Whether the reason applies to a case of which everything in `needs` is known.
     pub applies: fn(&Case, &InForce) -> bool,
     /// What the rule looks at.
-    pub ground: fn(&Case, &InForce) -> Ground,
+    pub trace: fn(&Case, &InForce) -> Trace,
 }
 
 impl Rule {

@@ -1,6 +1,6 @@
 //! `MULTIPLE_NETWORKS`: the student is a live member of more than one network (Q二9).
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::policy::InForce;
 
@@ -10,14 +10,14 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "Q二9",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
     case.request.fault == Some(Reason::MultipleNetworks)
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
+fn trace(case: &Case, policy: &InForce) -> Trace {
     case.network_ground(policy)
 }
 
@@ -25,7 +25,7 @@ fn ground(case: &Case, policy: &InForce) -> Ground {
 mod tests {
     use super::*;
     use crate::domain::Relation;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

@@ -2,7 +2,7 @@
 //! no check.
 
 use super::case::network_row;
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::domain::name::same_name;
 use crate::policy::InForce;
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Organizer,
     source: "our reading",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
@@ -22,8 +22,8 @@ fn applies(case: &Case, _policy: &InForce) -> bool {
     })
 }
 
-fn ground(case: &Case, _policy: &InForce) -> Ground {
-    let own = Ground::default().named("insured_name", &case.enrollment.name, case.at());
+fn trace(case: &Case, _policy: &InForce) -> Trace {
+    let own = Trace::default().named("insured_name", &case.enrollment.name, case.at());
     match case.request.deciding_row {
         Some(row) => own.named("member_name", &row.member_name, network_row(row)),
         None => own,
@@ -33,7 +33,7 @@ fn ground(case: &Case, _policy: &InForce) -> Ground {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

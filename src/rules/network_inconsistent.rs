@@ -2,7 +2,7 @@
 //! network and not to a member: election and dissolution (Q二10, Q二21).
 
 use super::case::network_row;
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::{Membership, Reason};
 use crate::policy::InForce;
 
@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Organizer,
     source: "Q二10, Q二21",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
@@ -35,16 +35,16 @@ fn of_network(row: &Membership) -> impl PartialEq {
 /// The rows of members who had joined and not left at the cut-off.
 fn network_rows<'a>(case: &Case<'_, 'a>, policy: &InForce) -> impl Iterator<Item = &'a Membership> {
     let cutoff = *policy.election_cutoff;
-    let world = case.world;
+    let index = case.index;
     case.payer
         .into_iter()
-        .flat_map(|payer| world.network_rows(payer.network))
+        .flat_map(|payer| index.network_rows(payer.network))
         .filter(move |row| row.is_joined_at(cutoff))
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
-    network_rows(case, policy).fold(Ground::default(), |ground, row| {
-        ground
+fn trace(case: &Case, policy: &InForce) -> Trace {
+    network_rows(case, policy).fold(Trace::default(), |trace, row| {
+        trace
             .person("organizer_id", &row.organizer, network_row(row))
             .instant(
                 "contribution_selected_at",
@@ -65,7 +65,7 @@ fn ground(case: &Case, policy: &InForce) -> Ground {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

@@ -1,6 +1,6 @@
 //! `NO_FEE`: the policy sets no fee for the category (Q二13).
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::policy::InForce;
 
@@ -10,17 +10,17 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "Q二13",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
     case.fee(policy).is_none()
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
-    let ground = Ground::default().fact("category", &case.enrollment.category, case.at());
-    policy.fees.iter().fold(ground, |ground, (category, fee)| {
-        ground.value(format!("fee.{category}"), fee, fee.value)
+fn trace(case: &Case, policy: &InForce) -> Trace {
+    let trace = Trace::default().fact("category", &case.enrollment.category, case.at());
+    policy.fees.iter().fold(trace, |trace, (category, fee)| {
+        trace.value(format!("fee.{category}"), fee, fee.value)
     })
 }
 
@@ -28,7 +28,7 @@ fn ground(case: &Case, policy: &InForce) -> Ground {
 mod tests {
     use super::*;
     use crate::domain::Category;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

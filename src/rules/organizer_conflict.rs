@@ -2,7 +2,7 @@
 //! live one: whoever is in a network as a member cannot pay for others (Q二9, Q二13, Q二22).
 
 use super::case::network_row;
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::{Membership, Reason};
 use crate::policy::InForce;
 
@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Organizer,
     source: "Q二9, Q二13, Q二22",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
@@ -22,7 +22,7 @@ fn applies(case: &Case, policy: &InForce) -> bool {
 /// Live rows of other networks in which the organizer is a member or the organizer.
 fn conflicting<'a>(case: &Case<'_, 'a>, policy: &InForce) -> impl Iterator<Item = &'a Membership> {
     let cutoff = *policy.election_cutoff;
-    let world = case.world;
+    let index = case.index;
     let payer = case.payer;
     let elsewhere = move |row: &&Membership| {
         case.request
@@ -32,20 +32,20 @@ fn conflicting<'a>(case: &Case<'_, 'a>, policy: &InForce) -> impl Iterator<Item 
     payer
         .into_iter()
         .flat_map(|payer| {
-            world
+            index
                 .memberships_of(payer.person)
-                .chain(world.organized_by(payer.person))
+                .chain(index.organized_by(payer.person))
         })
         .filter(move |row| elsewhere(row) && row.is_live_at(cutoff))
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
+fn trace(case: &Case, policy: &InForce) -> Trace {
     let own = match case.request.deciding_row {
-        Some(row) => Ground::default().fact("network_id", &row.network, network_row(row)),
-        None => Ground::default(),
+        Some(row) => Trace::default().fact("network_id", &row.network, network_row(row)),
+        None => Trace::default(),
     };
-    conflicting(case, policy).fold(own, |ground, row| {
-        ground
+    conflicting(case, policy).fold(own, |trace, row| {
+        trace
             .fact("network_id", &row.network, network_row(row))
             .person("organizer_id", &row.organizer, network_row(row))
             .person("member_id", &row.member, network_row(row))
@@ -55,7 +55,7 @@ fn ground(case: &Case, policy: &InForce) -> Ground {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

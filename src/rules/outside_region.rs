@@ -1,7 +1,7 @@
 //! `OUTSIDE_REGION`: the student is insured in a district that does not belong to the region (Q二6:
 //! "本市").
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::policy::InForce;
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "Q二6",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
@@ -22,8 +22,8 @@ fn applies(case: &Case, policy: &InForce) -> bool {
         .any(|prefix| district.starts_with(prefix))
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
-    Ground::default()
+fn trace(case: &Case, policy: &InForce) -> Trace {
+    Trace::default()
         .fact("district_code", case.enrollment.district_code(), case.at())
         .value("districts", &policy.districts, policy.districts.join(" "))
 }
@@ -31,7 +31,7 @@ fn ground(case: &Case, policy: &InForce) -> Ground {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

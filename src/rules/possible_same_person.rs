@@ -1,7 +1,7 @@
 //! `POSSIBLE_SAME_PERSON`: another requested enrollment, or a standing deduction, of that year under
 //! the same organizer bears the same name and another number: perhaps one child with two numbers.
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::name::ComparedName;
 use crate::domain::{PersonKey, Reason};
 use crate::policy::InForce;
@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Organizer,
     source: "our reading",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
@@ -39,19 +39,19 @@ fn others<'a>(case: &Case<'_, 'a>) -> impl Iterator<Item = &'a PersonKey> {
         .filter(move |person| *person != own)
 }
 
-fn ground(case: &Case, _policy: &InForce) -> Ground {
-    let own = Ground::default()
+fn trace(case: &Case, _policy: &InForce) -> Trace {
+    let own = Trace::default()
         .named("insured_name", &case.enrollment.name, case.at())
         .person("insured_id", &case.enrollment.person, case.at());
-    others(case).fold(own, |ground, person| {
-        ground.person("insured_id", person, None)
+    others(case).fold(own, |trace, person| {
+        trace.person("insured_id", person, None)
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

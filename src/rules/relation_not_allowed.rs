@@ -2,7 +2,7 @@
 //! Q二8).
 
 use super::case::network_row;
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::{Reason, Relation};
 use crate::policy::InForce;
 
@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Organizer,
     source: "Q二6, Q二8",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
@@ -21,24 +21,24 @@ fn applies(case: &Case, policy: &InForce) -> bool {
         .is_some_and(|row| !policy.relations.contains(&row.relation))
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
+fn trace(case: &Case, policy: &InForce) -> Trace {
     let allowed: Vec<&str> = policy
         .relations
         .iter()
         .copied()
         .map(Relation::as_str)
         .collect();
-    let ground = Ground::default().value("relations", &policy.relations, allowed.join(" "));
+    let trace = Trace::default().value("relations", &policy.relations, allowed.join(" "));
     match case.request.deciding_row {
-        Some(row) => ground.fact("relation", row.relation, network_row(row)),
-        None => ground,
+        Some(row) => trace.fact("relation", row.relation, network_row(row)),
+        None => trace,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

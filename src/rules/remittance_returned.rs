@@ -1,7 +1,7 @@
 //! `REMITTANCE_RETURNED`: an earlier deduction came back, and the cause must be mended first.
 
 use super::already_paid::DUPLICATE_PAYMENT;
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::domain::decision::ReturnedAnswer;
 use crate::policy::InForce;
@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "our reading (section 11 of the contract)",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
@@ -26,11 +26,11 @@ pub fn holding_answer<'a>(case: &Case<'_, 'a>, policy: &InForce) -> Option<&'a R
     })
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
+fn trace(case: &Case, policy: &InForce) -> Trace {
     let codes = policy.retry_codes.join(" ");
-    let ground = Ground::default().value("retry_codes", &policy.retry_codes, codes);
-    case.returned().iter().fold(ground, |ground, answer| {
-        ground
+    let trace = Trace::default().value("retry_codes", &policy.retry_codes, codes);
+    case.returned().iter().fold(trace, |trace, answer| {
+        trace
             .fact("code", &answer.code, None)
             .fact("message", &answer.message, None)
     })
@@ -39,7 +39,7 @@ fn ground(case: &Case, policy: &InForce) -> Ground {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

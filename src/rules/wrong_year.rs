@@ -1,6 +1,6 @@
 //! `WRONG_YEAR`: the enrollment is for another insurance year than the policy collects for (Q二13).
 
-use super::{Case, Ground, Needs, Rule};
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
 use crate::policy::InForce;
 
@@ -10,15 +10,15 @@ pub const RULE: Rule = Rule {
     needs: Needs::Enrollment,
     source: "Q二13",
     applies,
-    ground,
+    trace,
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
     case.enrollment.insurance_year != *policy.insurance_year
 }
 
-fn ground(case: &Case, policy: &InForce) -> Ground {
-    Ground::default()
+fn trace(case: &Case, policy: &InForce) -> Trace {
+    Trace::default()
         .fact("insurance_year", case.enrollment.insurance_year, case.at())
         .value(
             "insurance_year",
@@ -30,7 +30,7 @@ fn ground(case: &Case, policy: &InForce) -> Ground {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::scene::*;
+    use crate::rules::fixture::*;
 
     #[test]
     fn cases() {

@@ -2,7 +2,7 @@
 
 use crate::domain::BatchId;
 use crate::ledger::{Discrepancy, Ledger, PublishedFile, Reversal, Status};
-use crate::publish::staging::digest_file;
+use crate::outputs::staging::digest_file;
 use crate::recovery::answer_files_below;
 use csv::StringRecord;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! The files of a batch folder, byte by byte.
 
 use crate::ledger::{BatchRecord, Discrepancy};
-use crate::publish::staging::digest_file;
+use crate::outputs::staging::digest_file;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;

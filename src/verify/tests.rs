@@ -1,5 +1,5 @@
 use super::*;
-use crate::ledger::scene::{Night, Place};
+use crate::ledger::fixture::{Night, Place};
 use std::fs;
 
 const ID: &str = "2025-20241221-01";
@@ -109,7 +109,7 @@ fn each_difference_is_named() {
             "{what}: {}",
             text(&verified)
         );
-        assert_eq!(verified.into_result().unwrap_err().exit, Exit::Disagree);
+        assert_eq!(verified.into_result().unwrap_err().exit, Exit::Inconsistent);
     }
 }
 

@@ -53,7 +53,7 @@ pub const SCENARIOS: &[Scenario] = &[
         next: SECOND,
     },
     Scenario {
-        name: "the mending of damaged outputs",
+        name: "the repair of damaged outputs",
         prepare: |place| {
             first_night(place);
             let folder = place.out().join("2025-20241221-01");
@@ -65,7 +65,7 @@ pub const SCENARIOS: &[Scenario] = &[
         next: SECOND,
     },
     Scenario {
-        name: "the mending of a lost folder",
+        name: "the repair of a lost folder",
         prepare: |place| {
             first_night(place);
             fs::remove_dir_all(place.out().join("2025-20241221-01")).expect("a lost folder");
@@ -100,7 +100,7 @@ pub const SCENARIOS: &[Scenario] = &[
         next: SECOND,
     },
     Scenario {
-        name: "the mending of lost reversals",
+        name: "the repair of lost reversals",
         prepare: |place| {
             first_night(place);
             answer(place, &[(1, "rejected"), (2, "not_posted")]);

@@ -7,10 +7,10 @@ use gongji::domain::decision::ReturnedAnswer;
 use gongji::domain::history::{History, PastDeduction, Standing};
 use gongji::domain::plan::{BatchOptions, Encoding, Language, Plan};
 use gongji::domain::{BatchId, Money, Outcome, PersonKey};
-use gongji::extract::{self, ReadOptions};
-use gongji::night::{Evidence, Reading, decide};
+use gongji::input::{self, ReadOptions};
+use gongji::outputs;
 use gongji::policy::InForce;
-use gongji::publish;
+use gongji::run::{Evidence, Reading, decide};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::fs;
@@ -58,7 +58,7 @@ pub fn answer(folder: &Path, past: &Past, policy: &InForce) -> Result<Answer, St
         require_payments: false,
         progress: &(),
     };
-    let mut read = extract::read(&options, policy).map_err(|refusal| refusal.to_string())?;
+    let mut read = input::read(&options, policy).map_err(|refusal| refusal.to_string())?;
     let history = history(past);
     let evidence = Evidence::out_of(&mut read);
     let reading = Reading::of(&read, evidence, &history);
@@ -162,7 +162,7 @@ fn reject(reject: &gongji::domain::reject::Reject) -> Reject {
 }
 
 fn rendered(plan: &Plan, policy: &InForce) -> BTreeMap<String, String> {
-    publish::outputs(plan, policy)
+    outputs::outputs(plan, policy)
         .into_iter()
         .filter(|output| !output.name.ends_with(".xlsx"))
         .map(|output| {

@@ -7,8 +7,8 @@ use gongji::domain::{
     Category, Channel, Decision, Enrollment, IdType, Instant, Institution, Membership, Money,
     Outcome, OutputDigest, PersonKey, Reason, Reasons, Relation,
 };
+use gongji::outputs::report;
 use gongji::policy::{DEFAULT, InForce, Policy};
-use gongji::publish::report;
 use std::sync::Arc;
 
 fn law() -> InForce {

@@ -31,7 +31,7 @@ const EVENTS: &[&str] = &[
     "other options refused",
     "broken extracts refused",
     "damaged outputs mended",
-    "deaths while mending",
+    "deaths while repair",
     "lost ledgers found",
     "older ledgers found",
     "ledgers without the latest answers found",

@@ -93,7 +93,7 @@ impl Season {
             _ => fs::write(&file, "damaged").expect("a damaged output"),
         }
         let what = format!("{next} beside a damaged {batch}");
-        self.must_refuse(Exit::Disagree, &what, |office| {
+        self.must_refuse(Exit::Inconsistent, &what, |office| {
             office.night(next, extract, None)
         });
         let own = self.extracts[&batch].clone();
@@ -108,7 +108,7 @@ impl Season {
             ];
             let death = (self.dice.pick(&places), 1);
             if self.night_with(batch, &own, Some(death)) == Ended::Died {
-                self.counts.count("deaths while mending", 1);
+                self.counts.count("deaths while repair", 1);
             }
         }
         self.must_run(batch, &own);
@@ -131,7 +131,7 @@ impl Season {
             false => fs::write(file, "damaged").expect("a damaged file"),
         }
         let what = format!("{next} beside a damaged {}", file.display());
-        self.must_refuse(Exit::Disagree, &what, |office| {
+        self.must_refuse(Exit::Inconsistent, &what, |office| {
             office.night(next, extract, None)
         });
         let new = self.must_import(&text);
@@ -146,7 +146,7 @@ impl Season {
         let ledger = self.office.ledger_path();
         let safe = self.office.extract("ledger");
         fs::rename(&ledger, &safe).expect("a lost ledger");
-        for (new_ledger, exit) in [(false, Exit::Refused), (true, Exit::Disagree)] {
+        for (new_ledger, exit) in [(false, Exit::Refused), (true, Exit::Inconsistent)] {
             let mut job = self.office.charging(next, extract);
             job.new_ledger = new_ledger;
             let what = format!("{next} without the ledger, --new-ledger: {new_ledger}");
@@ -187,11 +187,13 @@ impl Season {
         let mut job = self.office.charging(next, extract);
         job.new_ledger = false;
         let what = format!("{next} on an older ledger");
-        self.must_refuse(Exit::Disagree, &what, |office| office.run(&job, None));
+        self.must_refuse(Exit::Inconsistent, &what, |office| office.run(&job, None));
         if let Some(text) = self.last_answers.clone() {
-            self.must_refuse(Exit::Disagree, "an import on an older ledger", |office| {
-                office.import(&text, None).0
-            });
+            self.must_refuse(
+                Exit::Inconsistent,
+                "an import on an older ledger",
+                |office| office.import(&text, None).0,
+            );
         }
         fs::write(self.office.ledger_path(), &now.bytes).expect("the ledger");
         let event = match lacks_answers_alone {
@@ -211,7 +213,7 @@ impl Season {
             true => {
                 let other = self.other_inputs(&own);
                 let what = format!("{batch} with other inputs");
-                self.must_refuse(Exit::Different, &what, |office| {
+                self.must_refuse(Exit::Conflict, &what, |office| {
                     office.night(batch, &other, None)
                 });
                 "other inputs refused"
@@ -220,7 +222,7 @@ impl Season {
                 let mut job = self.office.charging(batch, &own);
                 job.options.by_institution = !job.options.by_institution;
                 let what = format!("{batch} with another option");
-                self.must_refuse(Exit::Different, &what, |office| office.run(&job, None));
+                self.must_refuse(Exit::Conflict, &what, |office| office.run(&job, None));
                 "other options refused"
             }
         };

@@ -1,5 +1,6 @@
 //! The program in this process: nights, imports, and deaths in the middle of them.
 
+use gongji::answers::{Imported, Reconciliation, reconcile};
 use gongji::crash;
 use gongji::domain::BatchId;
 use gongji::domain::plan::{BatchOptions, Encoding, Language};
@@ -7,9 +8,8 @@ use gongji::fault::{Exit, exit_of};
 use gongji::guards::Guards;
 use gongji::interrupt::Interrupt;
 use gongji::ledger::{Ledger, Lock};
-use gongji::night::{self, Job, Mode};
 use gongji::policy::Policy;
-use gongji::reconcile::{Imported, Reconciliation, reconcile};
+use gongji::run::{self, Job, Mode};
 use rayon::ThreadPool;
 use rusqlite::{Connection, OpenFlags};
 use std::cell::Cell;
@@ -199,7 +199,7 @@ impl Office {
     /// Plans a night and returns the digest that a second person approves.
     pub fn plan(&self, batch: BatchId, extract: &Path) -> String {
         let plan = self.job(batch, extract, Mode::DryRun);
-        let run = || night::run(&plan, &Interrupt::default(), &());
+        let run = || run::run(&plan, &Interrupt::default(), &());
         let (ending, _) = self.pool.install(run).expect("a plan");
         let summary: serde_json::Value = serde_json::from_str(&ending.json).expect("a summary");
         digest_in(&summary).expect("a plan digest")
@@ -253,7 +253,7 @@ fn pool() -> ThreadPool {
 
 fn run_in(pool: &ThreadPool, job: &Job, death: Death) -> Ended {
     dying(pool, death, || {
-        night::run(job, &Interrupt::default(), &()).map(|_| ())
+        run::run(job, &Interrupt::default(), &()).map(|_| ())
     })
 }
 

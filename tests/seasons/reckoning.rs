@@ -6,7 +6,7 @@ use crate::families::payer_key;
 use crate::season::Season;
 use gongji::domain::{BatchId, Money};
 use gongji::ledger::{BatchRecord, Ledger, Status, Sum};
-use gongji::night::{self, Mode};
+use gongji::run::{self, Mode};
 use gongji::status::StatusReport;
 use gongji::verify::{Render, verify};
 use std::fs;
@@ -178,7 +178,7 @@ fn everything_verifies(season: &Season, ledger: &Ledger) {
         let again = |record: &BatchRecord| {
             let extract = &season.extracts[id];
             let job = season.office.job(record.id, extract, Mode::DryRun);
-            night::render_again(&job, ledger, &())
+            run::render_again(&job, ledger, &())
         };
         let render: Option<&Render<'_>> = match *id == ids[season.seed as usize % ids.len()] {
             true => Some(&again),

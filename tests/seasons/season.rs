@@ -239,7 +239,7 @@ impl Season {
             let other = self.other_inputs(extract);
             let what = format!("{batch} planned otherwise");
             let digest = digest.clone();
-            self.must_refuse(Exit::Different, &what, |office| {
+            self.must_refuse(Exit::Conflict, &what, |office| {
                 office.approved(batch, &other, digest)
             });
             self.counts.count("plans overtaken by a change", 1);

@@ -5,8 +5,8 @@ use super::super::words::fact;
 use super::{Page, reason_of};
 use crate::domain::Outcome;
 use crate::domain::reject::Problem;
-use crate::publish::messages::Text;
 use crate::rulebook::wording::wording;
+use crate::text::Text;
 use std::fmt::Write;
 
 /// A value, or a dash where there is none.

@@ -1,7 +1,7 @@
 use crate::domain::{Money, OutputDigest};
 use crate::fault::{Exit, Fault};
-use crate::ledger::laid_out::ROWS_AHEAD;
-use crate::ledger::scene::{FEE, Night, Place, batch_id, child, key};
+use crate::ledger::fixture::{FEE, Night, Place, batch_id, child, key};
+use crate::ledger::key_order::ROWS_AHEAD;
 use crate::ledger::{Answer, Commit, Ledger, NewAnswer, NewReceipts, Status, Sum};
 
 fn answer(status: Status, code: &str) -> Answer {
@@ -132,7 +132,7 @@ fn a_reversed_obligation_is_open_again_and_its_money_still_in_flight() {
     let fault = Night::new("2025-20241223-01", &[1])
         .commit(&mut ledger)
         .unwrap_err();
-    assert_eq!(fault.exit, Exit::Disagree, "standing again");
+    assert_eq!(fault.exit, Exit::Inconsistent, "standing again");
     record(&mut ledger, &second, &[(1, Status::NotPosted, "A09")]).unwrap();
     Night::new("2025-20241223-01", &[1])
         .commit(&mut ledger)
@@ -173,7 +173,7 @@ fn the_database_knows_the_transitions() {
         night.commit(&mut ledger).unwrap();
         record(&mut ledger, &night, &[(1, first, "X")]).unwrap();
         let fault = record(&mut ledger, &night, &[(1, second, "Y")]).unwrap_err();
-        assert_eq!(fault.exit, Exit::Disagree, "{what}");
+        assert_eq!(fault.exit, Exit::Inconsistent, "{what}");
     }
     let place = Place::new();
     let mut ledger = place.create();
@@ -182,7 +182,7 @@ fn the_database_knows_the_transitions() {
     let fault = record(&mut ledger, &night, &[(1, Status::Returned, "Y")]).unwrap_err();
     assert_eq!(
         fault.exit,
-        Exit::Disagree,
+        Exit::Inconsistent,
         "returned before it was accepted"
     );
 }

@@ -1,7 +1,7 @@
 use crate::domain::plan::{Encoding, Language};
 use crate::domain::{Money, Outcome};
 use crate::fault::Exit;
-use crate::ledger::scene::{FEE, Night, Place, batch_id, child, key};
+use crate::ledger::fixture::{FEE, Night, Place, batch_id, child, key};
 use crate::ledger::{Ledger, NewBatch, OpenMode};
 
 #[test]
@@ -58,7 +58,7 @@ fn no_obligation_stands_twice_whoever_writes() {
     let fault = Night::new("2025-20241222-01", &[3, 2])
         .commit(&mut ledger)
         .unwrap_err();
-    assert_eq!(fault.exit, Exit::Disagree, "{fault}");
+    assert_eq!(fault.exit, Exit::Inconsistent, "{fault}");
     assert_eq!(ledger.batch_ids().unwrap().len(), 1, "nothing of it stays");
     drop(ledger);
     let conn = rusqlite::Connection::open(place.path()).unwrap();
@@ -132,7 +132,7 @@ fn an_uncommitted_batch_leaves_nothing() {
         identity: night.identity(),
         program: "gongji 0.1.0",
         tally: &tally,
-        offset: crate::ledger::scene::offset(),
+        offset: crate::ledger::fixture::offset(),
     };
     let mut pending = ledger.begin(&batch).unwrap();
     pending
@@ -144,7 +144,7 @@ fn an_uncommitted_batch_leaves_nothing() {
     let fault = pending.commit(&night.outputs).unwrap_err();
     assert_eq!(
         fault.exit,
-        Exit::Disagree,
+        Exit::Inconsistent,
         "the tally has one more deduction"
     );
     let mut pending = ledger.begin(&batch).unwrap();
@@ -152,7 +152,7 @@ fn an_uncommitted_batch_leaves_nothing() {
         .deduct(&night.deductions().collect::<Vec<_>>())
         .unwrap();
     let fault = pending.commit(&[]).unwrap_err();
-    assert_eq!(fault.exit, Exit::Disagree, "no manifest");
+    assert_eq!(fault.exit, Exit::Inconsistent, "no manifest");
     assert!(ledger.batches().unwrap().is_empty());
     night.commit(&mut ledger).unwrap();
 }
@@ -193,14 +193,17 @@ fn the_same_command_is_recognised_and_any_other_is_named() {
             differing(&|n| n.options.by_institution = true),
         ),
     ] {
-        assert_eq!(fault.exit, Exit::Different);
-        assert!(fault.message.contains(named), "{named}: {fault}");
+        assert_eq!(fault.exit, Exit::Conflict);
+        assert!(
+            fault.message.to_string().contains(named),
+            "{named}: {fault}"
+        );
     }
     let mut identity = night.identity();
     identity.policy_sha256 = "0000";
     let fault = ledger.identify(&identity).unwrap_err();
-    assert_eq!(fault.exit, Exit::Different);
-    assert!(fault.message.contains("policy"), "{fault}");
+    assert_eq!(fault.exit, Exit::Conflict);
+    assert!(fault.message.to_string().contains("policy"), "{fault}");
 }
 
 #[test]

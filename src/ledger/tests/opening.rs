@@ -1,6 +1,6 @@
 use crate::fault::Exit;
+use crate::ledger::fixture::{Night, Place, batch_id};
 use crate::ledger::lock::with_suffix;
-use crate::ledger::scene::{Night, Place, batch_id};
 use crate::ledger::{Ledger, OpenMode};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -10,7 +10,10 @@ fn a_missing_ledger_is_never_made_by_accident() {
     let place = Place::new();
     let fault = place.open(OpenMode::Existing).unwrap_err();
     assert_eq!(fault.exit, Exit::Refused);
-    assert!(fault.message.contains("--new-ledger"), "{fault}");
+    assert!(
+        fault.message.to_string().contains("--new-ledger"),
+        "{fault}"
+    );
     assert_eq!(
         Ledger::open_read_only(&place.path()).unwrap_err().exit,
         Exit::Refused
@@ -119,7 +122,10 @@ fn new_ledger_cannot_live_in_a_timer() {
         .open(OpenMode::New(batch_id("2025-20241222-01")))
         .unwrap_err();
     assert_eq!(fault.exit, Exit::Refused);
-    assert!(fault.message.contains("2025-20241221-01"), "{fault}");
+    assert!(
+        fault.message.to_string().contains("2025-20241221-01"),
+        "{fault}"
+    );
 }
 
 #[test]
@@ -169,7 +175,10 @@ fn a_database_of_something_else_is_refused() {
     ] {
         let fault = place.open(mode).unwrap_err();
         assert_eq!(fault.exit, Exit::Refused);
-        assert!(fault.message.contains("something else"), "{fault}");
+        assert!(
+            fault.message.to_string().contains("something else"),
+            "{fault}"
+        );
     }
 }
 
@@ -180,7 +189,7 @@ fn a_newer_schema_is_refused() {
     place.tamper("PRAGMA user_version = 99");
     let fault = place.open(OpenMode::Existing).unwrap_err();
     assert_eq!(fault.exit, Exit::Refused);
-    assert!(fault.message.contains("schema 99"), "{fault}");
+    assert!(fault.message.to_string().contains("schema 99"), "{fault}");
     assert_eq!(
         Ledger::open_read_only(&place.path()).unwrap_err().exit,
         Exit::Refused
@@ -254,7 +263,7 @@ fn a_transaction_of_somebody_else_is_named_before_anything_is_done() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let fault = place.open(OpenMode::Existing).unwrap_err();
     assert_eq!(fault.exit, Exit::Busy);
-    assert!(fault.message.contains("transaction"), "{fault}");
+    assert!(fault.message.to_string().contains("transaction"), "{fault}");
     let reader = Ledger::open_read_only(&place.path()).unwrap();
     assert!(reader.batches().unwrap().is_empty(), "reading still works");
     other.execute_batch("ROLLBACK").unwrap();

@@ -1,0 +1,58 @@
+//! Where outputs and ledger are: the same two options for every command that looks at them.
+
+use crate::fault::{Exit, Fault};
+use std::path::{Path, PathBuf};
+
+/// Name of the ledger below the output folder, where no other is named.
+const LEDGER: &str = "ledger.db";
+
+/// `--out` and `--ledger`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Paths {
+    /// Output folder: one folder per batch, and the ledger unless --ledger names another.
+    #[arg(long, env = "GONGJI_OUT", value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The ledger, on a local disk [default: <out>/ledger.db].
+    #[arg(long, env = "GONGJI_LEDGER", value_name = "FILE")]
+    ledger: Option<PathBuf>,
+}
+
+impl Paths {
+    /// The output folder.
+    ///
+    /// # Errors
+    /// When it was not given.
+    pub fn out(&self) -> Result<PathBuf, Fault> {
+        self.out.clone().ok_or_else(|| {
+            Fault::new(
+                Exit::Usage,
+                "no output folder: give --out DIR or set GONGJI_OUT",
+            )
+        })
+    }
+
+    /// The ledger.
+    ///
+    /// # Errors
+    /// When neither it nor the output folder was given.
+    pub fn ledger(&self) -> Result<PathBuf, Fault> {
+        match (&self.ledger, &self.out) {
+            (Some(ledger), _) => Ok(ledger.clone()),
+            (None, Some(out)) => Ok(out.join(LEDGER)),
+            (None, None) => Err(Fault::new(
+                Exit::Usage,
+                "no ledger: give --ledger FILE or --out DIR, or set GONGJI_LEDGER or GONGJI_OUT",
+            )),
+        }
+    }
+
+    /// The ledger of a command that was told a batch folder: named, or below the folder's output
+    /// folder.
+    pub fn ledger_below(&self, out: &Path) -> PathBuf {
+        match (&self.ledger, &self.out) {
+            (Some(ledger), _) => ledger.clone(),
+            (None, Some(out)) => out.join(LEDGER),
+            (None, None) => out.join(LEDGER),
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! The header row: which declared column stands where.
+
+use super::fault::FileFault;
+use super::value::trim;
+use crate::domain::Line;
+use crate::domain::masking::mask_number;
+
+/// A column that a file must or may have.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Column {
+    /// Canonical name.
+    pub name: &'static str,
+    /// National platform names and Chinese labels.
+    pub aliases: &'static [&'static str],
+    /// Whether the file may lack it; it is then read as empty.
+    pub is_optional: bool,
+}
+
+impl Column {
+    /// A column that every delivery must have.
+    pub(crate) const fn required(name: &'static str, aliases: &'static [&'static str]) -> Column {
+        Column {
+            name,
+            aliases,
+            is_optional: false,
+        }
+    }
+
+    /// A column that a delivery may lack.
+    pub(crate) const fn optional(name: &'static str, aliases: &'static [&'static str]) -> Column {
+        Column {
+            name,
+            aliases,
+            is_optional: true,
+        }
+    }
+
+    fn is_called(&self, cell: &str) -> bool {
+        std::iter::once(&self.name)
+            .chain(self.aliases)
+            .any(|name| name.eq_ignore_ascii_case(cell))
+    }
+
+    /// `"name" (aliases)`, for messages.
+    fn described(&self) -> String {
+        match self.aliases {
+            [] => format!("\"{}\"", self.name),
+            aliases => format!("\"{}\" ({})", self.name, aliases.join(", ")),
+        }
+    }
+}
+
+/// Stands for a column that the file does not have.
+const ABSENT: usize = usize::MAX;
+
+/// Where the declared columns stand in one file.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    /// Field of each declared column.
+    places: Vec<usize>,
+    /// The header's cells, trimmed.
+    cells: Vec<String>,
+}
+
+impl Layout {
+    /// The field of the declared column at `index`; past every record's end if it is absent.
+    #[inline(always)]
+    pub(super) fn place(&self, index: usize) -> usize {
+        self.places.get(index).copied().unwrap_or(ABSENT)
+    }
+
+    /// Number of fields that each record must have.
+    pub(super) fn width(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// The header's name of a field.
+    pub(super) fn cell(&self, field: usize) -> Option<&str> {
+        self.cells.get(field).map(String::as_str)
+    }
+
+    /// Header cells that are no declared column.
+    pub(super) fn extra(&self) -> Vec<&str> {
+        let is_extra = |field: &usize| !self.places.contains(field);
+        (0..self.cells.len())
+            .filter(is_extra)
+            .map(|field| self.cells[field].as_str())
+            .collect()
+    }
+}
+
+/// Finds the declared columns among the cells of the header.
+///
+/// # Errors
+/// A fault for every column that is missing or stands there twice, be it under two of its names.
+/// A repeated column that is not declared is ignored like any other.
+pub(super) fn group<'c>(
+    file: &str,
+    line: Line,
+    cells: impl Iterator<Item = &'c str>,
+    columns: &[Column],
+) -> Result<Layout, Vec<FileFault>> {
+    let cells: Vec<String> = cells.map(|cell| trim(cell).to_owned()).collect();
+    let found: Vec<Vec<usize>> = columns
+        .iter()
+        .map(|column| {
+            let is_it = |field: &usize| column.is_called(&cells[*field]);
+            (0..cells.len()).filter(is_it).collect()
+        })
+        .collect();
+    let shown = |fields: &mut dyn Iterator<Item = usize>| show_cells(&cells, fields, columns);
+    let mut faults = Vec::new();
+    for (column, fields) in columns.iter().zip(&found) {
+        match &fields[..] {
+            [] if !column.is_optional => faults.push(
+                FileFault::new(
+                    file,
+                    format!("column {} is missing", column.described()),
+                    "add it and deliver the file again",
+                )
+                .at(line)
+                .found(shown(&mut (0..cells.len()))),
+            ),
+            [] | [_] => {}
+            repeated => faults.push(
+                FileFault::new(
+                    file,
+                    format!("column {} stands there more than once", column.described()),
+                    "remove all but one and deliver the file again",
+                )
+                .at(line)
+                .found(shown(&mut repeated.iter().copied())),
+            ),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let places = found
+        .iter()
+        .map(|fields| fields.first().copied().unwrap_or(ABSENT))
+        .collect();
+    Ok(Layout { places, cells })
+}
+
+/// The cells in words. A row that knows no column and does not consist of such words, or that holds
+/// a long number, is no header but a row of data: what is no name of a column is then masked.
+fn show_cells(
+    cells: &[String],
+    fields: &mut dyn Iterator<Item = usize>,
+    columns: &[Column],
+) -> String {
+    const MOST: usize = 20;
+    let is_column = |cell: &str| columns.iter().any(|column| column.is_called(cell));
+    let is_header = !cells.iter().any(|cell| has_long_number(cell))
+        && (cells.iter().any(|cell| is_column(cell)) || cells.iter().all(|cell| is_word(cell)));
+    let mut shown: Vec<String> = fields
+        .map(|field| match is_header || is_column(&cells[field]) {
+            true => cells[field].chars().take(40).collect(),
+            false => mask_number(&cells[field]),
+        })
+        .collect();
+    let left_out = shown.len().saturating_sub(MOST);
+    shown.truncate(MOST);
+    let list = shown.join(", ");
+    match left_out {
+        0 => list,
+        more => format!("{list} and {more} more"),
+    }
+}
+
+/// `a_name_such_as_this`: what columns are called by, and no row of data consists of.
+fn is_word(cell: &str) -> bool {
+    cell.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+}
+
+fn has_long_number(cell: &str) -> bool {
+    const LONG: usize = 6;
+    cell.split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() >= LONG)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [Column; 3] = [
+        Column::required("holder_id", &["账户人证件号码"]),
+        Column::required("status", &["psn_stas", "状态"]),
+        Column::optional("note", &["备注"]),
+    ];
+
+    fn lay(cells: &[&str]) -> Result<Layout, Vec<String>> {
+        group("a.csv", 1, cells.iter().copied(), &COLUMNS)
+            .map_err(|faults| faults.iter().map(FileFault::to_string).collect())
+    }
+
+    #[test]
+    fn columns_are_found_under_every_name_in_any_order() {
+        for (cells, places, why) in [
+            (&["holder_id", "status"][..], [0, 1, ABSENT], "canonical"),
+            (
+                &["psn_stas", "x", "账户人证件号码"],
+                [2, 0, ABSENT],
+                "aliases, another order, an extra column",
+            ),
+            (
+                &[" HOLDER_ID\u{FEFF}", "\u{200B}Psn_Stas ", "备注"],
+                [0, 1, 2],
+                "blanks and case",
+            ),
+            (
+                &["holder_id", "status", "x", "x", ""],
+                [0, 1, ABSENT],
+                "repeated extra columns",
+            ),
+        ] {
+            let layout = lay(cells).unwrap();
+            let found: Vec<usize> = (0..3).map(|c| layout.place(c)).collect();
+            assert_eq!(found, places, "{why}");
+            assert_eq!(layout.width(), cells.len(), "{why}");
+        }
+        assert_eq!(lay(&["status", "x", "holder_id"]).unwrap().extra(), ["x"]);
+    }
+
+    #[test]
+    fn every_missing_or_repeated_column_is_named() {
+        assert_eq!(
+            lay(&["status", "状态", "note", "Note"]).unwrap_err(),
+            [
+                "a.csv line 1: column \"holder_id\" (账户人证件号码) is missing; found: status, 状态, note, Note; add it and deliver the file again",
+                "a.csv line 1: column \"status\" (psn_stas, 状态) stands there more than once; found: status, 状态; remove all but one and deliver the file again",
+                "a.csv line 1: column \"note\" (备注) stands there more than once; found: note, Note; remove all but one and deliver the file again",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_row_of_data_in_place_of_the_header_is_not_shown() {
+        let faults = lay(&["310101201503070015", "张小明"]).unwrap_err();
+        assert!(
+            faults[0].contains("found: 310***********0015, ***;"),
+            "{faults:?}"
+        );
+        let faults = lay(&["holder_id", "310101201503070015", "张小明"]).unwrap_err();
+        assert!(
+            faults[0].contains("found: holder_id, 310***********0015, ***;"),
+            "{faults:?}"
+        );
+    }
+}

@@ -1,0 +1,204 @@
+//! Bytes → typed rows and rejects.
+//!
+//! A file is read once, in blocks of whole records, by all threads of the current rayon pool
+//! (`stream`); its digest is taken on the way. Every row of every file is validated; what no
+//! decision about an enrolled child can need is then forgotten (`kin`, `bloom_filter`), so that
+//! memory follows the enrollments. A row that cannot be read becomes a reject and holds back whom
+//! it names (`rejections`); what is wrong with a file as a whole refuses the run, and all faults
+//! of all files are told together ([`Refusal`]).
+//!
+//! | file | module |
+//! |---|---|
+//! | `enrollments.csv` | `enrollments`, `duplicates` |
+//! | `networks.csv` | `networks`, `kin` |
+//! | `accounts.csv` | `accounts` |
+//! | `payments.csv` | `payments` |
+//! | `control.csv` | `control`, on `table`, which reads any small CSV file |
+
+mod accounts;
+mod blocks;
+mod bloom_filter;
+mod boundary;
+mod control;
+mod decode;
+mod delimiters;
+mod digest;
+mod duplicates;
+mod enrollments;
+mod fault;
+mod file_set;
+mod header;
+mod merge;
+mod network_filter;
+mod networks;
+mod parser;
+mod payments;
+mod reading;
+mod record;
+mod rejections;
+mod row;
+mod source;
+mod stream;
+mod table;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+pub use fault::{FileFault, Refusal};
+pub(crate) use header::Column;
+pub(crate) use table::{Table, TableRow};
+
+use crate::domain::plan::Encoding;
+use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject};
+use crate::domain::{Account, Enrollment, Membership, Payment};
+use crate::policy::InForce;
+use crate::progress::Progress;
+use accounts::AccountParser;
+use bloom_filter::BloomFilter;
+use enrollments::EnrollmentParser;
+use file_set::FileSet;
+use networks::NetworkParser;
+use parser::Settings;
+use payments::PaymentParser;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::path::Path;
+
+/// Bytes that one thread parses at a time: what fits beside its other work into a core's cache.
+const BLOCK_SIZE: usize = 1 << 18;
+
+/// What to read, and how.
+pub struct ReadOptions<'a> {
+    /// The extract: a folder with `enrollments.csv`, `networks.csv`, `accounts.csv` and
+    /// optionally `payments.csv` and `control.csv`.
+    pub dir: &'a Path,
+    /// `--encoding`: a row with other bytes is `BAD_ENCODING`. `None` detects it for each whole
+    /// file.
+    pub encoding: Option<Encoding>,
+    /// Refuse an extract without `payments.csv`.
+    pub require_payments: bool,
+    /// Told the bytes read of each file.
+    pub progress: &'a dyn Progress,
+}
+
+/// Everything a decision needs of an extract.
+#[derive(Debug)]
+pub struct Extract {
+    /// Readable rows, duplicates settled, in the order of the file.
+    pub enrollments: Vec<Enrollment>,
+    /// Rows that can concern an enrolled child: first those of enrolled children, then those of
+    /// others, each in the order of the file. Own rows of organizers are left out. The rows of
+    /// others lack the member's name, which nobody compares, and of several that say the same of
+    /// their network one is there. A few that concern nobody may be among them.
+    pub memberships: Vec<Membership>,
+    /// Those of every organizer of an enrolled child, in the order of the file; a few others may
+    /// be among them.
+    pub accounts: Vec<Account>,
+    /// What the tax bureau has received for enrolled persons, in the order of the file; `None`
+    /// when there is no such file. A few other persons may be among them.
+    pub payments: Option<Vec<Payment>>,
+    /// In the order of `rejects.csv`.
+    pub rejects: Vec<Reject>,
+    /// Who is held back because of rejected rows; the rows of each person in the order of the
+    /// files and lines.
+    pub held: HeldEvidence,
+    /// The files read, in the order of section 2 of the contract.
+    pub inputs: Vec<InputFile>,
+    /// Remarks for the log: columns that are not used.
+    pub notes: Vec<String>,
+}
+
+/// Reads and validates an extract.
+///
+/// Works on the threads of the current rayon pool; the result does not depend on their number.
+///
+/// # Errors
+/// [`Refusal`] with all faults of all files (section 2 of the contract): files missing or
+/// unreadable, bytes in no known encoding, bad headers, broken quotes, too many rejected rows,
+/// rejected rows that name nobody whom they could hold back, differences from `control.csv`.
+pub fn read(options: &ReadOptions<'_>, policy: &InForce) -> Result<Extract, Refusal> {
+    read_in_blocks(options, policy, BLOCK_SIZE)
+}
+
+/// [`read`] with blocks of about `block_size` bytes.
+fn read_in_blocks(
+    options: &ReadOptions<'_>,
+    policy: &InForce,
+    block_size: usize,
+) -> Result<Extract, Refusal> {
+    source::check_folder(options.dir)?;
+    let settings = Settings {
+        dir: options.dir,
+        encoding: options.encoding,
+        block_size,
+        max_reject_ratio: *policy.max_reject_ratio,
+        progress: options.progress,
+    };
+    let mut file_set = FileSet::new(settings);
+    let offset = policy.offset;
+    let cutoff = *policy.election_cutoff;
+
+    let read = file_set.required(&EnrollmentParser { offset });
+    let enrollments = match file_set.rejections_of(ExtractFile::Enrollments) {
+        Some(rejections) => read.settled(rejections),
+        None => Vec::new(),
+    };
+    let enrolled = BloomFilter::of(&enrollments, |enrollment| &enrollment.person);
+
+    let rows = file_set.required(&NetworkParser {
+        offset,
+        cutoff,
+        enrolled: &enrolled,
+    });
+    let kin = rows.kin(cutoff);
+    let accounts = file_set.required(&AccountParser {
+        offset,
+        organizers: kin.organizers,
+    });
+    let payments = file_set.optional(
+        &PaymentParser {
+            offset,
+            enrolled: &enrolled,
+        },
+        options.require_payments,
+    );
+    let taken = file_set.close(policy)?;
+    Ok(Extract {
+        enrollments,
+        memberships: kin.memberships,
+        accounts,
+        payments,
+        rejects: taken.rejects,
+        held: taken.held,
+        inputs: taken.inputs,
+        notes: taken.notes,
+    })
+}
+
+/// Digest (SHA-256 of the raw bytes, lower-case hex) and size of every file of the extract that
+/// is there, in the order of section 2 of the contract: enough to tell a rerun.
+///
+/// # Errors
+/// [`Refusal`] when a required file is missing or a file cannot be read.
+pub fn digests(dir: &Path) -> Result<Vec<(ExtractFile, String, u64)>, Refusal> {
+    source::check_folder(dir)?;
+    let digested: Vec<_> = ExtractFile::ALL
+        .par_iter()
+        .map(|file| (*file, source::digest(dir, file.name())))
+        .collect();
+    let mut found = Vec::new();
+    let mut faults = Vec::new();
+    for (file, digest) in digested {
+        match digest {
+            Ok(Some(digest)) => found.push((file, digest.sha256, digest.bytes)),
+            Ok(None) if file == ExtractFile::Payments => {}
+            Ok(None) => faults.push(source::missing(dir, file.name())),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() {
+        Ok(found)
+    } else {
+        Err(Refusal { faults })
+    }
+}

@@ -1,0 +1,92 @@
+//! `payments.csv`: what the tax bureau has already received.
+
+use super::bloom_filter::BloomFilter;
+use super::enrollments::parse_year;
+use super::header::Column;
+use super::parser::RowParser;
+use super::rejections::{Rejections, Tie};
+use super::row::{Cells, Row, flaws};
+use super::value::TextRule;
+use crate::domain::reject::{ExtractFile, Problem};
+use crate::domain::{Money, PaidChannel, Payment};
+use chrono::FixedOffset;
+
+const RECEIPT_NO: usize = 0;
+const YEAR: usize = 1;
+const PERSON: usize = 2;
+const PAID_CHANNEL: usize = 3;
+const AMOUNT: usize = 4;
+const PAID_AT: usize = 5;
+
+pub(super) const COLUMNS: [Column; 6] = [
+    Column::required("receipt_no", &["缴费凭证号"]),
+    Column::required("insurance_year", &["参保年度"]),
+    Column::required("insured_id", &["certno", "证件号码"]),
+    Column::required("paid_channel", &["缴费方式", "已缴方式"]),
+    Column::required("amount", &["缴费金额"]),
+    Column::required("paid_at", &["缴费时间"]),
+];
+
+/// Reads the rows of `payments.csv` and keeps those of enrolled persons.
+pub(super) struct PaymentParser<'s> {
+    /// In which instants without an offset are meant.
+    pub offset: FixedOffset,
+    /// Who is enrolled.
+    pub enrolled: &'s BloomFilter,
+}
+
+#[derive(Default)]
+pub(super) struct PaymentPart {
+    kept: Vec<Payment>,
+    rejections: Rejections,
+}
+
+impl RowParser for PaymentParser<'_> {
+    type Part = PaymentPart;
+    type Total = Vec<Payment>;
+    type Scratch = Vec<(usize, Problem)>;
+
+    const FILE: ExtractFile = ExtractFile::Payments;
+    const COLUMNS: &'static [Column] = &COLUMNS;
+    const MUST_NAME: bool = true;
+    const MAY_LACK_ROWS: bool = true;
+
+    fn parse(&self, row: &Row<'_>, problems: &mut Self::Scratch, part: &mut PaymentPart) {
+        let mut cells = Cells::new(row, self.offset, problems);
+        cells.text(RECEIPT_NO, TextRule::Free);
+        let year = cells.code(YEAR, parse_year);
+        let person = cells.person(PERSON);
+        let paid_channel = cells.code(PAID_CHANNEL, PaidChannel::parse);
+        cells.money(AMOUNT, Money::parse_bytes);
+        cells.instant(PAID_AT);
+        let is_clean = cells.is_clean();
+        match (person, year, paid_channel) {
+            (Some(person), Some(insurance_year), Some(paid_channel)) if is_clean => {
+                if self.enrolled.may_hold(&person) {
+                    part.kept.push(Payment {
+                        person,
+                        insurance_year,
+                        paid_channel,
+                        line: row.line(),
+                    });
+                }
+            }
+            (person, ..) => {
+                let rejections = &mut part.rejections;
+                rejections.reject(Self::FILE, row.line(), flaws(row, Self::COLUMNS, problems));
+                match person {
+                    Some(person) => rejections.hold(Tie::Person, person, row.line()),
+                    None => rejections.is_nameless(row.line()),
+                }
+            }
+        }
+    }
+
+    fn rejections(part: &mut PaymentPart) -> &mut Rejections {
+        &mut part.rejections
+    }
+
+    fn absorb(&self, total: &mut Vec<Payment>, part: &mut PaymentPart) {
+        total.append(&mut part.kept);
+    }
+}

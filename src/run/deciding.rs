@@ -1,0 +1,279 @@
+//! All families at once: independent of each other, so one thread or many give the same plan.
+
+use crate::decide::{self, Claim};
+use crate::domain::beginning::beginning;
+use crate::domain::history::History;
+use crate::domain::plan::{BatchOptions, Plan};
+use crate::domain::reject::{InputFile, Reject};
+use crate::domain::{Account, BatchId, Decision, Enrollment, Outcome, Payment};
+use crate::equations::{self, Broken, EQUATIONS, Night};
+use crate::index::{Index, Numbers, PersonNo, Rows};
+use crate::input::Extract;
+use crate::policy::InForce;
+use crate::rules::Case;
+use rayon::prelude::*;
+
+/// What was read, besides the rows.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// The readable rows and the ledger as it stood.
+    pub rows: Rows<'a>,
+    /// The numbers of whom the rows name.
+    pub numbers: Numbers,
+    /// The problems of the rejected rows.
+    pub rejects: &'a [Reject],
+    /// The files.
+    pub inputs: &'a [InputFile],
+    /// Whether `payments.csv` was there.
+    pub payments_checked: bool,
+}
+
+/// What is needed until everything is decided, and no longer: a city has a million of each.
+#[derive(Debug)]
+pub struct Evidence {
+    accounts: Vec<Account>,
+    payments: Vec<Payment>,
+    numbers: Numbers,
+}
+
+impl Evidence {
+    /// Takes accounts and payments out of an extract, numbers whom the rows name, and arranges the
+    /// rows by that.
+    pub fn out_of(extract: &mut Extract) -> Evidence {
+        let mut accounts = std::mem::take(&mut extract.accounts);
+        let payments = extract
+            .payments
+            .as_mut()
+            .map(std::mem::take)
+            .unwrap_or_default();
+        let numbers = Numbers::arranged(
+            &extract.enrollments,
+            &mut extract.memberships,
+            &payments,
+            &mut accounts,
+        );
+        Evidence {
+            accounts,
+            payments,
+            numbers,
+        }
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// An extract, with what was taken out of it, against a history.
+    pub fn of(extract: &'a Extract, evidence: Evidence, history: &'a History) -> Reading<'a> {
+        Reading {
+            rows: Rows {
+                enrollments: &extract.enrollments,
+                memberships: &extract.memberships,
+                accounts: evidence.accounts,
+                payments: evidence.payments,
+                held: &extract.held,
+                history,
+            },
+            numbers: evidence.numbers,
+            rejects: &extract.rejects,
+            inputs: &extract.inputs,
+            payments_checked: extract.payments.is_some(),
+        }
+    }
+}
+
+/// Decides every readable enrollment and checks the equations.
+///
+/// # Errors
+/// An equation that does not hold.
+pub fn decide<'a>(
+    reading: Reading<'a>,
+    policy: &InForce,
+    batch: BatchId,
+    options: BatchOptions,
+) -> Result<Plan<'a>, Broken> {
+    let index = Index::new(reading.rows, reading.numbers);
+    let Decided {
+        decisions,
+        not_requested,
+    } = all_families(&index, policy);
+    drop(index);
+    let tally = equations::tally(&decisions, not_requested.len() as u64, reading.inputs);
+    let night = Night {
+        decisions: &decisions,
+        inputs: reading.inputs,
+        tally: &tally,
+        policy,
+    };
+    let equations = EQUATIONS.par_iter().map(|equation| equation(&night));
+    let equations = equations::hold(equations.collect())?;
+    Ok(Plan {
+        batch,
+        options,
+        decisions,
+        not_requested,
+        rejects: reading.rejects,
+        inputs: reading.inputs,
+        payments_checked: reading.payments_checked,
+        tally,
+        equations,
+    })
+}
+
+/// Judges one person alone, with whoever shares the organizers, and shows each of the person's
+/// cases with its decision.
+pub fn look_at<'a>(
+    index: &Index<'a>,
+    policy: &InForce,
+    person: PersonNo,
+    mut seen: impl FnMut(&Decision<'a>, &Case),
+) {
+    for row in index.enrollment_rows(person) {
+        let own = Claim::of(*row, index, policy);
+        let mut family = match own.payer {
+            None => vec![own],
+            Some(payer) => claims_on(payer.person, index, policy),
+        };
+        decide::family(&mut family, index, policy, |decision, case| {
+            if decision.enrollment.id == own.enrollment.id {
+                seen(&decision, case);
+            }
+        });
+    }
+}
+
+/// Every claim that has this organizer.
+fn claims_on<'a>(organizer: PersonNo, index: &Index<'a>, policy: &InForce) -> Vec<Claim<'a>> {
+    let mut members: Vec<PersonNo> = index.members_of(organizer).collect();
+    members.sort_unstable();
+    members.dedup();
+    members
+        .into_iter()
+        .flat_map(|member| index.enrollment_rows(member))
+        .map(|row| Claim::of(*row, index, policy))
+        .filter(|claim| claim.payer.is_some_and(|payer| payer.person == organizer))
+        .collect()
+}
+
+/// Stands for no place in a list.
+const NOWHERE: u32 = u32::MAX;
+
+/// Enrollments that one thread decides at a time.
+const CHUNK: usize = 1 << 12;
+
+/// Chunks whose decisions are in memory twice, by chunk and in the list of all.
+const WINDOW: usize = 32;
+
+/// What was decided of some enrollments, in the order of `enrollment_id`.
+#[derive(Default)]
+struct Decided<'a> {
+    /// Requested or settled.
+    decisions: Vec<Decision<'a>>,
+    /// The others.
+    not_requested: Vec<&'a Enrollment>,
+}
+
+impl<'a> Decided<'a> {
+    /// Adds what was decided of the enrollments that follow.
+    fn append(&mut self, parts: Vec<Decided<'a>>) {
+        for part in parts {
+            self.decisions.extend(part.decisions);
+            self.not_requested.extend(part.not_requested);
+        }
+    }
+}
+
+/// Decides every enrollment.
+///
+/// Where several claims are on one organizer they share his balance and are decided together;
+/// all others are decided one by one in their final order.
+fn all_families<'a>(index: &Index<'a>, policy: &InForce) -> Decided<'a> {
+    let enrollments = index.rows.enrollments;
+    let (shared, in_order) = rayon::join(
+        || shared_families(index, policy),
+        || in_order_of_ids(enrollments),
+    );
+    let mut place_of = vec![NOWHERE; enrollments.len()];
+    for ((row, _), place) in shared.iter().zip(0..) {
+        place_of[*row as usize] = place;
+    }
+    let decide = |row: &u32| match place_of[*row as usize] {
+        NOWHERE => alone(Claim::of(*row, index, policy), index, policy),
+        place => shared[place as usize].1.clone(),
+    };
+    let decide_chunk = |rows: &[u32]| {
+        let mut part = Decided::default();
+        for decision in rows.iter().map(decide) {
+            match decision.outcome {
+                Outcome::NotRequested => part.not_requested.push(decision.enrollment),
+                _ => part.decisions.push(decision),
+            }
+        }
+        part
+    };
+    let mut all = Decided::default();
+    let mut decided: Vec<Decided> = Vec::new();
+    for window in in_order.chunks(CHUNK * WINDOW) {
+        let (_, next) = rayon::join(
+            || all.append(decided),
+            || window.par_chunks(CHUNK).map(decide_chunk).collect(),
+        );
+        decided = next;
+    }
+    all.append(decided);
+    all
+}
+
+/// The decisions of all organizers with more than one claim, each with the row of its enrollment.
+fn shared_families<'a>(index: &Index<'a>, policy: &InForce) -> Vec<(u32, Decision<'a>)> {
+    let shared_payer = |row| {
+        let may_share = index.may_share_organizer(index.person_of(row));
+        may_share.then(|| Claim::of(row, index, policy).payer)?
+    };
+    let payers: Vec<Option<PersonNo>> = (0..index.rows.enrollments.len() as u32)
+        .into_par_iter()
+        .map(|row| Some(shared_payer(row)?.person))
+        .collect();
+    let families = index.group(payers.len(), |row| payers[row]);
+    families
+        .groups()
+        .filter(|rows| rows.len() > 1)
+        .flat_map_iter(|rows| {
+            let claims = rows.iter().map(|row| Claim::of(*row, index, policy));
+            let mut family: Vec<Claim> = claims.collect();
+            let mut decisions = Vec::with_capacity(family.len());
+            decide::family(&mut family, index, policy, |decision, _| {
+                decisions.push(decision)
+            });
+            let rows = family.into_iter().map(|claim| claim.row);
+            rows.zip(decisions)
+        })
+        .collect()
+}
+
+/// Decides a claim that shares its organizer with no other.
+fn alone<'a>(claim: Claim<'a>, index: &Index<'a>, policy: &InForce) -> Decision<'a> {
+    let mut decided = None;
+    decide::family(&mut [claim], index, policy, |decision, _| {
+        decided = Some(decision)
+    });
+    decided.expect("every claim is decided")
+}
+
+/// The rows in the order of `enrollment_id`, in which a deliverer usually has them already.
+fn in_order_of_ids(enrollments: &[Enrollment]) -> Vec<u32> {
+    let rows = 0..enrollments.len() as u32;
+    let are_in_order = enrollments
+        .par_windows(2)
+        .all(|pair| pair[0].id <= pair[1].id);
+    if are_in_order {
+        return rows.collect();
+    }
+    let mut keyed: Vec<(u128, u32)> = rows
+        .into_par_iter()
+        .map(|row| (beginning(&enrollments[row as usize].id), row))
+        .collect();
+    keyed.par_sort_unstable_by(|(a, a_row), (b, b_row)| {
+        let id = |row: &u32| &enrollments[*row as usize].id;
+        a.cmp(b).then_with(|| id(a_row).cmp(id(b_row)))
+    });
+    keyed.into_par_iter().map(|(_, row)| row).collect()
+}

@@ -1,0 +1,29 @@
+//! How a night ended, for whoever started it.
+
+use crate::domain::plan::Plan;
+use crate::metrics::Batch;
+use crate::outputs::summary::{self, RunStatus};
+use crate::policy::InForce;
+
+/// The summary of a night, for people and for machines.
+#[derive(Debug, Clone)]
+pub struct RunReport {
+    /// What an operator reads in ten seconds.
+    pub text: String,
+    /// The same as JSON.
+    pub json: String,
+    /// The same for monitoring.
+    pub measured: Batch,
+}
+
+impl RunReport {
+    /// Sums a plan up.
+    pub fn of(plan: &Plan, policy: &InForce, status: RunStatus) -> RunReport {
+        let committed = !matches!(status, RunStatus::Planned { .. });
+        RunReport {
+            measured: Batch::of(plan, &policy.id, committed),
+            text: summary::text(plan, policy, status),
+            json: summary::json(plan, policy, status),
+        }
+    }
+}
