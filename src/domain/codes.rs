@@ -58,6 +58,16 @@ codes! {
 }
 
 codes! {
+    /// As whom a person is not to be charged (暂缓对象).
+    HoldRole {
+        /// As the student whose fee is taken.
+        Insured = "insured" | "参保人",
+        /// As the organizer who would pay.
+        Organizer = "organizer" | "组建人",
+    }
+}
+
+codes! {
     /// Insurance status of an account's holder (参保状态).
     InsuranceStatus {
         Active = "active" | "1" | "正常" | "正常参保",

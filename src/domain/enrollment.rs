@@ -28,6 +28,8 @@ pub struct Enrollment {
     pub name: CompactString,
     /// `category`.
     pub category: Category,
+    /// `subsidy`, as written, or empty: the public aid that pays the fee or part of it.
+    pub subsidy: CompactString,
     /// `channel`.
     pub channel: Channel,
     /// `district_code`: six ASCII digits.
@@ -71,11 +73,13 @@ impl Enrollment {
             &other.name,
         ) && (
             &self.category,
+            &self.subsidy,
             self.channel,
             self.district,
             &self.institution,
         ) == (
             &other.category,
+            &other.subsidy,
             other.channel,
             other.district,
             &other.institution,

@@ -7,11 +7,13 @@ pub mod batch;
 pub mod beginning;
 pub mod calendar;
 pub mod codes;
+pub mod day;
 pub mod decision;
 mod digits;
 pub mod district;
 pub mod enrollment;
 pub mod history;
+pub mod hold;
 pub mod identity_number;
 pub mod instant;
 pub mod masking;
@@ -28,9 +30,12 @@ pub mod reject;
 
 pub use account::{Account, AccumulatedBalance, CurrentYearBalance};
 pub use batch::BatchId;
-pub use codes::{AccountStatus, Category, Channel, IdType, InsuranceStatus, PaidChannel, Relation};
+pub use codes::{
+    AccountStatus, Category, Channel, HoldRole, IdType, InsuranceStatus, PaidChannel, Relation,
+};
 pub use decision::{Decision, Deduction, Notice, Notices};
 pub use enrollment::{Enrollment, Institution};
+pub use hold::Hold;
 pub use instant::Instant;
 pub use membership::Membership;
 pub use money::Money;

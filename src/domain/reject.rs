@@ -10,15 +10,17 @@ pub enum ExtractFile {
     Networks,
     Accounts,
     Payments,
+    Holds,
 }
 
 impl ExtractFile {
     /// Every file that holds rows to judge.
-    pub const ALL: [ExtractFile; 4] = [
+    pub const ALL: [ExtractFile; 5] = [
         ExtractFile::Enrollments,
         ExtractFile::Networks,
         ExtractFile::Accounts,
         ExtractFile::Payments,
+        ExtractFile::Holds,
     ];
 
     /// The file's name with its extension.
@@ -28,6 +30,7 @@ impl ExtractFile {
             ExtractFile::Networks => "networks.csv",
             ExtractFile::Accounts => "accounts.csv",
             ExtractFile::Payments => "payments.csv",
+            ExtractFile::Holds => "holds.csv",
         }
     }
 }

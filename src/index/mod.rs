@@ -14,7 +14,7 @@ pub use numbers::{Lists, Numbers};
 use crate::domain::decision::ReturnedAnswer;
 use crate::domain::history::{History, Obligation, Standing};
 use crate::domain::reject::HeldEvidence;
-use crate::domain::{Account, Enrollment, Membership, Payment, PersonKey};
+use crate::domain::{Account, Enrollment, Hold, Membership, Payment, PersonKey};
 use interner::{Interner, NONE};
 use numbers::Places;
 use rayon::prelude::*;
@@ -32,6 +32,8 @@ pub struct Rows<'a> {
     pub accounts: Vec<Account>,
     /// What the tax bureau has received.
     pub payments: Vec<Payment>,
+    /// Whom the bureau has ordered not to be charged.
+    pub holds: &'a [Hold],
     /// Who is held by rejected rows.
     pub held: &'a HeldEvidence,
     /// What earlier batches did.

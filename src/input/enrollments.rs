@@ -20,27 +20,29 @@ const ID_TYPE: usize = 2;
 const PERSON: usize = 3;
 const NAME: usize = 4;
 const CATEGORY: usize = 5;
-const CHANNEL: usize = 6;
-const DISTRICT: usize = 7;
-const INSTITUTION: usize = 8;
-const INSTITUTION_NAME: usize = 9;
-const APPLIED_AT: usize = 10;
-const PAID_CHANNEL: usize = 11;
-const PAID_AT: usize = 12;
+const SUBSIDY: usize = 6;
+const CHANNEL: usize = 7;
+const DISTRICT: usize = 8;
+const INSTITUTION: usize = 9;
+const INSTITUTION_NAME: usize = 10;
+const APPLIED_AT: usize = 11;
+const PAID_CHANNEL: usize = 12;
+const PAID_AT: usize = 13;
 
-pub(super) const COLUMNS: [Column; 13] = [
+pub(super) const COLUMNS: [Column; 14] = [
     Column::required("enrollment_id", &["参保登记流水号"]),
     Column::required("insurance_year", &["参保年度"]),
     Column::required("insured_id_type", &["psn_cert_type", "证件类型"]),
     Column::required("insured_id", &["certno", "证件号码"]),
     Column::required("insured_name", &["psn_name", "姓名"]),
     Column::required("category", &["人员类别"]),
+    Column::optional("subsidy", &["资助类别", "医疗救助对象类别"]),
     Column::required("channel", &["申报渠道"]),
     Column::required("district_code", &["insu_admdvs", "参保区划"]),
     Column::required("institution_code", &["学校代码"]),
     Column::required("institution_name", &["学校名称"]),
     Column::required("applied_at", &["申报时间"]),
-    Column::required("paid_channel", &["已缴方式"]),
+    Column::required("paid_channel", &["已缴方式", "缴费方式"]),
     Column::required("paid_at", &["缴费时间"]),
 ];
 
@@ -153,6 +155,7 @@ fn read(
     let person = cells.person(PERSON);
     let name = cells.text(NAME, TextRule::Strict);
     let category = cells.text(CATEGORY, TextRule::Strict);
+    let subsidy = cells.optional_text(SUBSIDY, TextRule::Free);
     let channel = cells.code(CHANNEL, Channel::parse);
     let district = cells.code(DISTRICT, parse_district);
     let institution_code = cells.code(INSTITUTION, institution_code);
@@ -168,6 +171,7 @@ fn read(
             person: person.clone()?,
             name: name?.into(),
             category: Category::parse(category?),
+            subsidy: subsidy?.into(),
             channel: channel?,
             district: district?,
             institution: shared(institutions, institution_code?, institution_name?),

@@ -13,6 +13,7 @@
 //! | `networks.csv` | `networks`, `kin` |
 //! | `accounts.csv` | `accounts` |
 //! | `payments.csv` | `payments` |
+//! | `holds.csv` | `holds` |
 //! | `control.csv` | `control`, on `table`, which reads any small CSV file |
 
 mod accounts;
@@ -28,6 +29,7 @@ mod enrollments;
 mod fault;
 mod file_set;
 mod header;
+mod holds;
 mod merge;
 mod network_filter;
 mod networks;
@@ -51,13 +53,14 @@ pub(crate) use table::{Table, TableRow};
 
 use crate::domain::plan::Encoding;
 use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject};
-use crate::domain::{Account, Enrollment, Membership, Payment};
+use crate::domain::{Account, Enrollment, Hold, Membership, Payment};
 use crate::policy::InForce;
 use crate::progress::Progress;
 use accounts::AccountParser;
 use bloom_filter::BloomFilter;
 use enrollments::EnrollmentParser;
 use file_set::FileSet;
+use holds::HoldParser;
 use networks::NetworkParser;
 use parser::Settings;
 use payments::PaymentParser;
@@ -97,6 +100,9 @@ pub struct Extract {
     /// What the tax bureau has received for enrolled persons, in the order of the file; `None`
     /// when there is no such file. A few other persons may be among them.
     pub payments: Option<Vec<Payment>>,
+    /// Whom the bureau has ordered not to be charged, in the order of the file; `None` when there
+    /// is no such file.
+    pub holds: Option<Vec<Hold>>,
     /// In the order of `rejects.csv`.
     pub rejects: Vec<Reject>,
     /// Who is held back because of rejected rows; the rows of each person in the order of the
@@ -162,12 +168,14 @@ fn read_in_blocks(
         },
         options.require_payments,
     );
+    let holds = file_set.optional(&HoldParser { offset }, false);
     let taken = file_set.close(policy)?;
     Ok(Extract {
         enrollments,
         memberships: kin.memberships,
         accounts,
         payments,
+        holds,
         rejects: taken.rejects,
         held: taken.held,
         inputs: taken.inputs,
@@ -191,7 +199,7 @@ pub fn digests(dir: &Path) -> Result<Vec<(ExtractFile, String, u64)>, Refusal> {
     for (file, digest) in digested {
         match digest {
             Ok(Some(digest)) => found.push((file, digest.sha256, digest.bytes)),
-            Ok(None) if file == ExtractFile::Payments => {}
+            Ok(None) if matches!(file, ExtractFile::Payments | ExtractFile::Holds) => {}
             Ok(None) => faults.push(source::missing(dir, file.name())),
             Err(fault) => faults.push(fault),
         }

@@ -8,7 +8,7 @@ use super::rejections::{Rejections, Tie};
 use super::row::{Cells, Row, flaws};
 use super::value::TextRule;
 use crate::domain::reject::{ExtractFile, Problem};
-use crate::domain::{Money, PaidChannel, Payment};
+use crate::domain::{Money, PaidChannel, Payment, PersonKey};
 use chrono::FixedOffset;
 
 const RECEIPT_NO: usize = 0;
@@ -17,14 +17,16 @@ const PERSON: usize = 2;
 const PAID_CHANNEL: usize = 3;
 const AMOUNT: usize = 4;
 const PAID_AT: usize = 5;
+const REFUNDED_AT: usize = 6;
 
-pub(super) const COLUMNS: [Column; 6] = [
+pub(super) const COLUMNS: [Column; 7] = [
     Column::required("receipt_no", &["缴费凭证号"]),
     Column::required("insurance_year", &["参保年度"]),
     Column::required("insured_id", &["certno", "证件号码"]),
     Column::required("paid_channel", &["缴费方式", "已缴方式"]),
     Column::required("amount", &["缴费金额"]),
     Column::required("paid_at", &["缴费时间"]),
+    Column::optional("refunded_at", &["退费时间"]),
 ];
 
 /// Reads the rows of `payments.csv` and keeps those of enrolled persons.
@@ -53,32 +55,18 @@ impl RowParser for PaymentParser<'_> {
 
     fn parse(&self, row: &Row<'_>, problems: &mut Self::Scratch, part: &mut PaymentPart) {
         let mut cells = Cells::new(row, self.offset, problems);
-        cells.text(RECEIPT_NO, TextRule::Free);
-        let year = cells.code(YEAR, parse_year);
-        let person = cells.person(PERSON);
-        let paid_channel = cells.code(PAID_CHANNEL, PaidChannel::parse);
-        cells.money(AMOUNT, Money::parse_bytes);
-        cells.instant(PAID_AT);
-        let is_clean = cells.is_clean();
-        match (person, year, paid_channel) {
-            (Some(person), Some(insurance_year), Some(paid_channel)) if is_clean => {
-                if self.enrolled.may_hold(&person) {
-                    part.kept.push(Payment {
-                        person,
-                        insurance_year,
-                        paid_channel,
-                        line: row.line(),
-                    });
-                }
+        let (person, payment) = read(&mut cells, row);
+        if let Some(payment) = payment.filter(|_| cells.is_clean()) {
+            if self.enrolled.may_hold(&payment.person) {
+                part.kept.push(payment);
             }
-            (person, ..) => {
-                let rejections = &mut part.rejections;
-                rejections.reject(Self::FILE, row.line(), flaws(row, Self::COLUMNS, problems));
-                match person {
-                    Some(person) => rejections.hold(Tie::Person, person, row.line()),
-                    None => rejections.is_nameless(row.line()),
-                }
-            }
+            return;
+        }
+        let rejections = &mut part.rejections;
+        rejections.reject(Self::FILE, row.line(), flaws(row, Self::COLUMNS, problems));
+        match person {
+            Some(person) => rejections.hold(Tie::Person, person, row.line()),
+            None => rejections.is_nameless(row.line()),
         }
     }
 
@@ -89,4 +77,29 @@ impl RowParser for PaymentParser<'_> {
     fn absorb(&self, total: &mut Vec<Payment>, part: &mut PaymentPart) {
         total.append(&mut part.kept);
     }
+}
+
+/// The person, if he is readable, and the payment, if all of it is.
+fn read(cells: &mut Cells<'_>, row: &Row<'_>) -> (Option<PersonKey>, Option<Payment>) {
+    let receipt_no = cells.text(RECEIPT_NO, TextRule::Free);
+    let year = cells.code(YEAR, parse_year);
+    let person = cells.person(PERSON);
+    let paid_channel = cells.code(PAID_CHANNEL, PaidChannel::parse);
+    let amount = cells.money(AMOUNT, Money::parse_balance_bytes);
+    let paid_at = cells.instant(PAID_AT);
+    let refunded_at = cells.optional_instant(REFUNDED_AT);
+    let payment = || {
+        Some(Payment {
+            receipt_no: receipt_no?.into(),
+            insurance_year: year?,
+            person: person.clone()?,
+            paid_channel: paid_channel?,
+            amount: amount?,
+            paid_at: paid_at?,
+            refunded_at: refunded_at?,
+            line: row.line(),
+        })
+    };
+    let payment = payment();
+    (person, payment)
 }

@@ -128,6 +128,7 @@ impl Rejections {
     fn nameless_faults(&self, file: ExtractFile) -> Vec<FileFault> {
         let whom = match file {
             ExtractFile::Networks => "member_id",
+            ExtractFile::Holds => "person_id",
             _ => "insured_id",
         };
         let fault = |what: String| {

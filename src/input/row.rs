@@ -4,10 +4,11 @@ use super::header::{Column, Layout};
 use super::record::Record;
 use super::rejections::Flaw;
 use super::value::{TextRule, is_bad_text, is_identifier, is_plain_text, trim};
+use crate::domain::day;
 use crate::domain::person_key::KeyProblem;
 use crate::domain::reject::Problem;
 use crate::domain::{Instant, Line, Money, PersonKey};
-use chrono::FixedOffset;
+use chrono::{FixedOffset, NaiveDate};
 
 /// A record whose fields are those of the header.
 #[derive(Clone, Copy)]
@@ -246,6 +247,26 @@ impl<'r> Cells<'r> {
             return Some(None);
         }
         self.instant(column).map(Some)
+    }
+
+    /// A day.
+    pub(super) fn day(&mut self, column: usize) -> Option<NaiveDate> {
+        match self.optional_day(column)? {
+            Some(day) => Some(day),
+            None => self.note(column, Problem::MissingValue),
+        }
+    }
+
+    /// A day or nothing.
+    pub(super) fn optional_day(&mut self, column: usize) -> Option<Option<NaiveDate>> {
+        let value = self.row.value(column);
+        if value.is_empty() {
+            return Some(None);
+        }
+        match day::parse(value) {
+            Some(day) => Some(day),
+            None => self.note(column, Problem::BadInstant),
+        }
     }
 
     /// Whether nothing, or nothing but blanks, stands there.

@@ -2,6 +2,7 @@
 
 mod controls;
 mod encodings;
+mod holds;
 mod keeping;
 mod mangled;
 mod refusals;
@@ -229,7 +230,9 @@ fn a_small_extract_is_read() {
         .iter()
         .map(|input| (input.file, input.rows, input.rejected_rows))
         .collect();
-    assert_eq!(rows, ExtractFile::ALL.map(|file| (file, 1, 0)));
+    let present = &ExtractFile::ALL[..4];
+    let expected: Vec<_> = present.iter().map(|file| (*file, 1, 0)).collect();
+    assert_eq!(rows, expected);
     let dir = delivery.write();
     let digested = digests(dir.path()).unwrap();
     let of_reading: Vec<_> = extract

@@ -56,6 +56,7 @@ fn row(n: u32) -> (Enrollment, Membership, Deduction) {
         person: child(n),
         name: format!("学生{n}").into(),
         category: Category::Student,
+        subsidy: "".into(),
         channel: Channel::School,
         district: *b"310101",
         institution: Arc::new(Institution {

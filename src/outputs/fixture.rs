@@ -172,6 +172,7 @@ pub fn pupil(id: &str) -> Enrollment {
         person: key(STUDENT),
         name: "张三".into(),
         category: Category::Student,
+        subsidy: "".into(),
         channel: Channel::School,
         district: *b"310101",
         institution: school("2131000001", "黄浦一小"),

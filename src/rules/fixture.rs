@@ -39,6 +39,7 @@ pub struct Fixture {
     pub memberships: Vec<Membership>,
     pub accounts: Vec<Account>,
     pub payments: Vec<Payment>,
+    pub holds: Vec<Hold>,
     pub held: HeldEvidence,
     pub history: History,
     pub policy: InForce,
@@ -52,6 +53,7 @@ impl Fixture {
             memberships: Vec::new(),
             accounts: vec![account("A", 1_000_00)],
             payments: Vec::new(),
+            holds: Vec::new(),
             held: HeldEvidence::default(),
             history: History::default(),
             policy: shanghai(day("2024-12-21")),
@@ -94,6 +96,7 @@ impl Fixture {
             person: key(MEMBER),
             name: "张三".into(),
             category: Category::Student,
+            subsidy: "".into(),
             channel: Channel::School,
             district: *b"310101",
             institution: Arc::new(Institution {
@@ -150,13 +153,32 @@ impl Fixture {
     }
 
     pub fn pay(&mut self, insurance_year: u16, paid_channel: PaidChannel) {
-        let person = key(MEMBER);
+        let line = self.payments.len() as Line + 2;
         self.payments.push(Payment {
-            person,
+            receipt_no: format!("P{line}").into(),
             insurance_year,
+            person: key(MEMBER),
             paid_channel,
-            line: 2,
+            amount: Money::from_fen(355_00),
+            paid_at: at("2024-10-01T08:00:00"),
+            refunded_at: None,
+            line,
         });
+    }
+
+    /// The bureau has ordered that somebody is not to be charged, from 2024-12-01 on.
+    pub fn order(&mut self, person: &PersonKey, role: Option<HoldRole>) -> &mut Hold {
+        let line = self.holds.len() as Line + 2;
+        self.holds.push(Hold {
+            person: person.clone(),
+            role,
+            from: day("2024-12-01"),
+            until: None,
+            reason: "复核".into(),
+            ordered_by: "".into(),
+            line,
+        });
+        self.holds.last_mut().expect("just ordered")
     }
 
     pub fn answer(&mut self, code: &str) {
@@ -258,6 +280,7 @@ impl Fixture {
             memberships: &self.memberships,
             accounts: self.accounts.clone(),
             payments: self.payments.clone(),
+            holds: &self.holds,
             held: &self.held,
             history: &self.history,
         }

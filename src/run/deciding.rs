@@ -69,6 +69,7 @@ impl<'a> Reading<'a> {
                 memberships: &extract.memberships,
                 accounts: evidence.accounts,
                 payments: evidence.payments,
+                holds: extract.holds.as_deref().unwrap_or_default(),
                 held: &extract.held,
                 history,
             },

@@ -38,6 +38,7 @@ fn rows(policy: &InForce) -> Vec<(Enrollment, Membership)> {
             person: person.clone(),
             name: "W".repeat(300).as_str().into(),
             category: Category::Student,
+            subsidy: "".into(),
             channel: Channel::School,
             district: format!("31{n:04}")
                 .into_bytes()

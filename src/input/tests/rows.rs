@@ -221,7 +221,8 @@ fn values_of_payments() {
             ("insurance_year", "", "insurance_year MISSING_VALUE "),
             ("paid_channel", "31", ""),
             ("paid_channel", "", "paid_channel MISSING_VALUE "),
-            ("amount", "-355.00", "amount BAD_MONEY *******"),
+            ("amount", "-355.00", ""),
+            ("amount", "+355.00", "amount BAD_MONEY *******"),
             ("paid_at", "", "paid_at MISSING_VALUE "),
         ],
     );
