@@ -4,7 +4,7 @@ use crate::domain::plan::{Equation, Tally};
 use crate::domain::reject::{ExtractFile, InputFile};
 use crate::domain::{Decision, Deduction, Money, Outcome, PersonKey, Reason};
 use crate::policy::InForce;
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Counts outcomes, primary reasons and money. Of enrollments that were not requested there may
 /// be only the number.
@@ -105,21 +105,22 @@ fn rows(night: &Night) -> Equation {
     )
 }
 
-/// The total against fee × count of each category: two ways to the same money.
+/// The total against fee × count of each category and subsidy: two ways to the same money.
 fn fees(night: &Night) -> Equation {
-    let mut counts: FxHashMap<&str, u64> = FxHashMap::default();
+    let fees = &night.policy.fees;
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for (decision, _) in deductions(night.decisions) {
-        *counts
-            .entry(decision.enrollment.category.as_str())
-            .or_default() += 1;
+        let row = decision.enrollment;
+        if let Some((key, _)) = night.policy.fee(&row.category, &row.subsidy) {
+            *counts.entry(key).or_default() += 1;
+        }
     }
-    let fee = |category: &str| {
-        let fees = &night.policy.fees;
-        fees.get(category).map_or(Money::ZERO, |fee| fee.value)
-    };
-    let by_category: Money = counts.into_iter().map(|(c, count)| fee(c) * count).sum();
+    let by_category: Money = counts
+        .into_iter()
+        .map(|(key, count)| fees[key].value * count)
+        .sum();
     equation(
-        "total = sum over categories of fee x count",
+        "total = sum over categories and subsidies of fee x count",
         night.tally.total,
         by_category,
     )

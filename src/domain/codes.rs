@@ -211,11 +211,12 @@ pub enum Category {
 }
 
 impl Category {
-    /// Reads any word.
+    /// Reads a canonical name, or keeps any other word. What else means a category is for the
+    /// policy to say.
     pub fn parse(text: &str) -> Category {
         match text {
-            "student" | "中小学生" => Category::Student,
-            "infant" | "婴幼儿" => Category::Infant,
+            "student" => Category::Student,
+            "infant" => Category::Infant,
             other => Category::Other(other.into()),
         }
     }

@@ -8,6 +8,7 @@ use super::row::{Cells, Row, flaws};
 use super::value::TextRule;
 use crate::domain::reject::{ExtractFile, Problem};
 use crate::domain::{Category, Channel, Enrollment, IdType, Institution, PaidChannel, PersonKey};
+use crate::policy::InForce;
 use chrono::FixedOffset;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::collections::hash_map::Entry;
@@ -47,9 +48,11 @@ pub(super) const COLUMNS: [Column; 14] = [
 ];
 
 /// Reads the rows of `enrollments.csv`.
-pub(super) struct EnrollmentParser {
+pub(super) struct EnrollmentParser<'p> {
     /// In which instants without an offset are meant.
     pub offset: FixedOffset,
+    /// Which words mean which category.
+    pub policy: &'p InForce,
 }
 
 /// Readable rows in the order of the file.
@@ -103,7 +106,7 @@ pub(super) struct EnrollmentScratch {
     institutions: Institutions,
 }
 
-impl RowParser for EnrollmentParser {
+impl RowParser for EnrollmentParser<'_> {
     type Part = EnrollmentPart;
     type Total = EnrollmentRows;
     type Scratch = EnrollmentScratch;
@@ -120,7 +123,8 @@ impl RowParser for EnrollmentParser {
             institutions,
         } = scratch;
         let mut cells = Cells::new(row, self.offset, problems);
-        let (person, enrollment) = read(&mut cells, row, institutions);
+        let category = |word: &str| self.policy.category(word);
+        let (person, enrollment) = read(&mut cells, row, category, institutions);
         if let Some(enrollment) = enrollment.filter(|_| cells.is_clean()) {
             part.read.push(enrollment);
             return;
@@ -147,6 +151,7 @@ impl RowParser for EnrollmentParser {
 fn read(
     cells: &mut Cells<'_>,
     row: &Row<'_>,
+    category_of: impl Fn(&str) -> Category,
     institutions: &mut Institutions,
 ) -> (Option<PersonKey>, Option<Enrollment>) {
     let id = cells.identifier(ID);
@@ -170,7 +175,7 @@ fn read(
             id_type: id_type?,
             person: person.clone()?,
             name: name?.into(),
-            category: Category::parse(category?),
+            category: category_of(category?),
             subsidy: subsidy?.into(),
             channel: channel?,
             district: district?,

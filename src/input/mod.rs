@@ -144,7 +144,7 @@ fn read_in_blocks(
     let offset = policy.offset;
     let cutoff = *policy.election_cutoff;
 
-    let read = file_set.required(&EnrollmentParser { offset });
+    let read = file_set.required(&EnrollmentParser { offset, policy });
     let enrollments = match file_set.rejections_of(ExtractFile::Enrollments) {
         Some(rejections) => read.settled(rejections),
         None => Vec::new(),

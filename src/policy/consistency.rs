@@ -1,10 +1,10 @@
 //! Values held against each other, on every day on which one of them changes.
 
-use super::Policy;
 use super::finding::{Contradiction, Finding, Problem};
+use super::{Policy, keys};
 use crate::domain::{Channel, Instant};
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the values of a policy contradict, each pair once.
 pub fn check(policy: &Policy) -> Vec<Finding> {
@@ -13,7 +13,8 @@ pub fn check(policy: &Policy) -> Vec<Finding> {
         let found = contradictions(policy, day)
             .into_iter()
             .map(|(key, pair)| Finding::of_key(&key, Problem::Contradicts(pair)))
-            .chain(short_calendar(policy, day));
+            .chain(short_calendar(policy, day))
+            .chain(ambiguous_words(policy, day));
         for finding in found {
             if !findings.contains(&finding) {
                 findings.push(finding);
@@ -80,6 +81,39 @@ fn contradictions(policy: &Policy, day: NaiveDate) -> Vec<(String, Contradiction
         Contradiction::ResultsBeforeDeductions,
     );
     found
+}
+
+/// Words of the extract that would stand for two categories or two fees: which one decides is not
+/// for the program to say. ASCII case makes no difference.
+fn ambiguous_words(policy: &Policy, day: NaiveDate) -> Vec<Finding> {
+    let mut meanings: BTreeMap<String, &str> = BTreeMap::new();
+    let mut findings = Vec::new();
+    let mut note = |word: &str, meaning, key: &str| {
+        let known = *meanings.entry(word.to_ascii_lowercase()).or_insert(meaning);
+        if known != meaning {
+            let problem = Problem::AmbiguousWord(word.to_owned());
+            findings.push(Finding::of_key(key, problem));
+        }
+    };
+    for key in policy.keys() {
+        if let Some((category, subsidy)) = keys::fee_of(key) {
+            note(category, category, key);
+            if subsidy.is_some() {
+                note(key, key, key);
+            }
+        }
+    }
+    for key in policy.keys() {
+        let Some(category) = key.strip_prefix(keys::CATEGORY_PREFIX) else {
+            continue;
+        };
+        note(category, category, key);
+        let aliases = policy.value_at::<Vec<String>>(key, day);
+        for alias in aliases.iter().flat_map(|aliases| aliases.iter()) {
+            note(alias, category, key);
+        }
+    }
+    findings
 }
 
 /// The first day of deduction, from `day` on, for which the calendar cannot tell the

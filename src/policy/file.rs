@@ -93,7 +93,7 @@ impl Policy {
     /// Whether a key sets no fee, or that of a category which the file or the program names: a
     /// misspelt one would leave the old fee in force.
     fn knows_category_of(&self, key: &str) -> bool {
-        let Some(category) = key.strip_prefix(keys::FEE_PREFIX) else {
+        let Some((category, _)) = keys::fee_of(key) else {
             return true;
         };
         self.contents.series.contains_key(key)
@@ -163,18 +163,21 @@ impl Policy {
         self.contents.series.get(key)
     }
 
-    /// Names of the keys that have a value: the insurance year, the fees, then the others in
-    /// the order of [`keys::KEYS`].
+    /// Names of the keys that have a value: the insurance year, fees and words of categories, then
+    /// the others in the order of [`keys::KEYS`].
     pub fn keys(&self) -> Vec<&str> {
-        let fees = self.contents.series.keys().map(String::as_str);
-        let fees = fees.filter(|name| name.starts_with(keys::FEE_PREFIX));
+        let of_prefix = |prefix: &'static str| {
+            let names = self.contents.series.keys().map(String::as_str);
+            names.filter(move |name| name.starts_with(prefix))
+        };
+        let words = of_prefix(keys::FEE_PREFIX).chain(of_prefix(keys::CATEGORY_PREFIX));
         let mut names: Vec<&str> = keys::KEYS
             .iter()
             .map(|key| key.name)
             .filter(|name| self.contents.series.contains_key(*name))
             .collect();
         let after_year = usize::from(names.first() == Some(&keys::INSURANCE_YEAR));
-        names.splice(after_year..after_year, fees);
+        names.splice(after_year..after_year, words);
         names
     }
 

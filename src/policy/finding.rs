@@ -103,6 +103,8 @@ pub enum Problem {
     Asked(String),
     /// The file asks for the value and gives one as well.
     AskedAndGiven,
+    /// The word stands for two categories, or for two subsidies of one.
+    AmbiguousWord(String),
     /// Nobody has confirmed the entry beyond this day.
     Unconfirmed(NaiveDate),
     /// The value contradicts another one.
@@ -164,6 +166,7 @@ impl Problem {
                 format!("须由操作员给出（--set）：{question}")
             }
             Problem::AskedAndGiven => "已有取值，不应再列入 [required]".to_owned(),
+            Problem::AmbiguousWord(word) => format!("{word} 有两种含义；请保留一种"),
             Problem::Unconfirmed(day) => format!("仅确认至 {day}"),
             Problem::Contradicts(contradiction) => contradiction.text(Language::Zh).to_owned(),
             Problem::CalendarTooShort(day) => {
@@ -222,6 +225,7 @@ impl Problem {
             Problem::AskedAndGiven => {
                 "has a value and stands under [required] as well; keep one of the two".to_owned()
             }
+            Problem::AmbiguousWord(word) => format!("{word} means two things; keep one"),
             Problem::Unconfirmed(day) => format!("confirmed only until {day}"),
             Problem::Contradicts(contradiction) => contradiction.text(Language::En).to_owned(),
             Problem::CalendarTooShort(day) => format!(

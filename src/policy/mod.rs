@@ -17,6 +17,7 @@ pub mod error;
 mod file;
 pub mod finding;
 pub mod in_force;
+mod key;
 pub mod keys;
 mod listing;
 mod presets;
@@ -24,15 +25,18 @@ mod reading;
 mod resolve;
 pub mod series;
 pub mod set_value;
+mod shape;
+mod terms;
 pub mod value;
 
 pub use error::PolicyError;
 pub use file::Policy;
 pub use finding::{Finding, Severity};
-pub use in_force::{BalanceTest, CancellationLimit, InForce, OUR_READING, RuleSources, Sourced};
+pub use in_force::InForce;
 pub use listing::Listed;
 pub use presets::presets;
 pub use set_value::SetValue;
+pub use terms::{BalanceTest, CancellationLimit, OUR_READING, RuleSources, Sourced};
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use super::entry::read_entry;
 use super::finding::{Finding, Problem};
+use super::in_force::FEE;
 use super::keys;
 use super::series::Series;
 use super::value::{Kind, parse_day, parse_offset};
@@ -290,7 +291,7 @@ impl Contents {
             .collect();
         let is_fee = |name: &String| name.starts_with(keys::FEE_PREFIX);
         if !self.series.keys().any(is_fee) && !self.asked.keys().any(is_fee) {
-            missing.push(keys::FEE.name);
+            missing.push(FEE.name);
         }
         let findings = missing
             .into_iter()

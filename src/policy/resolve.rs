@@ -1,14 +1,14 @@
 //! Policy × day → the values in force.
 
 use super::error::Asked;
+use super::in_force::{Head, InForce};
 use super::keys;
-use super::value::{Kind, Typed, Value};
-use super::{InForce, Policy, PolicyError, Sourced};
+use super::shape::Lookup;
+use super::value::{Kind, Value};
+use super::{Policy, PolicyError, Sourced};
 use crate::domain::calendar::WorkingCalendar;
 use crate::domain::plan::Language;
-use crate::domain::{Channel, Money};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
 
 impl Policy {
     /// The values in force on the batch date.
@@ -114,67 +114,15 @@ struct OnDay<'a> {
 
 impl OnDay<'_> {
     fn resolve(&self) -> Result<InForce, PolicyError> {
-        Ok(InForce {
+        let head = Head {
             id: self.policy.id().to_owned(),
             sha256: self.policy.sha256().to_owned(),
             batch_date: self.date,
             offset: self.policy.offset(),
-            insurance_year: self.value("insurance_year")?,
-            fees: self.fees(),
-            election_cutoff: self.value("election_cutoff")?,
-            enrolment_opens: self.value("enrolment_opens")?,
-            enrolment_closes: self.by_channel("enrolment_closes")?,
-            deductions_from: self.value("deductions_from")?,
-            balance_test: self.value("balance_test")?,
-            whole_fee_only: self.value("whole_fee_only")?,
-            relations: self.value("relations")?,
-            districts: self.value("districts")?,
-            cancellation_limits: self.by_channel("cancellation_limit")?,
-            results_from: self.value("results_from")?,
-            certificate_working_days: self.value("certificate_working_days")?,
-            calendar: self
-                .policy
-                .calendar()
-                .ok_or_else(|| self.not_given(keys::CALENDAR))?,
-            posting_days: self.value("posting_days")?,
-            max_balance_age_days: self.value("max_balance_age_days")?,
-            max_reject_ratio: self.value("max_reject_ratio")?,
-            retry_codes: self.value("retry_codes")?,
-            network_ends_with_insurance: self.optional("network_ends_with_insurance"),
-            waiting_months: self.optional("waiting_months"),
-            max_total: self.optional("max_total"),
-            min_deductions: self.optional("min_deductions"),
-            max_exception_ratio: self.optional("max_exception_ratio"),
             rule_sources: self.policy.rule_sources().clone(),
             sets: self.sets(),
-        })
-    }
-
-    fn optional<T: Typed>(&self, key: &str) -> Option<Sourced<T>> {
-        self.policy.value_at(key, self.date)
-    }
-
-    fn value<T: Typed>(&self, key: &str) -> Result<Sourced<T>, PolicyError> {
-        self.optional(key).ok_or_else(|| self.not_given(key))
-    }
-
-    fn by_channel<T: Typed>(&self, key: &str) -> Result<[(Channel, Sourced<T>); 2], PolicyError> {
-        let value = |channel: Channel| self.value(&format!("{key}.{channel}"));
-        Ok([
-            (Channel::School, value(Channel::School)?),
-            (Channel::Community, value(Channel::Community)?),
-        ])
-    }
-
-    fn fees(&self) -> BTreeMap<String, Sourced<Money>> {
-        self.policy
-            .keys()
-            .into_iter()
-            .filter_map(|key| {
-                let category = key.strip_prefix(keys::FEE_PREFIX)?;
-                Some((category.to_owned(), self.optional(key)?))
-            })
-            .collect()
+        };
+        InForce::look_up(head, self).map_err(|key| self.not_given(key))
     }
 
     fn sets(&self) -> Vec<String> {
@@ -198,5 +146,28 @@ impl OnDay<'_> {
                 example: known.map_or("", |k| k.kind.example()),
             }],
         }
+    }
+}
+
+impl Lookup for OnDay<'_> {
+    fn at(&self, key: &str) -> Option<Sourced<Value>> {
+        if key == keys::CALENDAR {
+            return self.policy.calendar().map(|calendar| Sourced {
+                value: Value::Calendar(calendar.value),
+                source: calendar.source,
+            });
+        }
+        let entry = self.policy.series(key)?.at(self.date)?;
+        Some(Sourced {
+            value: entry.value.clone(),
+            source: entry.source.clone(),
+        })
+    }
+
+    fn words(&self, prefix: &str) -> Vec<String> {
+        let words = self.policy.keys().into_iter();
+        words
+            .filter_map(|key| key.strip_prefix(prefix).map(str::to_owned))
+            .collect()
     }
 }

@@ -1,6 +1,6 @@
 //! What a policy file may say: the kinds of value, their shapes, and how each is written.
 
-use super::{BalanceTest, CancellationLimit};
+use super::terms::{BalanceTest, CancellationLimit};
 use crate::domain::calendar::WorkingCalendar;
 use crate::domain::plan::Language;
 use crate::domain::{Instant, Money, Relation};
@@ -16,6 +16,8 @@ pub enum Kind {
     Year,
     /// An amount in yuan above zero.
     Money,
+    /// A fee in yuan, zero included.
+    Fee,
     /// A point in time; without offset it is meant in the policy's.
     Instant,
     /// A calendar day.
@@ -32,6 +34,8 @@ pub enum Kind {
     Relations,
     /// A list of district code prefixes.
     Districts,
+    /// A list of words of the extract.
+    Words,
     /// A list of answer codes, possibly empty.
     Codes,
     /// Yes or no.
@@ -50,6 +54,10 @@ impl Kind {
             Kind::Money => (
                 "加引号的大于零的金额，如 \"355.00\"",
                 "an amount above zero in quotes, such as \"355.00\"",
+            ),
+            Kind::Fee => (
+                "加引号的金额，如 \"355.00\" 或 \"0.00\"",
+                "an amount in quotes, such as \"355.00\" or \"0.00\"",
             ),
             Kind::Instant => (
                 "时刻，如 2024-12-20T17:00:00+08:00",
@@ -72,6 +80,7 @@ impl Kind {
                 "区划代码前缀列表（1 至 6 位数字），如 [\"31\"]",
                 "a list of district code prefixes of 1 to 6 digits, such as [\"31\"]",
             ),
+            Kind::Words => ("词的列表，不重复", "a list of words without repetition"),
             Kind::Codes => (
                 "回执代码列表，可以为空",
                 "a list of answer codes, possibly empty",
@@ -96,7 +105,7 @@ impl Kind {
     pub const fn example(self) -> &'static str {
         match self {
             Kind::Year => "2025",
-            Kind::Money => "400.00",
+            Kind::Money | Kind::Fee => "400.00",
             Kind::Instant => "2024-12-20T17:00:00+08:00",
             Kind::Day => "2024-12-21",
             Kind::Count => "10",
@@ -105,6 +114,7 @@ impl Kind {
             Kind::CancellationLimit => "cutoff",
             Kind::Relations => "spouse,child,parent",
             Kind::Districts => "45",
+            Kind::Words => "中小学生",
             Kind::Codes => "TIMEOUT",
             Kind::Flag | Kind::Always => "true",
             Kind::Calendar => "2024-12-01..2025-04-01;off:2025-01-01;worked:2025-01-26",
@@ -113,13 +123,16 @@ impl Kind {
 
     /// Whether the value is a list.
     pub const fn is_list(self) -> bool {
-        matches!(self, Kind::Relations | Kind::Districts | Kind::Codes)
+        matches!(
+            self,
+            Kind::Relations | Kind::Districts | Kind::Words | Kind::Codes
+        )
     }
 
     /// Whether a bare number of the file could have been rounded on the way: such values are
     /// written in quotes.
     pub const fn needs_quotes(self) -> bool {
-        matches!(self, Kind::Money | Kind::Ratio)
+        matches!(self, Kind::Money | Kind::Fee | Kind::Ratio)
     }
 
     /// Reads the value from one text, or from the texts of a list. `None` when the shape is
@@ -128,6 +141,7 @@ impl Kind {
         match self {
             Kind::Relations => parse_relations(texts).map(Value::Relations),
             Kind::Districts => parse_districts(texts).map(Value::Texts),
+            Kind::Words => parse_words(texts).map(Value::Texts),
             Kind::Codes => parse_codes(texts).map(Value::Texts),
             single => match texts {
                 [text] => single.parse_single(text, offset),
@@ -144,6 +158,7 @@ impl Kind {
             Kind::Money => Money::parse(text)
                 .filter(|m| *m > Money::ZERO)
                 .map(Value::Money),
+            Kind::Fee => Money::parse(text).map(Value::Money),
             Kind::Instant => Instant::parse(text, offset).map(Value::Instant),
             Kind::Day => parse_day(text).map(Value::Day),
             Kind::Count => parse_digits(text).map(Value::Count),
@@ -153,7 +168,7 @@ impl Kind {
             Kind::Flag => text.parse().ok().map(Value::Flag),
             Kind::Always => (text == "true").then_some(Value::Flag(true)),
             Kind::Calendar => parse_calendar(text).map(Value::Calendar),
-            Kind::Year | Kind::Relations | Kind::Districts | Kind::Codes => None,
+            Kind::Year | Kind::Relations | Kind::Districts | Kind::Words | Kind::Codes => None,
         }
     }
 }
@@ -163,7 +178,7 @@ impl Kind {
 pub enum Value {
     /// See [`Kind::Year`].
     Year(u16),
-    /// See [`Kind::Money`].
+    /// See [`Kind::Money`] and [`Kind::Fee`].
     Money(Money),
     /// See [`Kind::Instant`].
     Instant(Instant),
@@ -179,7 +194,7 @@ pub enum Value {
     CancellationLimit(CancellationLimit),
     /// See [`Kind::Relations`].
     Relations(Vec<Relation>),
-    /// See [`Kind::Districts`] and [`Kind::Codes`].
+    /// See [`Kind::Districts`], [`Kind::Words`] and [`Kind::Codes`].
     Texts(Vec<String>),
     /// See [`Kind::Flag`] and [`Kind::Always`].
     Flag(bool),
@@ -213,6 +228,9 @@ impl Value {
 pub trait Typed: Sized {
     /// The content, if the value is of this type.
     fn of(value: &Value) -> Option<Self>;
+
+    /// The value with this content.
+    fn to_value(&self) -> Value;
 }
 
 macro_rules! typed {
@@ -223,6 +241,10 @@ macro_rules! typed {
                     Value::$variant(content) => Some(content.clone()),
                     _ => None,
                 }
+            }
+
+            fn to_value(&self) -> Value {
+                Value::$variant(self.clone())
             }
         }
     )+ };
@@ -334,6 +356,12 @@ fn parse_relations(texts: &[String]) -> Option<Vec<Relation>> {
 fn parse_districts(texts: &[String]) -> Option<Vec<String>> {
     let sound = !texts.is_empty() && texts.iter().all(|text| parse_digits(text).is_some());
     sound.then(|| texts.to_vec())
+}
+
+fn parse_words(texts: &[String]) -> Option<Vec<String>> {
+    let words = parse_codes(texts).filter(|words| !words.is_empty())?;
+    let is_new = |at: usize| !words[..at].contains(&words[at]);
+    (0..words.len()).all(is_new).then_some(words)
 }
 
 fn parse_codes(texts: &[String]) -> Option<Vec<String>> {

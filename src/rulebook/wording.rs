@@ -53,7 +53,7 @@ wordings! {
     InvalidId reads []:
         "证件类型 01、17 以及 18 位的 07，校验码须正确，其中的出生日期须为 1900-01-01 至批次日期之间的真实日期。"
         "For types 01, 17 and 07 of 18 characters the check character must be right and the birth date a real day from 1900-01-01 to the batch date."
-    NoFee reads ["fee.*"]:
+    NoFee reads ["fee.*", "category.*"]:
         "政策须规定该人员类别的缴费标准。"
         "The policy must state a fee for the category."
     OutsideRegion reads ["districts"]:
@@ -208,7 +208,11 @@ mod tests {
 
     #[test]
     fn every_key_is_read_by_a_rule_or_elsewhere_and_not_both() {
-        for key in KEYS.iter().map(|key| key.name).chain(["fee.student"]) {
+        for key in KEYS
+            .iter()
+            .map(|key| key.name)
+            .chain(["fee.student", "category.student"])
+        {
             let by_rule = Reason::ALL.iter().any(|reason| wording(*reason).reads(key));
             let by_others = elsewhere(key, Language::Zh).is_some();
             assert!(by_rule != by_others, "{key}");
@@ -223,7 +227,10 @@ mod tests {
                     Some(prefix) => key.name.starts_with(prefix),
                     None => key.name == *pattern,
                 });
-                assert!(known || *pattern == "fee.*", "{reason}: {pattern}");
+                assert!(
+                    known || ["fee.*", "category.*"].contains(pattern),
+                    "{reason}: {pattern}"
+                );
             }
         }
     }

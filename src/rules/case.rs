@@ -101,12 +101,11 @@ impl<'w, 'a> Case<'w, 'a> {
             .flat_map(|payer| index.accounts_of(payer.person))
     }
 
-    /// The fee of the enrollment's category.
+    /// The fee of the enrollment's category and subsidy.
     pub fn fee(&self, policy: &InForce) -> Option<Money> {
-        policy
-            .fees
-            .get(self.enrollment.category.as_str())
-            .map(|fee| fee.value)
+        let row = self.enrollment;
+        let (_, fee) = policy.fee(&row.category, &row.subsidy)?;
+        Some(fee.value)
     }
 
     /// The network rows about the student, each with what it says of the election.
@@ -166,9 +165,9 @@ impl<'w, 'a> Case<'w, 'a> {
     pub fn balance_ground(&self, policy: &InForce) -> Trace {
         let test = &policy.balance_test;
         let mut trace = Trace::default().value("balance_test", test, test.as_str());
-        let category = self.enrollment.category.as_str();
-        if let Some(fee) = policy.fees.get(category) {
-            trace = trace.value(format!("fee.{category}"), fee, fee.value);
+        let row = self.enrollment;
+        if let Some((key, fee)) = policy.fee(&row.category, &row.subsidy) {
+            trace = trace.value(format!("fee.{key}"), fee, fee.value);
         }
         if let Some(account) = self.account {
             let row = account_row(account);

@@ -7,7 +7,7 @@ use crate::domain::identity_number::check_character;
 use crate::domain::reject::{ExtractFile, HeldEvidence, RowAt};
 use crate::domain::*;
 use crate::index::{Index, Lists, Numbers, Rows};
-use crate::policy::{InForce, Policy};
+use crate::policy::{InForce, Policy, Sourced};
 use crate::rules::Case;
 use chrono::{FixedOffset, NaiveDate};
 use std::sync::Arc;
@@ -164,6 +164,15 @@ impl Fixture {
             refunded_at: None,
             line,
         });
+    }
+
+    /// The policy has this fee too.
+    pub fn fee(&mut self, key: &str, fen: i64) {
+        let fee = Sourced {
+            value: Money::from_fen(fen),
+            source: "a circular".to_owned(),
+        };
+        self.policy.fees.insert(key.to_owned(), fee);
     }
 
     /// The bureau has ordered that somebody is not to be charged, from 2024-12-01 on.

@@ -1,4 +1,4 @@
-//! `NO_FEE`: the policy sets no fee for the category (Q二13).
+//! `NO_FEE`: the policy sets no fee for the category and subsidy (Q二13).
 
 use super::{Case, Needs, Rule, Trace};
 use crate::domain::Reason;
@@ -18,7 +18,9 @@ fn applies(case: &Case, policy: &InForce) -> bool {
 }
 
 fn trace(case: &Case, policy: &InForce) -> Trace {
-    let trace = Trace::default().fact("category", &case.enrollment.category, case.at());
+    let trace = Trace::default()
+        .fact("category", &case.enrollment.category, case.at())
+        .fact("subsidy", &case.enrollment.subsidy, case.at());
     policy.fees.iter().fold(trace, |trace, (category, fee)| {
         trace.value(format!("fee.{category}"), fee, fee.value)
     })
@@ -43,6 +45,21 @@ mod tests {
                 }),
                 ("a word the policy does not know", true, |s| {
                     s.child().category = Category::parse("adult")
+                }),
+                ("a subsidy the policy does not know", true, |s| {
+                    s.child().subsidy = "低保".into()
+                }),
+                ("a subsidy that has a fee", false, |s| {
+                    s.fee("student.低保", 100_00);
+                    s.child().subsidy = "低保".into()
+                }),
+                ("a subsidy of another category", true, |s| {
+                    s.fee("infant.低保", 100_00);
+                    s.child().subsidy = "低保".into()
+                }),
+                ("a subsidy in another case", false, |s| {
+                    s.fee("student.D01", 0);
+                    s.child().subsidy = "d01".into()
                 }),
             ],
         );

@@ -37,6 +37,7 @@ pub struct Wording {
 #[derive(Debug)]
 pub struct Wordings<'p> {
     language: Language,
+    policy: &'p InForce,
     school: OfChannel<'p>,
     community: OfChannel<'p>,
 }
@@ -44,7 +45,8 @@ pub struct Wordings<'p> {
 /// The wordings for one channel, in the order of [`Reason::ALL`].
 #[derive(Debug)]
 struct OfChannel<'p> {
-    by_category: Vec<(&'p str, Vec<Wording>)>,
+    /// By the key of the fee.
+    by_fee: Vec<(&'p str, Vec<Wording>)>,
     without_fee: Vec<Wording>,
 }
 
@@ -52,18 +54,19 @@ impl<'p> Wordings<'p> {
     /// Fills in the values of `policy`.
     pub fn new(language: Language, policy: &'p InForce) -> Wordings<'p> {
         let of_channel = |channel| OfChannel {
-            by_category: policy
+            by_fee: policy
                 .fees
                 .keys()
-                .map(|category| {
-                    let wordings = table(language, policy, channel, Some(category));
-                    (category.as_str(), wordings)
+                .map(|key| {
+                    let wordings = table(language, policy, channel, Some(key));
+                    (key.as_str(), wordings)
                 })
                 .collect(),
             without_fee: table(language, policy, channel, None),
         };
         Wordings {
             language,
+            policy,
             school: of_channel(Channel::School),
             community: of_channel(Channel::Community),
         }
@@ -75,11 +78,10 @@ impl<'p> Wordings<'p> {
             Channel::School => &self.school,
             Channel::Community => &self.community,
         };
-        let category = enrollment.category.as_str();
-        let wordings = of_channel
-            .by_category
-            .iter()
-            .find(|(key, _)| *key == category)
+        let fee = self.policy.fee(&enrollment.category, &enrollment.subsidy);
+        let mut by_fee = of_channel.by_fee.iter();
+        let wordings = fee
+            .and_then(|(key, _)| by_fee.find(|(of, _)| *of == key))
             .map_or(&of_channel.without_fee, |(_, wordings)| wordings);
         &wordings[reason as usize]
     }
@@ -109,9 +111,9 @@ fn table(
     language: Language,
     policy: &InForce,
     channel: Channel,
-    category: Option<&str>,
+    fee: Option<&str>,
 ) -> Vec<Wording> {
-    let values = values(language, policy, channel, category);
+    let values = values(language, policy, channel, fee);
     let wording = |reason: &Reason| {
         let template = template(language, *reason);
         Wording {
@@ -135,12 +137,12 @@ fn values(
     language: Language,
     policy: &InForce,
     channel: Channel,
-    category: Option<&str>,
+    fee: Option<&str>,
 ) -> Vec<(&'static str, String)> {
     let spoken = |instant| spoken::instant(language, instant, policy.offset);
     let cutoff = spoken(*policy.election_cutoff);
     let limit = spoken::cancellation_limit(language, **policy.cancellation_limit(channel), &cutoff);
-    let fee = category.and_then(|key| policy.fees.get(key));
+    let fee = fee.and_then(|key| policy.fees.get(key));
     vec![
         ("year", policy.insurance_year.to_string()),
         (

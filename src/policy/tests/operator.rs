@@ -49,7 +49,7 @@ fn what_cannot_be_set_is_refused() {
         (&["fee.=2"], "no rule reads `fee.`"),
         (
             &["fee.student=-2"],
-            "`fee.student` must be an amount above zero",
+            "`fee.student` must be an amount in quotes",
         ),
         (
             &["fee.students=400.00"],

@@ -93,7 +93,7 @@ const VALUES: &[Case] = &[
         "money as a bare number",
         STUDENT,
         "[[fee.student]]\nfrom = 2024-09-01\nto = 2025-09-01\nvalue = 355.00\nsource = \"Q二13\"\n",
-        "cannot be 355.0; it must be an amount above zero in quotes",
+        "cannot be 355.0; it must be an amount in quotes",
     ),
     (
         "money with three decimals",
@@ -102,10 +102,10 @@ const VALUES: &[Case] = &[
         "cannot be \"355.001\"",
     ),
     (
-        "no money at all",
+        "less than no money",
         STUDENT,
-        "[[fee.student]]\nfrom = 2024-09-01\nto = 2025-09-01\nvalue = \"0.00\"\nsource = \"Q二13\"\n",
-        "cannot be \"0.00\"",
+        "[[fee.student]]\nfrom = 2024-09-01\nto = 2025-09-01\nvalue = \"-0.01\"\nsource = \"Q二13\"\n",
+        "cannot be \"-0.01\"",
     ),
     (
         "a fee whose category the extract never writes so",
