@@ -1,7 +1,8 @@
 //! Places at which a test may let the process die, to prove that the next start mends it.
 //!
 //! In builds with debug assertions, `GONGJI_CRASH_AT=<name>` aborts the process at the first
-//! passing of that place, `<name>:<n>` at the n-th. Release builds contain none of it.
+//! passing of that place, `<name>:<n>` at the n-th; with `=panic` behind it the place panics, with
+//! `=<number>` the process sends itself that signal. Release builds contain none of it.
 
 /// Every place, in the order in which a run passes them.
 pub const POINTS: &[&str] = &[
@@ -57,6 +58,34 @@ mod armed {
     struct Wanted {
         name: String,
         left: AtomicU32,
+        blow: Blow,
+    }
+
+    /// What happens at the place.
+    enum Blow {
+        Abort,
+        Panic,
+        Signal(i32),
+    }
+
+    impl Blow {
+        fn read(text: &str) -> Option<Blow> {
+            match text {
+                "" => Some(Blow::Abort),
+                "panic" => Some(Blow::Panic),
+                number => Some(Blow::Signal(number.parse().ok()?)),
+            }
+        }
+
+        fn strike(&self) {
+            match self {
+                Blow::Abort => std::process::abort(),
+                Blow::Panic => panic!("a place was asked to panic"),
+                Blow::Signal(signal) => {
+                    signal_hook::low_level::raise(*signal).expect("a signal that can be sent")
+                }
+            }
+        }
     }
 
     static FROM_ENVIRONMENT: OnceLock<Option<Wanted>> = OnceLock::new();
@@ -71,13 +100,15 @@ mod armed {
 
     fn read_environment() -> Option<Wanted> {
         let text = std::env::var("GONGJI_CRASH_AT").ok()?;
-        let (name, count) = match text.split_once(':') {
+        let (place, blow) = text.split_once('=').unwrap_or((&text, ""));
+        let (name, count) = match place.split_once(':') {
             Some((name, count)) => (name, count.parse().ok()?),
-            None => (text.as_str(), 1),
+            None => (place, 1),
         };
         Some(Wanted {
             name: name.to_owned(),
             left: AtomicU32::new(count),
+            blow: Blow::read(blow)?,
         })
     }
 
@@ -98,7 +129,7 @@ mod armed {
             && wanted.name == name
             && wanted.left.fetch_sub(1, Ordering::Relaxed) == 1
         {
-            std::process::abort();
+            wanted.blow.strike();
         }
         let dies = IN_THREAD.with_borrow_mut(|armed| match armed {
             Some((wanted, left)) if wanted == name => {

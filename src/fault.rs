@@ -1,7 +1,7 @@
 //! Trouble that stops a run, and the exit code that tells the operator what to do.
 
 use crate::domain::message::Message;
-use std::fmt;
+use std::{fmt, thread};
 
 /// How a command ends (section 8 of the contract).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,4 +58,58 @@ pub fn exit_of(error: &anyhow::Error) -> Exit {
         .chain()
         .find_map(|cause| cause.downcast_ref::<Fault>())
         .map_or(Exit::Failed, |fault| fault.exit)
+}
+
+/// How a command ends, from what happened to the money: whatever goes wrong once something is
+/// committed, a panic included, leaves a batch to finish.
+pub fn exit_after(ended: &thread::Result<anyhow::Result<Exit>>, has_committed: bool) -> Exit {
+    match ended {
+        Ok(Ok(exit)) => *exit,
+        Ok(Err(_)) | Err(_) if has_committed => Exit::Incomplete,
+        Ok(Err(error)) => exit_of(error),
+        Err(_) => Exit::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exit_code_says_what_happened_to_the_money() {
+        let fault = |exit| Ok(Err(anyhow::Error::new(Fault::new(exit, "refused"))));
+        let panicked = || Err(Box::new("a panic") as Box<dyn std::any::Any + Send>);
+        for (sentence, ended, has_committed, exit) in [
+            ("done", Ok(Ok(Exit::Done)), true, Exit::Done),
+            (
+                "done, nothing to commit",
+                Ok(Ok(Exit::Done)),
+                false,
+                Exit::Done,
+            ),
+            ("refused", fault(Exit::Refused), false, Exit::Refused),
+            (
+                "no fault in the chain",
+                Ok(Err(anyhow::anyhow!("?"))),
+                false,
+                Exit::Failed,
+            ),
+            (
+                "trouble after it",
+                fault(Exit::Failed),
+                true,
+                Exit::Incomplete,
+            ),
+            (
+                "doubt after it",
+                fault(Exit::Inconsistent),
+                true,
+                Exit::Incomplete,
+            ),
+            ("a panic before it", panicked(), false, Exit::Failed),
+            ("a panic after it", panicked(), true, Exit::Incomplete),
+        ] {
+            assert_eq!(exit_after(&ended, has_committed), exit, "{sentence}");
+        }
+    }
 }

@@ -1,8 +1,13 @@
-//! SIGINT and SIGTERM: they stop a run before its commit and are ignored from it on.
+//! Signals: SIGINT, SIGTERM and SIGHUP stop a run before its commit and are ignored from it on.
 
 use crate::fault::{Exit, Fault};
+use crate::text;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The signals by which somebody asks a run to stop; a closed terminal is one of them.
+const STOPPING: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
 
 /// Whether somebody asked the run to stop. Clones share the answer.
 #[derive(Debug, Clone, Default)]
@@ -11,19 +16,16 @@ pub struct Interrupt {
 }
 
 impl Interrupt {
-    /// Listens to SIGINT and SIGTERM from now on. The signals no longer end the process by
-    /// themselves: the run looks at [`Interrupt::check`] until its commit and not afterwards.
+    /// Listens to the stopping signals from now on. They no longer end the process by themselves:
+    /// the run looks at [`Interrupt::check`] until its commit and not afterwards.
     ///
     /// # Errors
     /// [`Exit::Failed`] when the system refuses the handler.
     pub fn listen() -> Result<Interrupt, Fault> {
         let interrupt = Interrupt::default();
-        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        for signal in STOPPING {
             signal_hook::flag::register(signal, Arc::clone(&interrupt.asked)).map_err(|e| {
-                Fault::new(
-                    Exit::Failed,
-                    format!("cannot listen to signal {signal}: {e}"),
-                )
+                Fault::new(Exit::Failed, text::shell::no_signal_handler(signal, &e))
             })?;
         }
         Ok(interrupt)
@@ -45,13 +47,17 @@ impl Interrupt {
     /// [`Exit::Failed`] once the run was asked to stop.
     pub fn check(&self) -> Result<(), Fault> {
         if self.is_asked() {
-            return Err(Fault::new(
-                Exit::Failed,
-                "interrupted before the commit: nothing was deducted; run the same command again",
-            ));
+            return Err(Fault::new(Exit::Failed, text::shell::interrupted()));
         }
         Ok(())
     }
+}
+
+/// Makes a file that passes the limit on file sizes an ordinary error of its write. (A pipe
+/// without reader is one already: the runtime ignores SIGPIPE.)
+pub fn survive_file_limits() {
+    // Where the handler is refused, the limit ends the process as it always did.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
 }
 
 #[cfg(test)]
@@ -59,11 +65,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_signal_stops_the_run_at_its_next_look() {
-        let interrupt = Interrupt::listen().unwrap();
-        assert!(interrupt.check().is_ok());
-        signal_hook::low_level::raise(signal_hook::consts::SIGTERM).unwrap();
-        let fault = interrupt.clone().check().unwrap_err();
-        assert_eq!(fault.exit, Exit::Failed);
+    fn every_stopping_signal_stops_the_run_at_its_next_look() {
+        for signal in STOPPING {
+            let interrupt = Interrupt::listen().unwrap();
+            assert!(interrupt.check().is_ok());
+            signal_hook::low_level::raise(signal).unwrap();
+            let fault = interrupt.clone().check().unwrap_err();
+            assert_eq!(fault.exit, Exit::Failed, "signal {signal}");
+        }
     }
 }

@@ -48,11 +48,11 @@ impl Args {
             .notes
             .iter()
             .for_each(|note| tracing::info!("{note}"));
-        session.say(&if session.common.json {
+        session.print(&if session.common.json {
             as_json(&extract)
         } else {
             as_text(&extract, session.language())
-        });
+        })?;
         // The process ends, and its memory with it.
         std::mem::forget(extract);
         Ok(Exit::Done)

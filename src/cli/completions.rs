@@ -20,7 +20,7 @@ impl Args {
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "gongji", &mut script);
-        session.say(&String::from_utf8_lossy(&script));
+        session.print(&String::from_utf8_lossy(&script))?;
         Ok(Exit::Done)
     }
 }

@@ -53,11 +53,11 @@ impl Args {
     /// policy.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let found = self.threads.install(|| self.answer(session))??;
-        session.say(&if session.common.json {
+        session.print(&if session.common.json {
             found.json()?
         } else {
             found.text(session.language())
-        });
+        })?;
         Ok(Exit::Done)
     }
 

@@ -1,5 +1,6 @@
 //! `--lang`.
 
+use super::usage::option;
 use crate::domain::plan::Language;
 use clap::ValueEnum;
 use std::ffi::OsString;
@@ -15,18 +16,8 @@ pub enum Lang {
 
 impl Lang {
     /// The language of a command line that cannot be understood, as far as it names one.
-    pub(super) fn typed(mut words: impl Iterator<Item = OsString>) -> Lang {
-        let is_option = |word: &OsString| word == "--lang";
-        let mut named = None;
-        while let Some(word) = words.next() {
-            let value = match word.to_str().and_then(|word| word.strip_prefix("--lang=")) {
-                Some(value) => Some(value.into()),
-                None if is_option(&word) => words.next(),
-                None => None,
-            };
-            named = value.or(named);
-        }
-        let named = named.or_else(|| std::env::var_os("GONGJI_LANG"));
+    pub(super) fn typed(words: impl Iterator<Item = OsString>) -> Lang {
+        let named = option("--lang", words).or_else(|| std::env::var_os("GONGJI_LANG"));
         match named {
             Some(name) if name == "en" => Lang::En,
             _ => Lang::Zh,

@@ -21,7 +21,7 @@ impl Args {
             let name = format!("gongji-{}", sub.get_name());
             clap_mangen::Man::new(sub.clone().name(name)).render(&mut page)?;
         }
-        session.say(&String::from_utf8_lossy(&page));
+        session.print(&String::from_utf8_lossy(&page))?;
         Ok(Exit::Done)
     }
 }

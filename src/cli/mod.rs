@@ -2,10 +2,12 @@
 
 mod check;
 mod completions;
+mod console;
 mod explain;
 mod guard_args;
 mod headline;
 mod lang;
+mod log;
 mod man;
 mod paths;
 mod policy;
@@ -20,6 +22,7 @@ mod status;
 mod synth;
 mod synth_receipts;
 mod threads;
+mod usage;
 mod values;
 mod verify;
 
@@ -29,9 +32,9 @@ pub use policy_choice::{PolicyChoice, refused as policy_refused};
 pub use session::{Common, LogFormat, Session};
 
 use crate::fault::Exit;
-use clap::error::ErrorKind;
+use crate::interrupt;
+use chrono::{DateTime, Utc};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use std::io::Write;
 
 /// 共济缴费批量划扣 · batch deduction of student medical-insurance premiums from family mutual-aid
 /// networks.
@@ -49,22 +52,18 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// Reads the arguments; with them the name of the command, as it was typed. Does not return
-    /// when they cannot be understood.
-    pub fn read() -> (Cli, String) {
+    /// Reads the arguments; with them the name of the command, as it was typed.
+    ///
+    /// # Errors
+    /// How the process ends where there is nothing to execute: what was asked for is printed, or
+    /// the arguments cannot be understood, and it was said.
+    pub fn read(now: DateTime<Utc>) -> Result<(Cli, String), Exit> {
+        interrupt::survive_file_limits();
         let read = Cli::command().try_get_matches().and_then(|matches| {
             let name = matches.subcommand_name().unwrap_or_default().to_owned();
             Ok((Cli::from_arg_matches(&matches)?, name))
         });
-        read.unwrap_or_else(|error| {
-            let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-            let headline = Headline::of(Exit::Usage, Lang::typed(std::env::args_os()).into());
-            if let (true, false, Some(headline)) = (error.use_stderr(), is_help, headline) {
-                // Nobody is left to be told of a closed standard error.
-                let _ = writeln!(std::io::stderr(), "{headline}");
-            }
-            error.exit()
-        })
+        read.map_err(|error| usage::answer(&error, now))
     }
 }
 

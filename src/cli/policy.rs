@@ -93,7 +93,7 @@ fn list(session: &Session) -> anyhow::Result<Exit> {
     } else {
         rulebook::list_page(session.language())
     };
-    session.say(&page.map_err(refused)?);
+    session.print(&page.map_err(refused)?)?;
     Ok(Exit::Done)
 }
 
@@ -108,12 +108,12 @@ impl Show {
         } else {
             self.format.into()
         };
-        session.say(&rulebook::show_page(
+        session.print(&rulebook::show_page(
             &policy,
             self.batch_date,
             page,
             session.language(),
-        ));
+        ))?;
         Ok(Exit::Done)
     }
 }
@@ -122,11 +122,11 @@ impl Check {
     fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let policy = Policy::examine(&self.policy, &self.sets.set).map_err(refused)?;
         let checked = rulebook::check(&policy);
-        session.say(&if session.common.json {
+        session.print(&if session.common.json {
             checked.json(session.language())
         } else {
             checked.page(session.language())
-        });
+        })?;
         Ok(if checked.usable() {
             Exit::Done
         } else {

@@ -1,5 +1,6 @@
 //! Which policy: `--policy` and `--set`.
 
+use super::log;
 use crate::fault::{Exit, Fault};
 use crate::policy::{self, Policy, PolicyError};
 
@@ -33,7 +34,9 @@ impl PolicyChoice {
     /// # Errors
     /// A fault with exit code 2 for whatever is wrong with it.
     pub fn load(&self) -> Result<Policy, Fault> {
-        Policy::load(&self.policy, &self.sets.set).map_err(refused)
+        let policy = Policy::load(&self.policy, &self.sets.set).map_err(refused)?;
+        log::speak_in(policy.offset());
+        Ok(policy)
     }
 }
 

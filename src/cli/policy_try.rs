@@ -65,11 +65,11 @@ impl Args {
         let would_be = Published::read(remittance, exceptions)?;
 
         let what_if = WhatIf::of(&was, &would_be);
-        session.say(&if session.common.json {
+        session.print(&if session.common.json {
             what_if.json()
         } else {
             what_if.page(session.language())
-        });
+        })?;
         Ok(Exit::Done)
     }
 

@@ -5,7 +5,6 @@ use super::{PolicyChoice, Session, values};
 use crate::answers::{Imported, Reconciliation, reconcile};
 use crate::domain::plan::{Encoding, Language};
 use crate::fault::Exit;
-use crate::interrupt::Interrupt;
 use crate::ledger::Status;
 use serde_json::{Map, json};
 use std::fmt::Write;
@@ -39,7 +38,7 @@ impl Args {
             encoding: self.encoding,
             offset: self.law.load()?.offset(),
         };
-        let imported = reconcile(&job, &Interrupt::listen()?)?;
+        let imported = reconcile(&job, &session.listen()?)?;
         session.say(&if session.common.json {
             as_json(&imported)
         } else {

@@ -8,7 +8,6 @@ use crate::domain::BatchId;
 use crate::domain::plan::{BatchOptions, Encoding};
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
-use crate::interrupt::Interrupt;
 use crate::run::{self, Job, Mode};
 use chrono::NaiveDate;
 use std::path::PathBuf;
@@ -77,17 +76,22 @@ impl Args {
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let job = self.job(session)?;
         let progress = session.progress();
-        let interrupt = Interrupt::listen()?;
+        let interrupt = session.listen()?;
         let night = || run::run(&job, &interrupt, &*progress);
         let (report, extract) = self.threads.install(night)??;
         // The process ends, and its memory with it.
         std::mem::forget(extract);
-        session.say(if session.common.json {
+        session.measured(report.measured);
+        let summary = if session.common.json {
             &report.json
         } else {
             &report.text
-        });
-        session.measured(report.measured);
+        };
+        match job.mode {
+            Mode::Commit { .. } => session.say(summary),
+            // The digest of a plan is what a dry run is for.
+            Mode::DryRun => session.print(summary)?,
+        }
         Ok(Exit::Done)
     }
 

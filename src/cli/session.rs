@@ -1,19 +1,21 @@
 //! What all commands share: options, logs, progress, the time of the start.
 
 use super::progress_bar::Bars;
-use super::{Headline, Lang};
+use super::{Headline, Lang, console, log};
 use crate::domain::masking::mask_identity_numbers;
 use crate::domain::plan::Language;
-use crate::fault::{Exit, exit_of};
+use crate::fault::{Exit, Fault};
+use crate::interrupt::Interrupt;
 use crate::metrics::{self, Batch, Finished};
 use crate::progress::Progress;
+use crate::text;
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal};
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::thread;
 use std::time::Instant;
-use tracing_subscriber::EnvFilter;
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
@@ -68,31 +70,30 @@ pub struct Session {
     pub now: DateTime<Utc>,
     started: Instant,
     batch: OnceLock<Batch>,
+    interrupt: OnceLock<Interrupt>,
 }
 
 impl Session {
     /// Starts logging to standard error.
     pub fn start(common: Common, now: DateTime<Utc>) -> Session {
-        let level = if common.quiet { "warn" } else { "info" };
-        let filter =
-            EnvFilter::try_from_env("GONGJI_LOG").unwrap_or_else(|_| EnvFilter::new(level));
-        let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let log = tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr)
-            .with_ansi(colour)
-            .with_target(false);
-        // A second start, as in tests within one process, keeps the first log.
-        let _ = match common.log_format {
-            LogFormat::Text => log.try_init(),
-            LogFormat::Json => log.json().try_init(),
-        };
+        let started = Instant::now();
+        log::start(&common, log::Clock { now, started });
         Session {
             common,
             now,
-            started: Instant::now(),
+            started,
             batch: OnceLock::new(),
+            interrupt: OnceLock::new(),
         }
+    }
+
+    /// Listens to the signals by which somebody asks the command to stop.
+    ///
+    /// # Errors
+    /// As [`Interrupt::listen`].
+    pub fn listen(&self) -> Result<Interrupt, Fault> {
+        let listening = Interrupt::listen()?;
+        Ok(self.interrupt.get_or_init(|| listening).clone())
     }
 
     /// Language of what is told to people.
@@ -118,11 +119,28 @@ impl Session {
         }
     }
 
-    /// Writes the summary to standard output. A reader who has gone away is no failure: what the
-    /// command did is done.
+    /// Tells on standard output what the command did. That it cannot be told changes nothing of
+    /// what was done.
     pub fn say(&self, text: &str) {
-        let mut out = std::io::stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        if let Err(fault) = self.print(text) {
+            tracing::warn!("{}", fault.message.text(self.language()));
+        }
+    }
+
+    /// Prints what the command was asked for. A reader who has gone, as with `| head`, is no
+    /// failure.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] when it cannot be printed.
+    pub fn print(&self, text: &str) -> Result<(), Fault> {
+        let nobody = Interrupt::default();
+        let interrupt = self.interrupt.get().unwrap_or(&nobody);
+        match console::print(text, interrupt) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(Fault::new(Exit::Failed, text::shell::cannot_print(&error)))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Keeps what a batch measures for the metrics file.
@@ -131,9 +149,15 @@ impl Session {
         let _ = self.batch.set(batch);
     }
 
-    /// Writes the metrics file, if one is asked for. Monitoring that cannot be told is no failure
-    /// of what the command did.
-    pub fn finish(&self, command: &str, exit: Exit) {
+    /// Reports what stopped the command and writes the metrics file, if one is asked for. Nothing
+    /// here changes how the command ended.
+    pub fn finish(&self, command: &str, exit: Exit, ended: &thread::Result<anyhow::Result<Exit>>) {
+        match ended {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => self.report(exit, &format!("{error:#}")),
+            // What it was about is told already.
+            Err(_) => self.report(exit, ""),
+        }
         let Some(path) = &self.common.metrics_file else {
             return;
         };
@@ -146,16 +170,16 @@ impl Session {
             batch: self.batch.get(),
         };
         if let Err(error) = metrics::write(path, &finished) {
-            tracing::warn!("cannot write the metrics file {}: {error}", path.display());
+            let told = text::shell::metrics_unwritten(&path.display(), &error);
+            tracing::warn!("{}", told.text(self.language()));
         }
     }
 
     /// Reports what stopped the command: what it means and what to do next in the operator's
     /// language, then the error itself, which names file, line and value. Each error masks what it
     /// shows of a person; this is the net below them, for words that come from libraries.
-    pub fn report(&self, error: &anyhow::Error) {
-        let exit = exit_of(error);
-        let detail = mask_identity_numbers(&format!("{error:#}"));
+    pub(super) fn report(&self, exit: Exit, detail: &str) {
+        let detail = mask_identity_numbers(detail);
         match (Headline::of(exit, self.language()), self.common.log_format) {
             (Some(headline), LogFormat::Text) => tracing::error!("{headline}\n{detail}"),
             (Some(Headline { what, next }), LogFormat::Json) => {

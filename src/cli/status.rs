@@ -28,11 +28,11 @@ impl Args {
         let law = Policy::load(policy::DEFAULT, &[]).map_err(policy_refused)?;
         let today = session.today(law.offset());
         let report = StatusReport::read(&ledger, self.as_of.unwrap_or(today))?;
-        session.say(&if session.common.json {
+        session.print(&if session.common.json {
             format!("{:#}\n", report.json())
         } else {
             report.text(session.language())
-        });
+        })?;
         Ok(Exit::Done)
     }
 }

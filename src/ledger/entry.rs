@@ -1,6 +1,7 @@
 //! One entry of the journal: a transaction from its first row to its commit.
 
 use super::chain;
+use super::committed::committing;
 use super::faults::{OrFault, fault_of};
 use super::lock::with_suffix;
 use super::open::Ledger;
@@ -112,9 +113,10 @@ impl<'l> Entry<'l> {
         )
         .or_fault(DOING)?;
         crash_point!("ledger.before-commit");
-        if let Err(error) = conn.execute_batch("COMMIT") {
-            settle(self.ledger, &error, seq, &chain)?;
-        }
+        committing(|| match self.ledger.conn.execute_batch("COMMIT") {
+            Ok(()) => Ok(()),
+            Err(error) => settle(self.ledger, &error, seq, &chain),
+        })?;
         crash_point!("ledger.after-commit");
         Ok(Commit {
             seq: seq.unsigned_abs(),
