@@ -13,8 +13,16 @@ macro_rules! codes {
             /// Every value, in the order of the contract.
             pub const ALL: &[$name] = &[$($name::$variant),+];
 
-            /// Reads a canonical name or another spelling; `None` outside the list.
+            /// Canonical name and other spellings of every value, in the order of the contract.
+            pub const SPELLINGS: &[(&str, &[&str])] = &[$(($canonical, &[$($alias),*])),+];
+
+            /// Reads a canonical name or another spelling, in any case; `None` outside the list.
             pub fn parse(text: &str) -> Option<$name> {
+                $name::parse_exactly(text)
+                    .or_else(|| $name::parse_exactly(&text.to_ascii_lowercase()))
+            }
+
+            fn parse_exactly(text: &str) -> Option<$name> {
                 match text {
                     $($canonical $(| $alias)* => Some($name::$variant),)+
                     _ => None,
@@ -87,80 +95,33 @@ codes! {
     }
 }
 
-/// What a member is to the organizer (与组建人关系).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Relation {
-    Spouse,
-    Child,
-    Parent,
-    Sibling,
-    Grandparent,
-    Grandchild,
-    ParentInLaw,
-    /// The organizer's own row: counts for nothing.
-    Self_,
-    /// Everything the list does not know, nothing written included.
-    Other,
+codes! {
+    /// What a member is to the organizer (与组建人关系), with the codes and labels of GB/T 4761
+    /// (section 9 of the contract).
+    Relation {
+        Spouse = "spouse" | "配偶" | "丈夫" | "妻子" | "10" | "11" | "12" | "1",
+        Child = "child" | "子女" | "儿子" | "女儿" | "20" | "21" | "22" | "23" | "24" | "25" | "26"
+            | "27" | "29" | "30" | "31" | "32" | "33" | "34" | "35" | "36" | "37" | "39" | "2" | "3",
+        Parent = "parent" | "父母" | "父亲" | "母亲" | "50" | "51" | "52" | "57" | "58" | "59" | "5",
+        Sibling = "sibling" | "兄弟姐妹" | "兄" | "弟" | "姐" | "妹" | "哥哥" | "弟弟" | "姐姐"
+            | "妹妹" | "70" | "71" | "73" | "75" | "77" | "79" | "7",
+        Grandparent = "grandparent" | "祖父母" | "外祖父母" | "祖父" | "祖母" | "外祖父" | "外祖母"
+            | "60" | "61" | "62" | "63" | "64" | "69" | "6",
+        Grandchild = "grandchild" | "孙子女" | "外孙子女" | "孙子" | "孙女" | "外孙子" | "外孙女"
+            | "外孙" | "40" | "41" | "42" | "43" | "44" | "49" | "4",
+        ParentInLaw = "parent_in_law" | "配偶父母" | "53" | "54" | "55" | "56",
+        /// The organizer's own row: counts for nothing.
+        Self_ = "self" | "本人" | "01" | "0",
+        /// Everything the list does not know, nothing written included.
+        Other = "other",
+    }
 }
 
 impl Relation {
-    /// Every relation, in the order of the contract.
-    pub const ALL: &[Relation] = &[
-        Relation::Spouse,
-        Relation::Child,
-        Relation::Parent,
-        Relation::Sibling,
-        Relation::Grandparent,
-        Relation::Grandchild,
-        Relation::ParentInLaw,
-        Relation::Self_,
-        Relation::Other,
-    ];
-
-    /// Reads a canonical name, a GB/T 4761 code or a label (section 9); anything else is
+    /// Reads a relation as a row of networks writes it: whatever is outside the list is
     /// [`Relation::Other`].
-    pub fn parse(text: &str) -> Relation {
-        match text {
-            "self" | "本人" | "01" | "0" => Relation::Self_,
-            "spouse" | "配偶" | "丈夫" | "妻子" | "10" | "11" | "12" | "1" => {
-                Relation::Spouse
-            }
-            "child" | "子女" | "儿子" | "女儿" | "2" | "3" | "20" | "21" | "22" | "23" | "24"
-            | "25" | "26" | "27" | "29" | "30" | "31" | "32" | "33" | "34" | "35" | "36" | "37"
-            | "39" => Relation::Child,
-            "grandchild" | "孙子女" | "外孙子女" | "孙子" | "孙女" | "外孙子" | "外孙女"
-            | "外孙" | "4" | "40" | "41" | "42" | "43" | "44" | "49" => Relation::Grandchild,
-            "parent" | "父母" | "父亲" | "母亲" | "5" | "50" | "51" | "52" | "57" | "58" | "59" => {
-                Relation::Parent
-            }
-            "parent_in_law" | "配偶父母" | "53" | "54" | "55" | "56" => Relation::ParentInLaw,
-            "grandparent" | "祖父母" | "外祖父母" | "祖父" | "祖母" | "外祖父" | "外祖母" | "6"
-            | "60" | "61" | "62" | "63" | "64" | "69" => Relation::Grandparent,
-            "sibling" | "兄弟姐妹" | "兄" | "弟" | "姐" | "妹" | "哥哥" | "弟弟" | "姐姐"
-            | "妹妹" | "7" | "70" | "71" | "73" | "75" | "77" | "79" => Relation::Sibling,
-            _ => Relation::Other,
-        }
-    }
-
-    /// The canonical name, as policies and outputs write it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Relation::Spouse => "spouse",
-            Relation::Child => "child",
-            Relation::Parent => "parent",
-            Relation::Sibling => "sibling",
-            Relation::Grandparent => "grandparent",
-            Relation::Grandchild => "grandchild",
-            Relation::ParentInLaw => "parent_in_law",
-            Relation::Self_ => "self",
-            Relation::Other => "other",
-        }
-    }
-}
-
-impl fmt::Display for Relation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+    pub fn read(text: &str) -> Relation {
+        Relation::parse(text).unwrap_or(Relation::Other)
     }
 }
 
@@ -178,13 +139,75 @@ impl IdType {
     /// HK/Macao/Taiwan residence permit 港澳台居民居住证.
     pub const RESIDENCE_PERMIT: IdType = IdType(17);
 
-    /// Reads two digits, or one that is read as two (`1` → `01`); `None` outside the list.
+    /// Codes and their labels (section 9 of the contract), brackets in half width.
+    pub const LABELS: &[(IdType, &[&str])] = &[
+        (
+            IdType(1),
+            &[
+                "居民身份证",
+                "身份证",
+                "居民身份证(户口簿)",
+                "户口簿",
+                "居民户口簿",
+            ],
+        ),
+        (IdType(2), &["军官证", "中国人民解放军军官证"]),
+        (IdType(3), &["武警警官证", "中国人民武装警察警官证"]),
+        (
+            IdType(4),
+            &[
+                "香港特区护照/港澳居民来往内地通行证",
+                "港澳居民来往内地通行证",
+                "回乡证",
+                "香港特区护照/身份证明",
+            ],
+        ),
+        (
+            IdType(5),
+            &[
+                "澳门特区护照/港澳居民来往内地通行证",
+                "澳门特区护照/身份证明",
+            ],
+        ),
+        (IdType(6), &["台湾居民来往大陆通行证", "台胞证"]),
+        (IdType(7), &["外国人永久居留身份证", "外国人永久居留证"]),
+        (IdType(8), &["外国护照", "外国人护照", "护照"]),
+        (IdType(16), &["中国护照"]),
+        (
+            IdType(17),
+            &[
+                "港澳台居民居住证",
+                "港澳台居住证",
+                "港澳居民居住证",
+                "台湾居民居住证",
+            ],
+        ),
+        (IdType(90), &["社会保障卡"]),
+        (IdType(99), &["其他", "其他身份证件"]),
+    ];
+
+    /// Every type, in the order of its code.
+    pub fn all() -> impl Iterator<Item = IdType> {
+        (1..=17).chain([90, 99]).map(IdType)
+    }
+
+    /// Reads two digits, one that is read as two (`1` → `01`), or a label, with brackets of either
+    /// width; `None` outside the list.
     pub fn parse(text: &str) -> Option<IdType> {
-        if !matches!(text.len(), 1 | 2) || !text.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        let code: u8 = text.parse().ok()?;
+        let code = match *text.as_bytes() {
+            [ones @ b'0'..=b'9'] => ones - b'0',
+            [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => (tens - b'0') * 10 + (ones - b'0'),
+            _ => return IdType::of_label(text),
+        };
         matches!(code, 1..=17 | 90 | 99).then_some(IdType(code))
+    }
+
+    fn of_label(text: &str) -> Option<IdType> {
+        let label = text.replace('（', "(").replace('）', ")");
+        let (id_type, _) = IdType::LABELS
+            .iter()
+            .find(|(_, labels)| labels.contains(&&*label))?;
+        Some(*id_type)
     }
 
     /// The two digits that outputs write.
@@ -242,12 +265,53 @@ mod tests {
     use super::*;
 
     #[test]
-    fn canonical_names_are_read_back() {
-        for value in PaidChannel::ALL {
-            assert_eq!(PaidChannel::parse(value.as_str()), Some(*value));
+    fn every_spelling_is_read_in_any_case() {
+        macro_rules! check {
+            ($($list:ty),+) => { $(
+                for ((canonical, aliases), value) in <$list>::SPELLINGS.iter().zip(<$list>::ALL) {
+                    assert_eq!(value.as_str(), *canonical);
+                    for spelling in std::iter::once(canonical).chain(*aliases) {
+                        for text in [spelling.to_string(), spelling.to_uppercase()] {
+                            assert_eq!(<$list>::parse(&text), Some(*value), "{text}");
+                        }
+                    }
+                }
+                for text in ["", "x", "９９", "98", "其它"] {
+                    assert_eq!(<$list>::parse(text), None, "{text}");
+                }
+            )+ };
         }
-        for value in Relation::ALL {
-            assert_eq!(Relation::parse(value.as_str()), *value);
+        check!(
+            Channel,
+            PaidChannel,
+            InsuranceStatus,
+            AccountStatus,
+            Relation
+        );
+        assert_eq!(Channel::parse("ſchool"), None, "a long s is no ASCII");
+    }
+
+    #[test]
+    fn a_relation_outside_the_list_is_another_one() {
+        for (text, expected) in [
+            ("", Relation::Other),
+            ("friend", Relation::Other),
+            ("儿媳", Relation::Other),
+            ("8", Relation::Other),
+            ("9", Relation::Other),
+            ("0", Relation::Self_),
+            ("1", Relation::Spouse),
+            ("2", Relation::Child),
+            ("3", Relation::Child),
+            ("4", Relation::Grandchild),
+            ("5", Relation::Parent),
+            ("6", Relation::Grandparent),
+            ("7", Relation::Sibling),
+            ("001", Relation::Other),
+            ("Child", Relation::Child),
+            ("外孙", Relation::Grandchild),
+        ] {
+            assert_eq!(Relation::read(text), expected, "{text}");
         }
     }
 
@@ -274,22 +338,53 @@ mod tests {
                 .iter()
                 .find(|(codes, _)| codes.contains(&code))
                 .map_or(Relation::Other, |(_, relation)| *relation);
-            assert_eq!(
-                Relation::parse(&format!("{code:02}")),
-                expected,
-                "{code:02}"
-            );
+            assert_eq!(Relation::read(&format!("{code:02}")), expected, "{code:02}");
         }
     }
 
     #[test]
-    fn id_types_have_two_digits() {
-        assert_eq!(
-            IdType::parse("1").map(|t| t.to_string()).as_deref(),
-            Some("01")
-        );
-        for text in ["", "0", "00", "18", "89", "100", "+1", "a"] {
-            assert_eq!(IdType::parse(text), None, "{text}");
+    fn id_types_are_codes_or_labels() {
+        for (text, expected) in [
+            ("1", Some("01")),
+            ("01", Some("01")),
+            ("9", Some("09")),
+            ("17", Some("17")),
+            ("90", Some("90")),
+            ("99", Some("99")),
+            ("居民身份证", Some("01")),
+            ("居民身份证（户口簿）", Some("01")),
+            ("居民身份证(户口簿)", Some("01")),
+            ("居民身份证（户口簿)", Some("01")),
+            ("香港特区护照/港澳居民来往内地通行证", Some("04")),
+            ("回乡证", Some("04")),
+            ("台胞证", Some("06")),
+            ("护照", Some("08")),
+            ("中国护照", Some("16")),
+            ("台湾居民居住证", Some("17")),
+            ("其他身份证件", Some("99")),
+            ("", None),
+            ("0", None),
+            ("00", None),
+            ("18", None),
+            ("89", None),
+            ("91", None),
+            ("100", None),
+            ("001", None),
+            ("+1", None),
+            ("1a", None),
+            ("１", None),
+            ("学生证", None),
+            ("居民身份证(", None),
+        ] {
+            let found = IdType::parse(text).map(|t| t.to_string());
+            assert_eq!(found.as_deref(), expected, "{text}");
         }
+        for (id_type, labels) in IdType::LABELS {
+            for label in *labels {
+                assert_eq!(IdType::parse(label), Some(*id_type), "{label}");
+            }
+            assert!(IdType::all().any(|t| t == *id_type));
+        }
+        assert!(IdType::all().all(|t| IdType::parse(&t.to_string()) == Some(t)));
     }
 }

@@ -1,5 +1,6 @@
 //! Points in time, to the nanosecond, over every year the extracts can name.
 
+use super::day::{days_from_ce, is_day_nought};
 use super::digits::{differences, in_eight_digits, pairs};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Utc};
 use std::fmt;
@@ -63,9 +64,9 @@ impl Instant {
             - i128::from(other.nanos())
     }
 
-    /// Reads the contract's instants (section 2): `yyyy-mm-dd`, `T`, `t` or one blank,
-    /// `hh:mm:ss`, optionally `.` and 1–9 digits, optionally `Z`, `z` or `±hh:mm`. Without an
-    /// offset the instant is meant in `default_offset`.
+    /// Reads the contract's instants (section 2): `yyyy-mm-dd` or `yyyy/mm/dd`, `T`, `t` or one
+    /// blank, `hh:mm:ss`, optionally `.` and 1–9 digits, optionally `Z`, `z`, `±hh:mm` or `±hhmm`;
+    /// or fourteen digits. Without an offset the instant is meant in `default_offset`.
     ///
     /// `None` for any other shape, for a date that is in no calendar, for a second 60 and an
     /// hour 24.
@@ -76,28 +77,35 @@ impl Instant {
     /// [`Instant::parse`] of bytes that need not be text.
     #[inline]
     pub(crate) fn parse_bytes(bytes: &[u8], default_offset: FixedOffset) -> Option<Instant> {
-        let (stamp, rest) = bytes.split_first_chunk::<19>()?;
-        let [y0, y1, y2, y3, s0, m0, m1, s1, d0, d1, separator, time @ ..] = *stamp;
-        let year_and_month = differences(
-            [y0, y1, y2, y3, s0, m0, m1, s1],
-            *b"0000-00-",
-            [9, 9, 9, 9, 0, 1, 9, 0],
-        )?;
-        let time = differences(time, *b"00:00:00", [2, 9, 0, 5, 9, 0, 5, 9])?;
-        let [century, _, year, _, _, month, ..] = pairs(year_and_month).map(u32::from);
-        let [hour, _, _, minute, _, _, second, _] = pairs(time).map(u32::from);
-        let day = two_digits(&[d0, d1])?;
-        if hour > 23 || !matches!(separator, b'T' | b't' | b' ') {
-            return None;
-        }
-        let day = days_from_ce(century * 100 + year, month, day)?;
-        let second_of_day = i64::from(hour * 3600 + minute * 60 + second);
-        let (nanos, offset_seconds) = match rest {
-            [] => (0, i64::from(default_offset.local_minus_utc())),
-            rest => parse_tail(rest, default_offset)?,
-        };
-        let seconds = seconds_at_midnight(day) + second_of_day - offset_seconds;
-        Some(Instant::new(seconds, nanos))
+        bytes
+            .split_first_chunk()
+            .and_then(|(stamp, rest)| parse_stamp(stamp, rest, default_offset))
+            .or_else(|| parse_unusual(bytes, default_offset))
+    }
+
+    /// Whether the instant stands for none: before 2000-01-01T00:00:00 or from
+    /// 2100-01-01T00:00:00 on in `offset`, as databases write that know no empty instant.
+    #[inline]
+    pub fn is_placeholder(self, offset: FixedOffset) -> bool {
+        const FROM_2000_TO_2100: std::ops::Range<i64> = 946_684_800..4_102_444_800;
+        let local = self.seconds + i64::from(offset.local_minus_utc());
+        !FROM_2000_TO_2100.contains(&local)
+    }
+
+    /// Whether a text is the day nought, `0000-00-00`, in any spelling of an instant or a day: how
+    /// some databases write that there is no instant.
+    pub fn is_nought(text: &str) -> bool {
+        let utc = FixedOffset::east_opt(0).expect("zero is an offset");
+        let is_time = |stamp: String| Instant::parse(&stamp, utc).is_some();
+        is_day_nought(text)
+            || [
+                ("0000-00-00", "2000-01-01"),
+                ("0000/00/00", "2000-01-01"),
+                ("00000000", "20000101"),
+            ]
+            .iter()
+            .filter_map(|(nought, day)| Some(format!("{day}{}", text.strip_prefix(nought)?)))
+            .any(is_time)
     }
 
     /// RFC 3339 in `offset`, a fraction only if it is not zero and without trailing zeros.
@@ -139,36 +147,50 @@ fn seconds_at_midnight(day: i64) -> i64 {
     (day - DAYS_TO_1970) * SECONDS_PER_DAY
 }
 
-/// Days of the year before each month of a common year, and days of the month.
-const MONTHS: [(u32, u32); 12] = [
-    (0, 31),
-    (31, 28),
-    (59, 31),
-    (90, 30),
-    (120, 31),
-    (151, 30),
-    (181, 31),
-    (212, 31),
-    (243, 30),
-    (273, 31),
-    (304, 30),
-    (334, 31),
-];
-
-/// Days up to this one, 0001-01-01 being the first; `None` if no calendar has it.
+/// Reads `yyyy-mm-dd hh:mm:ss` and what follows it.
 #[inline]
-fn days_from_ce(year: u32, month: u32, day: u32) -> Option<i64> {
-    /// Days of 400 years, added and taken away again so that the year 0 needs no negative number.
-    const CYCLE: (u32, u32) = (400, 146_097);
-    let (before, length) = *MONTHS.get(month.wrapping_sub(1) as usize)?;
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    if day == 0 || day > length + u32::from(is_leap && month == 2) {
+fn parse_stamp(stamp: &[u8; 19], rest: &[u8], default_offset: FixedOffset) -> Option<Instant> {
+    let [y0, y1, y2, y3, s0, m0, m1, s1, d0, d1, separator, time @ ..] = *stamp;
+    let year_and_month = differences(
+        [y0, y1, y2, y3, s0, m0, m1, s1],
+        *b"0000-00-",
+        [9, 9, 9, 9, 0, 1, 9, 0],
+    )?;
+    let time = differences(time, *b"00:00:00", [2, 9, 0, 5, 9, 0, 5, 9])?;
+    let [century, _, year, _, _, month, ..] = pairs(year_and_month).map(u32::from);
+    let [hour, _, _, minute, _, _, second, _] = pairs(time).map(u32::from);
+    let day = two_digits(&[d0, d1])?;
+    if hour > 23 || !matches!(separator, b'T' | b't' | b' ') {
         return None;
     }
-    let past = year + CYCLE.0 - 1;
-    let days_of_years = 365 * past + past / 4 - past / 100 + past / 400;
-    let day_of_year = before + u32::from(is_leap && month > 2) + day;
-    Some(i64::from(days_of_years + day_of_year) - i64::from(CYCLE.1))
+    let day = days_from_ce(century * 100 + year, month, day)?;
+    let second_of_day = i64::from(hour * 3600 + minute * 60 + second);
+    let (nanos, offset_seconds) = match rest {
+        [] => (0, i64::from(default_offset.local_minus_utc())),
+        rest => parse_tail(rest, default_offset)?,
+    };
+    let seconds = seconds_at_midnight(day) + second_of_day - offset_seconds;
+    Some(Instant::new(seconds, nanos))
+}
+
+/// Reads fourteen digits, and dates with slashes.
+#[cold]
+fn parse_unusual(bytes: &[u8], default_offset: FixedOffset) -> Option<Instant> {
+    if let [y, e, a, r, m, n, d, f, h, i, j, k, s, t] = *bytes {
+        let stamp = [
+            y, e, a, r, b'-', m, n, b'-', d, f, b' ', h, i, b':', j, k, b':', s, t,
+        ];
+        return parse_stamp(&stamp, &[], default_offset);
+    }
+    let (stamp, rest) = bytes.split_first_chunk::<19>()?;
+    let [y, e, a, r, b'/', m, n, b'/', time @ ..] = *stamp else {
+        return None;
+    };
+    let mut stamp = [
+        y, e, a, r, b'-', m, n, b'-', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
+    stamp[8..].copy_from_slice(&time);
+    parse_stamp(&stamp, rest, default_offset)
 }
 
 /// Nanoseconds and seconds east of UTC of what follows the second.
@@ -236,13 +258,13 @@ fn parse_fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
     Some((value * 10_u32.pow(9 - digits as u32), &rest[digits..]))
 }
 
-/// Seconds east of UTC of an optional `Z`, `z` or `±hh:mm`.
+/// Seconds east of UTC of an optional `Z`, `z`, `±hh:mm` or `±hhmm`.
 fn parse_offset(bytes: &[u8], default: FixedOffset) -> Option<i64> {
     match bytes {
         [] => Some(i64::from(default.local_minus_utc())),
         [b'Z' | b'z'] => Some(0),
-        [sign @ (b'+' | b'-'), rest @ ..] if rest.len() == 5 && rest[2] == b':' => {
-            let (hours, minutes) = (two_digits(&rest[..2])?, two_digits(&rest[3..])?);
+        [sign @ (b'+' | b'-'), h, i, b':', m, n] | [sign @ (b'+' | b'-'), h, i, m, n] => {
+            let (hours, minutes) = (two_digits(&[*h, *i])?, two_digits(&[*m, *n])?);
             if hours > 23 || minutes > 59 {
                 return None;
             }
@@ -280,6 +302,14 @@ mod tests {
             ("0001-01-01T08:00:00", "0001-01-01T08:00:00+08:00"),
             ("9999-12-31T23:59:59", "9999-12-31T23:59:59+08:00"),
             ("2024-02-29T00:00:00", "2024-02-29T00:00:00+08:00"),
+            ("2024/12/20 17:00:00", "2024-12-20T17:00:00+08:00"),
+            ("2024/12/20T09:00:00.25Z", "2024-12-20T17:00:00.25+08:00"),
+            ("2024/12/20t17:00:00+0800", "2024-12-20T17:00:00+08:00"),
+            ("2024-12-20T17:00:00+0800", "2024-12-20T17:00:00+08:00"),
+            ("2024-12-20T17:00:00.1-0930", "2024-12-21T10:30:00.1+08:00"),
+            ("2024-12-20T09:00:00-00:00", "2024-12-20T17:00:00+08:00"),
+            ("20241220170000", "2024-12-20T17:00:00+08:00"),
+            ("20240229235959", "2024-02-29T23:59:59+08:00"),
         ] {
             assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
         }
@@ -311,22 +341,6 @@ mod tests {
     }
 
     #[test]
-    fn the_calendar_is_that_of_chrono() {
-        for year in (0..=4)
-            .chain(1599..=1601)
-            .chain(1896..=2105)
-            .chain(9996..=9999)
-        {
-            for (month, day) in (0..=13).flat_map(|m| (0..=32).map(move |d| (m, d))) {
-                let expected = NaiveDate::from_ymd_opt(year, month, day)
-                    .map(|date| i64::from(date.num_days_from_ce()));
-                let found = days_from_ce(year as u32, month, day);
-                assert_eq!(found, expected, "{year}-{month}-{day}");
-            }
-        }
-    }
-
-    #[test]
     fn a_missing_instant_takes_no_more_room() {
         assert_eq!(size_of::<Option<Instant>>(), size_of::<Instant>());
         assert_eq!(size_of::<Instant>(), 12);
@@ -343,15 +357,73 @@ mod tests {
             "2024-12-20  17:00:00",
             "2024-12-20T17:00",
             "2024-12-20T17:00:00.",
-            "2024/12/20T17:00:00",
+            "2024/12/20",
+            "20241220",
+            "2024/12-20T17:00:00",
+            "2024-12/20T17:00:00",
+            "2024/12/20 17:00",
+            "2024/13/20 17:00:00",
+            "20241220170000Z",
+            "20241220170000.0",
+            "20241220170060",
+            "20241220240000",
+            "20230229000000",
+            "202412201700",
+            "2024122017000a",
             "2024-12-20T17:00:00.1234567890",
             "2024-12-20T17:00:00+8:00",
             "2024-12-20T17:00:00+24:00",
-            "2024-12-20T17:00:00+0800",
+            "2024-12-20T17:00:00+08",
+            "2024-12-20T17:00:00+2400",
+            "2024-12-20T17:00:00+0860",
+            "2024-12-20T17:00:00+080",
+            "2024-12-20T17:00:00 +08:00",
             "2024-12-20T17:00:00Zx",
             "２０２４-12-20T17:00:00",
         ] {
             assert_eq!(shown(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_databases_write_for_never_is_a_placeholder() {
+        for (text, expected) in [
+            ("0001-01-01T00:00:00", true),
+            ("1900-01-01 00:00:00", true),
+            ("1970-01-01T00:00:00Z", true),
+            ("1999-12-31 23:59:59.999999999", true),
+            ("1999-12-31T15:59:59Z", true),
+            ("1999-12-31T16:00:00Z", false),
+            ("2000-01-01 00:00:00", false),
+            ("2099-12-31 23:59:59.999999999", false),
+            ("2099-12-31T15:59:59Z", false),
+            ("2099-12-31T16:00:00Z", true),
+            ("2100-01-01 00:00:00", true),
+            ("9999-12-31 23:59:59", true),
+        ] {
+            let instant = Instant::parse(text, shanghai()).unwrap();
+            assert_eq!(instant.is_placeholder(shanghai()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_day_nought_is_known_in_every_spelling() {
+        for (text, expected) in [
+            ("0000-00-00", true),
+            ("0000/00/00", true),
+            ("00000000", true),
+            ("0000-00-00 00:00:00", true),
+            ("0000-00-00T00:00:00.000Z", true),
+            ("0000/00/00t00:00:00+0800", true),
+            ("00000000000000", true),
+            ("0000-00-00 24:00:00", false),
+            ("0000-00-00 00:00", false),
+            ("0000-01-00 00:00:00", false),
+            ("000000000", false),
+            ("", false),
+            ("2024-12-20 00:00:00", false),
+        ] {
+            assert_eq!(Instant::is_nought(text), expected, "{text}");
         }
     }
 

@@ -6,6 +6,7 @@ pub mod account;
 pub mod batch;
 pub mod beginning;
 pub mod calendar;
+pub mod characters;
 pub mod codes;
 pub mod day;
 pub mod decision;

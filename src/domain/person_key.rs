@@ -49,8 +49,9 @@ impl PersonKey {
                 Ok(PersonKey(Repr::Number(number)))
             };
         }
-        let folded = fold_width(text).to_uppercase();
-        if has_exponent(&folded) || is_rounded(&folded) {
+        // Folding the case of other letters would make ASCII of some of them.
+        let folded = fold_width(text).to_ascii_uppercase();
+        if is_written_as_number(&folded) || is_rounded(&folded) {
             return Err(KeyProblem::SpreadsheetDamage);
         }
         let allowed =
@@ -148,19 +149,22 @@ fn expand(number: u64) -> [u8; 18] {
     characters
 }
 
-/// `3.10101E+17`: how a spreadsheet shows a long number.
-fn has_exponent(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once('E') else {
-        return false;
-    };
+/// Whether a spreadsheet or a data frame has made a number of an identifier: `3.10101E+17`,
+/// `3e17`, `12345678.0`, in full width too (section 2 of the contract, `SPREADSHEET_DAMAGE`).
+pub fn is_written_as_number(text: &str) -> bool {
+    let folded = fold_width(text);
     let is_number = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    let (is_mantissa, has_point) = match mantissa.split_once('.') {
-        Some((whole, fraction)) => (is_number(whole) && is_number(fraction), true),
-        None => (is_number(mantissa), false),
-    };
-    match exponent.strip_prefix('+') {
-        Some(digits) => is_mantissa && is_number(digits),
-        None => is_mantissa && has_point && is_number(exponent),
+    match folded.split_once(['E', 'e']) {
+        Some((mantissa, exponent)) => {
+            let is_mantissa = match mantissa.split_once('.') {
+                Some((whole, fraction)) => is_number(whole) && is_number(fraction),
+                None => is_number(mantissa),
+            };
+            is_mantissa && is_number(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
+        }
+        None => folded.split_once('.').is_some_and(|(whole, fraction)| {
+            is_number(whole) && !fraction.is_empty() && fraction.bytes().all(|b| b == b'0')
+        }),
     }
 }
 
@@ -236,18 +240,60 @@ mod tests {
             "3.10101E+17",
             "3.10101e17",
             "3E+17",
+            "3e17",
+            "3.1e-5",
+            "1E1234567",
             "３.１E＋１７",
+            "３．１ｅ１７",
             "310101201503070000",
+            "３１０１０１２０１５０３０７００００",
+            "12345678.0",
+            "12345678.00",
+            "１２３４５６７８．０",
+            "310101201503070015.0",
+            "0.0",
         ] {
             assert_eq!(key(text), Err(KeyProblem::SpreadsheetDamage), "{text}");
         }
-        assert!(key("E12345678").is_ok());
-        assert!(key("1E1234567").is_ok());
+        for text in [
+            "E12345678",
+            "1E",
+            "1E+",
+            "1.E5",
+            ".5E5",
+            "A1E5",
+            "1E5A",
+            "1.5",
+            "1.",
+            ".0",
+            "1.0.0",
+            "1.01",
+            "A.0",
+            "AB.123",
+            "-1.0",
+            "31010120150307000X",
+            "3101012015030700000",
+            "310101201501010000",
+        ] {
+            assert_ne!(key(text), Err(KeyProblem::SpreadsheetDamage), "{text}");
+        }
     }
 
     #[test]
     fn other_characters_are_refused() {
-        for text in ["", "张三", "A B", "A_B", "A+B", &"1".repeat(65)] {
+        for text in [
+            "",
+            "张三",
+            "A B",
+            "A　B",
+            "A_B",
+            "A+B",
+            "Aı",
+            "Aſ",
+            "A①",
+            "A｜B",
+            &"1".repeat(65),
+        ] {
             assert_eq!(key(text), Err(KeyProblem::BadKey), "{text}");
         }
         assert!(key(&"1".repeat(64)).is_ok());

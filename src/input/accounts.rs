@@ -4,8 +4,8 @@ use super::bloom_filter::{ASKED_AT_ONCE, BloomFilter};
 use super::header::Column;
 use super::parser::RowParser;
 use super::rejections::{Rejections, Tie};
-use super::row::{Cells, Row, flaws};
-use crate::domain::reject::{ExtractFile, Problem};
+use super::row::{CellScratch, Cells, Row, flaws};
+use crate::domain::reject::ExtractFile;
 use crate::domain::{
     Account, AccountStatus, AccumulatedBalance, CurrentYearBalance, InsuranceStatus, Money,
 };
@@ -46,7 +46,7 @@ pub(super) struct AccountPart {
 impl RowParser for AccountParser {
     type Part = AccountPart;
     type Total = Vec<Account>;
-    type Scratch = Vec<(usize, Problem)>;
+    type Scratch = CellScratch;
 
     const FILE: ExtractFile = ExtractFile::Accounts;
     const COLUMNS: &'static [Column] = &COLUMNS;
@@ -54,8 +54,8 @@ impl RowParser for AccountParser {
     const MAY_LACK_ROWS: bool = false;
 
     #[inline]
-    fn parse(&self, row: &Row<'_>, problems: &mut Self::Scratch, part: &mut AccountPart) {
-        let mut cells = Cells::new(row, self.offset, problems);
+    fn parse(&self, row: &Row<'_>, scratch: &mut Self::Scratch, part: &mut AccountPart) {
+        let mut cells = Cells::new(row, self.offset, scratch);
         let holder = cells.person(HOLDER);
         let insurance_status = cells.code(INSURANCE_STATUS, InsuranceStatus::parse);
         let account_status = cells.code(ACCOUNT_STATUS, AccountStatus::parse);
@@ -92,7 +92,11 @@ impl RowParser for AccountParser {
             return;
         }
         let rejections = &mut part.rejections;
-        rejections.reject(Self::FILE, row.line(), flaws(row, Self::COLUMNS, problems));
+        rejections.reject(
+            Self::FILE,
+            row.line(),
+            flaws(row, Self::COLUMNS, &mut scratch.problems),
+        );
         if let Some(holder) = holder {
             rejections.hold(Tie::Payer, holder, row.line());
         }

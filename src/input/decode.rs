@@ -1,6 +1,7 @@
 //! Bytes → text, never with a replaced character.
 
 use super::boundary::{RecordEnd, record_end};
+use super::code_points::with_assigned;
 use crate::domain::Line;
 use crate::domain::plan::Encoding;
 use encoding_rs::GB18030;
@@ -19,12 +20,14 @@ pub(super) fn mark_of(encoding: Encoding) -> &'static [u8] {
     }
 }
 
-/// The text of `bytes`; `None` when they are invalid anywhere.
+/// The text of `bytes`, old code points read as the characters assigned since; `None` when they are
+/// invalid anywhere.
 pub(super) fn decode(bytes: &[u8], encoding: Encoding) -> Option<Cow<'_, str>> {
-    match encoding {
+    let text = match encoding {
         Encoding::Utf8 => simdutf8::basic::from_utf8(bytes).ok().map(Cow::Borrowed),
         Encoding::Gb18030 => GB18030.decode_without_bom_handling_and_without_replacement(bytes),
-    }
+    };
+    text.map(with_assigned)
 }
 
 /// The text of bytes that may have been cut within their last character.
@@ -98,6 +101,8 @@ mod tests {
             (word.as_bytes(), Encoding::Utf8, Some(word)),
             (&gb[..], Encoding::Gb18030, Some(word)),
             (&gb[..], Encoding::Utf8, None),
+            ("\u{E863}".as_bytes(), Encoding::Utf8, Some("䶮")),
+            (b"\xFE\x9F", Encoding::Gb18030, Some("䶮")),
             (b"a\xFFb", Encoding::Gb18030, None),
             (b"\x81", Encoding::Gb18030, None),
             (b"\xED\xA0\x80", Encoding::Utf8, None),

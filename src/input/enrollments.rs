@@ -4,9 +4,9 @@ use super::duplicates::settle_duplicates;
 use super::header::Column;
 use super::parser::RowParser;
 use super::rejections::{Rejections, Tie};
-use super::row::{Cells, Row, flaws};
+use super::row::{CellScratch, Cells, Row, flaws};
 use super::value::TextRule;
-use crate::domain::reject::{ExtractFile, Problem};
+use crate::domain::reject::ExtractFile;
 use crate::domain::{Category, Channel, Enrollment, IdType, Institution, PaidChannel, PersonKey};
 use crate::policy::InForce;
 use chrono::FixedOffset;
@@ -102,8 +102,14 @@ type Institutions = FxHashMap<u64, Arc<Institution>>;
 
 #[derive(Default)]
 pub(super) struct EnrollmentScratch {
-    problems: Vec<(usize, Problem)>,
+    cells: CellScratch,
     institutions: Institutions,
+}
+
+impl AsRef<CellScratch> for EnrollmentScratch {
+    fn as_ref(&self) -> &CellScratch {
+        &self.cells
+    }
 }
 
 impl RowParser for EnrollmentParser<'_> {
@@ -118,20 +124,20 @@ impl RowParser for EnrollmentParser<'_> {
 
     #[inline]
     fn parse(&self, row: &Row<'_>, scratch: &mut EnrollmentScratch, part: &mut EnrollmentPart) {
-        let EnrollmentScratch {
-            problems,
-            institutions,
-        } = scratch;
-        let mut cells = Cells::new(row, self.offset, problems);
+        let mut cells = Cells::new(row, self.offset, &mut scratch.cells);
         let category = |word: &str| self.policy.category(word);
-        let (person, enrollment) = read(&mut cells, row, category, institutions);
+        let (person, enrollment) = read(&mut cells, row, category, &mut scratch.institutions);
         if let Some(enrollment) = enrollment.filter(|_| cells.is_clean()) {
             part.read.push(enrollment);
             return;
         }
         let line = row.line();
         let rejections = &mut part.rejections;
-        rejections.reject(Self::FILE, line, flaws(row, Self::COLUMNS, problems));
+        rejections.reject(
+            Self::FILE,
+            line,
+            flaws(row, Self::COLUMNS, &mut scratch.cells.problems),
+        );
         if let Some(person) = person {
             rejections.hold(Tie::Person, person, line);
         }

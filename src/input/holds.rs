@@ -3,7 +3,7 @@
 use super::header::Column;
 use super::parser::RowParser;
 use super::rejections::{Rejections, Tie};
-use super::row::{Cells, Row, flaws};
+use super::row::{CellScratch, Cells, Row, flaws};
 use super::value::TextRule;
 use crate::domain::reject::{ExtractFile, Problem};
 use crate::domain::{Hold, HoldRole, PersonKey};
@@ -40,22 +40,26 @@ pub(super) struct HoldPart {
 impl RowParser for HoldParser {
     type Part = HoldPart;
     type Total = Vec<Hold>;
-    type Scratch = Vec<(usize, Problem)>;
+    type Scratch = CellScratch;
 
     const FILE: ExtractFile = ExtractFile::Holds;
     const COLUMNS: &'static [Column] = &COLUMNS;
     const MUST_NAME: bool = true;
     const MAY_LACK_ROWS: bool = true;
 
-    fn parse(&self, row: &Row<'_>, problems: &mut Self::Scratch, part: &mut HoldPart) {
-        let mut cells = Cells::new(row, self.offset, problems);
+    fn parse(&self, row: &Row<'_>, scratch: &mut Self::Scratch, part: &mut HoldPart) {
+        let mut cells = Cells::new(row, self.offset, scratch);
         let (person, hold) = read(&mut cells, row);
         if let Some(hold) = hold.filter(|_| cells.is_clean()) {
             part.read.push(hold);
             return;
         }
         let rejections = &mut part.rejections;
-        rejections.reject(Self::FILE, row.line(), flaws(row, Self::COLUMNS, problems));
+        rejections.reject(
+            Self::FILE,
+            row.line(),
+            flaws(row, Self::COLUMNS, &mut scratch.problems),
+        );
         match person {
             Some(person) => {
                 rejections.hold(Tie::Person, person.clone(), row.line());

@@ -2,6 +2,7 @@
 
 use super::fault::FileFault;
 use super::parser::RowParser;
+use super::placeholders::Placeholders;
 use super::rejections::Rejections;
 use crate::domain::Line;
 use rust_decimal::Decimal;
@@ -35,6 +36,7 @@ pub(super) struct Merge<'p, P: RowParser> {
     max_reject_ratio: Decimal,
     pub total: P::Total,
     pub rejections: Rejections,
+    pub placeholders: Placeholders,
     pub rows: u64,
     pub ending: Option<Ending>,
 }
@@ -56,6 +58,7 @@ impl<'p, P: RowParser> Merge<'p, P> {
             max_reject_ratio,
             total: P::Total::default(),
             rejections: Rejections::default(),
+            placeholders: Placeholders::default(),
             rows: 0,
             ending: None,
         }

@@ -5,7 +5,7 @@ use super::header::Column;
 use super::network_filter::NetworkRows;
 use super::parser::RowParser;
 use super::rejections::{Rejections, Tie};
-use super::row::{Cells, Row, flaws};
+use super::row::{CellScratch, Cells, Row, flaws};
 use super::value::TextRule;
 use crate::domain::reject::{ExtractFile, Problem};
 use crate::domain::{Instant, Membership, PersonKey, Relation};
@@ -56,7 +56,7 @@ pub(super) struct NetworkPart {
 impl RowParser for NetworkParser<'_> {
     type Part = NetworkPart;
     type Total = NetworkRows;
-    type Scratch = Vec<(usize, Problem)>;
+    type Scratch = CellScratch;
 
     const FILE: ExtractFile = ExtractFile::Networks;
     const COLUMNS: &'static [Column] = &COLUMNS;
@@ -64,8 +64,8 @@ impl RowParser for NetworkParser<'_> {
     const MAY_LACK_ROWS: bool = false;
 
     #[inline]
-    fn parse(&self, row: &Row<'_>, problems: &mut Self::Scratch, part: &mut NetworkPart) {
-        let mut cells = Cells::new(row, self.offset, problems);
+    fn parse(&self, row: &Row<'_>, scratch: &mut Self::Scratch, part: &mut NetworkPart) {
+        let mut cells = Cells::new(row, self.offset, scratch);
         match read(&mut cells, row) {
             Ok(row) if row.is_own_row() => {}
             Ok(row) => {
@@ -76,7 +76,11 @@ impl RowParser for NetworkParser<'_> {
             }
             Err(named) => {
                 let rejections = &mut part.rejections;
-                rejections.reject(Self::FILE, row.line(), flaws(row, Self::COLUMNS, problems));
+                rejections.reject(
+                    Self::FILE,
+                    row.line(),
+                    flaws(row, Self::COLUMNS, &mut scratch.problems),
+                );
                 hold(named, row, rejections);
             }
         }
@@ -148,7 +152,7 @@ fn read(cells: &mut Cells<'_>, row: &Row<'_>) -> Result<Membership, Named> {
                 organizer,
                 member,
                 member_name: name.into(),
-                relation: Relation::parse(row.value(RELATION)),
+                relation: Relation::read(row.value(RELATION)),
                 joined_at,
                 left_at: left_at.flatten(),
                 selected_at: selected_at.flatten(),

@@ -4,7 +4,7 @@ use super::digest::Digested;
 use super::fault::FileFault;
 use super::header::Column;
 use super::rejections::Rejections;
-use super::row::Row;
+use super::row::{CellScratch, Row};
 use crate::domain::plan::Encoding;
 use crate::domain::reject::ExtractFile;
 use crate::progress::Progress;
@@ -18,7 +18,7 @@ pub(super) trait RowParser: Sync {
     /// What the file yields.
     type Total: Default + Send;
     /// What one thread keeps from row to row.
-    type Scratch: Default;
+    type Scratch: Default + AsRef<CellScratch>;
 
     /// Which file.
     const FILE: ExtractFile;

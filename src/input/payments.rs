@@ -5,9 +5,9 @@ use super::enrollments::parse_year;
 use super::header::Column;
 use super::parser::RowParser;
 use super::rejections::{Rejections, Tie};
-use super::row::{Cells, Row, flaws};
+use super::row::{CellScratch, Cells, Row, flaws};
 use super::value::TextRule;
-use crate::domain::reject::{ExtractFile, Problem};
+use crate::domain::reject::ExtractFile;
 use crate::domain::{Money, PaidChannel, Payment, PersonKey};
 use chrono::FixedOffset;
 
@@ -46,15 +46,15 @@ pub(super) struct PaymentPart {
 impl RowParser for PaymentParser<'_> {
     type Part = PaymentPart;
     type Total = Vec<Payment>;
-    type Scratch = Vec<(usize, Problem)>;
+    type Scratch = CellScratch;
 
     const FILE: ExtractFile = ExtractFile::Payments;
     const COLUMNS: &'static [Column] = &COLUMNS;
     const MUST_NAME: bool = true;
     const MAY_LACK_ROWS: bool = true;
 
-    fn parse(&self, row: &Row<'_>, problems: &mut Self::Scratch, part: &mut PaymentPart) {
-        let mut cells = Cells::new(row, self.offset, problems);
+    fn parse(&self, row: &Row<'_>, scratch: &mut Self::Scratch, part: &mut PaymentPart) {
+        let mut cells = Cells::new(row, self.offset, scratch);
         let (person, payment) = read(&mut cells, row);
         if let Some(payment) = payment.filter(|_| cells.is_clean()) {
             if self.enrolled.may_hold(&payment.person) {
@@ -63,7 +63,11 @@ impl RowParser for PaymentParser<'_> {
             return;
         }
         let rejections = &mut part.rejections;
-        rejections.reject(Self::FILE, row.line(), flaws(row, Self::COLUMNS, problems));
+        rejections.reject(
+            Self::FILE,
+            row.line(),
+            flaws(row, Self::COLUMNS, &mut scratch.problems),
+        );
         match person {
             Some(person) => rejections.hold(Tie::Person, person, row.line()),
             None => rejections.is_nameless(row.line()),

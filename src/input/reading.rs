@@ -160,7 +160,10 @@ fn finish<P: RowParser>(stream: Stream<'_, P>, has_mark: bool) -> Tried<P::Total
         digested: blocks.finish().ok(),
         rows: is_whole.then_some(merge.rows),
         faults,
-        notes: note_extra(name, &stream.layout).into_iter().collect(),
+        notes: note_extra(name, &stream.layout)
+            .into_iter()
+            .chain(merge.placeholders.notes(name, P::COLUMNS))
+            .collect(),
     })
 }
 

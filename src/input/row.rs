@@ -1,11 +1,14 @@
 //! One row of a file, and its values as the contract's types.
 
 use super::header::{Column, Layout};
+use super::placeholders::Placeholders;
 use super::record::Record;
 use super::rejections::Flaw;
-use super::value::{TextRule, is_bad_text, is_identifier, is_plain_text, trim};
-use crate::domain::day;
-use crate::domain::person_key::KeyProblem;
+use super::value::{
+    TextRule, is_bad_text, is_identifier, is_plain_text, is_usual_identifier, trim,
+};
+use crate::domain::day::{is_placeholder_day, parse_day};
+use crate::domain::person_key::{KeyProblem, is_written_as_number};
 use crate::domain::reject::Problem;
 use crate::domain::{Instant, Line, Money, PersonKey};
 use chrono::{FixedOffset, NaiveDate};
@@ -55,6 +58,21 @@ impl<'r> Row<'r> {
     }
 }
 
+/// What one thread keeps from row to row.
+#[derive(Default)]
+pub(super) struct CellScratch {
+    /// Of the row that was read last.
+    pub problems: Vec<(usize, Problem)>,
+    /// Of all rows.
+    pub placeholders: Placeholders,
+}
+
+impl AsRef<CellScratch> for CellScratch {
+    fn as_ref(&self) -> &CellScratch {
+        self
+    }
+}
+
 /// Reads the values of one row and notes which of them cannot be read: at most one problem each.
 ///
 /// Every method answers `None` for a value with a problem. Each first tries the shape that nearly
@@ -62,29 +80,29 @@ impl<'r> Row<'r> {
 pub(super) struct Cells<'r> {
     row: &'r Row<'r>,
     offset: FixedOffset,
-    problems: &'r mut Vec<(usize, Problem)>,
+    scratch: &'r mut CellScratch,
 }
 
 impl<'r> Cells<'r> {
-    /// The values of `row`; instants without an offset are meant in `offset`. `problems` is
-    /// emptied first.
+    /// The values of `row`; instants without an offset are meant in `offset`. The problems of
+    /// `scratch` are emptied first.
     #[inline(always)]
     pub(super) fn new(
         row: &'r Row<'r>,
         offset: FixedOffset,
-        problems: &'r mut Vec<(usize, Problem)>,
+        scratch: &'r mut CellScratch,
     ) -> Cells<'r> {
-        problems.clear();
+        scratch.problems.clear();
         Cells {
             row,
             offset,
-            problems,
+            scratch,
         }
     }
 
     #[cold]
     fn note<T>(&mut self, column: usize, problem: Problem) -> Option<T> {
-        self.problems.push((column, problem));
+        self.scratch.problems.push((column, problem));
         None
     }
 
@@ -124,7 +142,7 @@ impl<'r> Cells<'r> {
     #[inline(always)]
     pub(super) fn identifier(&mut self, column: usize) -> Option<&'r str> {
         match self.row.plain_text(column) {
-            Some(value) if is_identifier(value) => Some(value),
+            Some(value) if is_usual_identifier(value) => Some(value),
             _ => self.unusual_identifier(column),
         }
     }
@@ -132,12 +150,12 @@ impl<'r> Cells<'r> {
     #[cold]
     fn unusual_identifier(&mut self, column: usize) -> Option<&'r str> {
         let value = self.required(column)?;
-        if is_bad_text(value, TextRule::Strict) {
-            self.note(column, Problem::BadText)
-        } else if is_identifier(value) {
+        if is_written_as_number(value) {
+            self.note(column, Problem::SpreadsheetDamage)
+        } else if is_identifier(value) && !value.contains('|') {
             Some(value)
         } else {
-            self.note(column, Problem::BadKey)
+            self.unlisted(column, value, Problem::BadKey)
         }
     }
 
@@ -225,47 +243,83 @@ impl<'r> Cells<'r> {
     /// An instant.
     #[inline(always)]
     pub(super) fn instant(&mut self, column: usize) -> Option<Instant> {
-        match Instant::parse_bytes(self.row.bytes(column), self.offset) {
+        match self.usual_instant(column) {
             Some(instant) => Some(instant),
-            None => self.unusual_instant(column),
-        }
-    }
-
-    #[cold]
-    fn unusual_instant(&mut self, column: usize) -> Option<Instant> {
-        let value = self.required(column)?;
-        match Instant::parse(value, self.offset) {
-            Some(instant) => Some(instant),
-            None => self.note(column, Problem::BadInstant),
+            None => self
+                .unusual_instant(column)
+                .and_then(|instant| self.present(column, instant)),
         }
     }
 
     /// An instant or nothing.
     #[inline(always)]
     pub(super) fn optional_instant(&mut self, column: usize) -> Option<Option<Instant>> {
-        if self.is_empty(column) {
+        if self.row.bytes(column).is_empty() {
             return Some(None);
         }
-        self.instant(column).map(Some)
+        match self.usual_instant(column) {
+            Some(instant) => Some(Some(instant)),
+            None => self.unusual_instant(column),
+        }
+    }
+
+    #[inline(always)]
+    fn usual_instant(&self, column: usize) -> Option<Instant> {
+        Instant::parse_bytes(self.row.bytes(column), self.offset)
+            .filter(|instant| !instant.is_placeholder(self.offset))
+    }
+
+    #[cold]
+    fn unusual_instant(&mut self, column: usize) -> Option<Option<Instant>> {
+        let value = self.row.value(column);
+        let instant = Instant::parse(value, self.offset);
+        let is_placeholder = match instant {
+            Some(instant) => instant.is_placeholder(self.offset),
+            None => Instant::is_nought(value),
+        };
+        self.dated(column, instant, is_placeholder)
     }
 
     /// A day.
     pub(super) fn day(&mut self, column: usize) -> Option<NaiveDate> {
-        match self.optional_day(column)? {
-            Some(day) => Some(day),
-            None => self.note(column, Problem::MissingValue),
-        }
+        self.optional_day(column)
+            .and_then(|day| self.present(column, day))
     }
 
     /// A day or nothing.
     pub(super) fn optional_day(&mut self, column: usize) -> Option<Option<NaiveDate>> {
         let value = self.row.value(column);
-        if value.is_empty() {
+        let day = parse_day(value);
+        let is_placeholder = match day {
+            Some(day) => is_placeholder_day(day),
+            None => Instant::is_nought(value),
+        };
+        self.dated(column, day, is_placeholder)
+    }
+
+    /// What a column of instants or days says, where a placeholder says nothing.
+    fn dated<T>(
+        &mut self,
+        column: usize,
+        parsed: Option<T>,
+        is_placeholder: bool,
+    ) -> Option<Option<T>> {
+        if is_placeholder {
+            self.scratch.placeholders.count(column);
             return Some(None);
         }
-        match day::parse(value) {
-            Some(day) => Some(day),
+        match parsed {
+            Some(parsed) => Some(Some(parsed)),
+            None if self.row.value(column).is_empty() => Some(None),
             None => self.note(column, Problem::BadInstant),
+        }
+    }
+
+    /// A value that must be there.
+    fn present<T>(&mut self, column: usize, value: Option<T>) -> Option<T> {
+        match value {
+            Some(value) => Some(value),
+            None => self.note(column, Problem::MissingValue),
         }
     }
 
@@ -307,7 +361,7 @@ impl<'r> Cells<'r> {
 
     /// Whether no value so far had a problem.
     pub(super) fn is_clean(&self) -> bool {
-        self.problems.is_empty()
+        self.scratch.problems.is_empty()
     }
 }
 

@@ -70,6 +70,9 @@ impl<P: RowParser> Stream<'_, P> {
             }
             part = merge.blank_part();
         }
+        lock(&self.merge)
+            .placeholders
+            .add(&scratch.as_ref().placeholders);
     }
 
     /// The next block, or the number of the one that could not be read.

@@ -1,5 +1,6 @@
 //! One value of one row: trimmed, and judged for what it may contain.
 
+use crate::domain::characters::is_control;
 use encoding_rs::GB18030;
 
 /// Removes Unicode white space, U+200B and U+FEFF at both ends.
@@ -23,12 +24,13 @@ fn trim_ends(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}'))
 }
 
-/// Which of the characters that ids, codes and names may not hold are text here.
+/// Which characters are `BAD_TEXT` (section 2 of the contract).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextRule {
-    /// None of them.
+    /// Ids, codes, `insured_name` and `category`: control characters, U+FFFD, `|`, and what GB18030
+    /// cannot write and read back.
     Strict,
-    /// Line feeds and `|`.
+    /// All other texts: control characters other than LF, and U+FFFD.
     Free,
 }
 
@@ -72,8 +74,7 @@ fn is_plain_chunk(chunk: &[u8; CHUNK + 1], length: usize) -> bool {
     others == [0; CHUNK]
 }
 
-/// Whether a value is `BAD_TEXT`: a control character, U+FFFD, `|`, or a character that GB18030
-/// cannot write and read back.
+/// Whether a value is `BAD_TEXT` by `rule`.
 #[inline]
 pub(super) fn is_bad_text(text: &str, rule: TextRule) -> bool {
     let bytes = text.as_bytes();
@@ -85,7 +86,7 @@ pub(super) fn is_bad_text(text: &str, rule: TextRule) -> bool {
             0x20..=0x7B | b'}' | b'~' => 1,
             b'|' | b'\n' if rule == TextRule::Free => 1,
             0x80.. => match text.get(at..).and_then(|rest| rest.chars().next()) {
-                Some(c) if !is_bad_character(c) => c.len_utf8(),
+                Some(c) if !is_bad_character(c, rule) => c.len_utf8(),
                 _ => return true,
             },
             _ => return true,
@@ -94,8 +95,11 @@ pub(super) fn is_bad_text(text: &str, rule: TextRule) -> bool {
     false
 }
 
-fn is_bad_character(c: char) -> bool {
-    !('\u{4E00}'..='\u{9FA5}').contains(&c) && (c.is_control() || c == '\u{FFFD}' || !survives(c))
+fn is_bad_character(c: char, rule: TextRule) -> bool {
+    if ('\u{4E00}'..='\u{9FA5}').contains(&c) {
+        return false;
+    }
+    is_control(c) || c == '\u{FFFD}' || (rule == TextRule::Strict && !survives(c))
 }
 
 /// Whether GB18030 writes the character and reads it back.
@@ -113,6 +117,15 @@ fn survives(c: char) -> bool {
 #[inline]
 pub(super) fn is_identifier(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|b| matches!(b, b' '..=b'~'))
+}
+
+/// Whether a plain text is an identifier that no spreadsheet can have written as a number: it does
+/// not start with a digit, or has neither a point nor an exponent.
+#[inline]
+pub(super) fn is_usual_identifier(text: &str) -> bool {
+    let may_be_number = text.starts_with(|c: char| c.is_ascii_digit())
+        && text.bytes().any(|b| matches!(b, b'.' | b'E' | b'e'));
+    !may_be_number && is_identifier(text)
 }
 
 #[cfg(test)]
@@ -161,10 +174,21 @@ mod tests {
             (
                 "\u{E5E5}",
                 true,
-                true,
+                false,
                 "a character that GB18030 cannot write",
             ),
             ("张\u{0}", true, true, "NUL"),
+            (
+                "a\u{1F}",
+                true,
+                true,
+                "the last control character before the blank",
+            ),
+            ("a\u{2028}b", true, true, "a line separator"),
+            ("a\u{2029}b", true, true, "a paragraph separator"),
+            ("a\u{2027}b\u{202F}", false, false, "their neighbours"),
+            ("a\u{9F}", true, true, "the last control character of all"),
+            ("a\u{A0}b", false, false, "a blank that does not break"),
         ] {
             assert_eq!(is_bad_text(text, Strict), strict, "strict: {why}");
             assert_eq!(is_bad_text(text, Free), free, "free: {why}");
@@ -211,6 +235,23 @@ mod tests {
         }
         let lost = ('\u{E000}'..='\u{F8FF}').filter(|c| !survives(*c)).count();
         assert_eq!(lost, 19, "U+E5E5 and 18 more of the private use area");
+    }
+
+    #[test]
+    fn what_may_be_a_number_is_looked_at_closely() {
+        for (text, expected) in [
+            ("E-1", true),
+            ("20240001", true),
+            ("a.0", true),
+            ("20240001.0", false),
+            ("3e17", false),
+            ("3.1E+17", false),
+            ("1-E", false),
+            ("号1", false),
+            ("", false),
+        ] {
+            assert_eq!(is_usual_identifier(text), expected, "{text:?}");
+        }
     }
 
     #[test]

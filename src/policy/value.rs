@@ -343,7 +343,7 @@ fn parse_ratio(text: &str) -> Option<Decimal> {
 fn parse_relations(texts: &[String]) -> Option<Vec<Relation>> {
     let mut relations = Vec::new();
     for text in texts {
-        let relation = Relation::parse(text);
+        let relation = Relation::read(text);
         let allowed = !matches!(relation, Relation::Self_ | Relation::Other);
         if !allowed || relation.as_str() != text || relations.contains(&relation) {
             return None;
