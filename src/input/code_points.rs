@@ -130,14 +130,20 @@ mod tests {
         }
     }
 
-    /// The old byte pairs, FE50 to FEA0, are the same characters in the edition of 2022.
+    /// The old byte pairs, FE50 to FEA0, are these characters in the edition of 2022, but for the
+    /// six of the supplementary planes, which have other bytes there.
     #[test]
     fn the_table_is_that_of_the_standard() {
         let trails = (0x50..=0x7E_u8).chain(0x80..=0xA0);
         let mut decoded = trails.filter_map(|trail| {
             let pair = [0xFE, trail];
             let text = GB18030.decode_without_bom_handling_and_without_replacement(&pair)?;
-            text.chars().next()
+            let c = text.chars().next()?;
+            Some(if u32::from(assigned(c)) > 0xFFFF {
+                assigned(c)
+            } else {
+                c
+            })
         });
         for (index, expected) in (FIRST..).zip(ASSIGNED) {
             assert_eq!(decoded.next(), Some(expected), "U+{index:04X}");
