@@ -258,6 +258,7 @@ fn conclude<'a>(
     Decision {
         enrollment: case.enrollment,
         outcome,
+        is_requested: case.is_requested(),
         reasons,
         deciding_row: case.request.deciding_row,
         deduction,

@@ -8,7 +8,7 @@ use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{Answered, AnsweredBatches, Ledger};
 use crate::outputs::results::HEADER;
-use crate::outputs::table::Table;
+use crate::outputs::table::CsvRows;
 use anyhow::Context;
 use csv::StringRecord;
 use rustc_hash::FxHashMap;
@@ -106,7 +106,7 @@ fn render(
     rows: &BTreeMap<Key, (StringRecord, BatchId)>,
     answers: &FxHashMap<Key, (BatchId, Answered)>,
 ) -> Vec<u8> {
-    let mut table = Table::plain();
+    let mut table = CsvRows::plain();
     table.row(&COLUMNS);
     for (key, (row, batch)) in rows {
         let answer = answers

@@ -4,7 +4,7 @@
 use super::transitions::batch_of;
 use crate::domain::BatchId;
 use crate::ledger::{PublishedFile, Reversal, Status};
-use crate::outputs::table::Table;
+use crate::outputs::table::CsvRows;
 use std::collections::BTreeMap;
 
 /// What a file tells.
@@ -95,7 +95,7 @@ impl Kind {
 }
 
 fn reversals(lines: &[&Reversal]) -> Vec<u8> {
-    let mut table = Table::plain();
+    let mut table = CsvRows::plain();
     table.row(&[
         "end_to_end_no",
         "holder_id",
@@ -118,7 +118,7 @@ fn reversals(lines: &[&Reversal]) -> Vec<u8> {
 }
 
 fn withdrawals(lines: &[&Reversal]) -> Vec<u8> {
-    let mut table = Table::plain();
+    let mut table = CsvRows::plain();
     table.row(&["end_to_end_no", "enrollment_id", "insured_id", "amount"]);
     for line in lines {
         table.row(&[

@@ -93,6 +93,8 @@ pub struct Decision<'a> {
     pub enrollment: &'a Enrollment,
     /// What became of it. Never [`Outcome::Rejected`].
     pub outcome: Outcome,
+    /// Whether today's extract asks for the deduction (section 4): a settled enrollment may not.
+    pub is_requested: bool,
     /// All reasons that apply, in order; empty when deducted or not requested.
     pub reasons: Reasons,
     /// The row of the one live network (case 2 of section 4): names organizer, network and

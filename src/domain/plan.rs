@@ -1,6 +1,6 @@
 //! A decided night: everything the outputs are rendered from.
 
-use super::reject::{InputFile, Reject};
+use super::reject::{InputFile, Reject, RejectedEnrollment};
 use super::{BatchId, Decision, Deduction, Enrollment, Money, Outcome, Reason};
 use std::collections::BTreeMap;
 
@@ -80,6 +80,8 @@ pub struct Plan<'a> {
     pub not_requested: Vec<&'a Enrollment>,
     /// Problems of rejected rows, in the order of `rejects.csv`.
     pub rejects: &'a [Reject],
+    /// Rejected enrollments of which the school is told, in the order of the file.
+    pub rejected_enrollments: &'a [RejectedEnrollment],
     /// The files read, in the order of section 2 of the contract.
     pub inputs: &'a [InputFile],
     /// Whether `payments.csv` was there.

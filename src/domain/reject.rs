@@ -1,6 +1,7 @@
 //! Rows that cannot be read, and what that means for others.
 
-use super::{Line, PersonKey};
+use super::{Enrollment, Institution, Line, PersonKey};
+use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 
 /// A file of the extract, in the order of section 2 of the contract.
@@ -100,6 +101,34 @@ pub struct Reject {
     pub problem: Problem,
     /// The value, already masked by the number rule.
     pub masked_value: String,
+}
+
+/// What is readable of a rejected enrollment whose `institution_code` is: its school is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedEnrollment {
+    /// `enrollment_id`, or empty.
+    pub id: CompactString,
+    /// `insured_name`, or empty.
+    pub name: CompactString,
+    /// `insured_id`.
+    pub person: Option<PersonKey>,
+    /// `institution_code`, and `institution_name` or empty.
+    pub institution: Institution,
+    /// Where the record starts in its file.
+    pub line: Line,
+}
+
+impl From<&Enrollment> for RejectedEnrollment {
+    /// A row that is readable, and rejected for what another one says.
+    fn from(row: &Enrollment) -> RejectedEnrollment {
+        RejectedEnrollment {
+            id: row.id.clone(),
+            name: row.name.clone(),
+            person: Some(row.person.clone()),
+            institution: Institution::clone(&row.institution),
+            line: row.line,
+        }
+    }
 }
 
 /// A row of the extract, to point at.

@@ -32,6 +32,7 @@ pub(super) fn settle_duplicates(
             );
             if !is_one {
                 rejections.hold(Tie::Person, row.person.clone(), row.line);
+                rejections.enrollments.push(row.into());
             }
             rejected.push(index);
         }

@@ -6,8 +6,10 @@ use super::parser::RowParser;
 use super::rejections::{Rejections, Tie};
 use super::row::{CellScratch, Cells, Row, flaws};
 use super::value::TextRule;
-use crate::domain::reject::ExtractFile;
-use crate::domain::{Category, Channel, Enrollment, IdType, Institution, PaidChannel, PersonKey};
+use crate::domain::reject::{ExtractFile, RejectedEnrollment};
+use crate::domain::{
+    Category, Channel, Enrollment, IdType, Institution, Line, PaidChannel, PersonKey,
+};
 use crate::policy::InForce;
 use chrono::FixedOffset;
 use rustc_hash::{FxHashMap, FxHasher};
@@ -126,18 +128,20 @@ impl RowParser for EnrollmentParser<'_> {
     fn parse(&self, row: &Row<'_>, scratch: &mut EnrollmentScratch, part: &mut EnrollmentPart) {
         let mut cells = Cells::new(row, self.offset, &mut scratch.cells);
         let category = |word: &str| self.policy.category(word);
-        let (person, enrollment) = read(&mut cells, row, category, &mut scratch.institutions);
+        let (readable, enrollment) = read(&mut cells, row, category, &mut scratch.institutions);
         if let Some(enrollment) = enrollment.filter(|_| cells.is_clean()) {
             part.read.push(enrollment);
             return;
         }
         let line = row.line();
+        let (told, person) = (readable.told(line), readable.person);
         let rejections = &mut part.rejections;
         rejections.reject(
             Self::FILE,
             line,
             flaws(row, Self::COLUMNS, &mut scratch.cells.problems),
         );
+        rejections.enrollments.extend(told);
         if let Some(person) = person {
             rejections.hold(Tie::Person, person, line);
         }
@@ -152,14 +156,39 @@ impl RowParser for EnrollmentParser<'_> {
     }
 }
 
-/// The person, if he is readable, and the enrollment, if all of it is.
+/// What a school may be told of a row that is rejected.
+struct Readable<'r> {
+    id: Option<&'r str>,
+    name: Option<&'r str>,
+    person: Option<PersonKey>,
+    institution_code: Option<&'r str>,
+    institution_name: Option<&'r str>,
+}
+
+impl Readable<'_> {
+    #[cold]
+    fn told(&self, line: Line) -> Option<RejectedEnrollment> {
+        Some(RejectedEnrollment {
+            id: self.id.unwrap_or_default().into(),
+            name: self.name.unwrap_or_default().into(),
+            person: self.person.clone(),
+            institution: Institution {
+                code: self.institution_code?.into(),
+                name: self.institution_name.unwrap_or_default().into(),
+            },
+            line,
+        })
+    }
+}
+
+/// The values that a school may be told, and the enrollment if all of it is readable.
 #[inline(always)]
-fn read(
-    cells: &mut Cells<'_>,
-    row: &Row<'_>,
+fn read<'r>(
+    cells: &mut Cells<'r>,
+    row: &Row<'r>,
     category_of: impl Fn(&str) -> Category,
     institutions: &mut Institutions,
-) -> (Option<PersonKey>, Option<Enrollment>) {
+) -> (Readable<'r>, Option<Enrollment>) {
     let id = cells.identifier(ID);
     let year = cells.code(YEAR, parse_year);
     let id_type = cells.code(ID_TYPE, IdType::parse);
@@ -193,7 +222,14 @@ fn read(
         })
     };
     let enrollment = enrollment();
-    (person, enrollment)
+    let readable = Readable {
+        id,
+        name,
+        person,
+        institution_code,
+        institution_name,
+    };
+    (readable, enrollment)
 }
 
 /// Four digits.

@@ -7,7 +7,7 @@ use super::parser::{RowParser, Settings};
 use super::reading::read_file;
 use super::rejections::Rejections;
 use super::source::missing;
-use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject};
+use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject, RejectedEnrollment};
 use crate::policy::InForce;
 
 /// A file that came in.
@@ -29,6 +29,7 @@ pub(super) struct FileSet<'a> {
 /// What all files together come to when none has a fault.
 pub(super) struct Taken {
     pub rejects: Vec<Reject>,
+    pub rejected_enrollments: Vec<RejectedEnrollment>,
     pub held: HeldEvidence,
     pub inputs: Vec<InputFile>,
     pub notes: Vec<String>,
@@ -112,11 +113,15 @@ impl<'a> FileSet<'a> {
     fn take(self) -> Taken {
         let mut taken = Taken {
             rejects: Vec::new(),
+            rejected_enrollments: Vec::new(),
             held: HeldEvidence::default(),
             inputs: Vec::new(),
             notes: self.notes,
         };
-        for filed in self.filed {
+        for mut filed in self.filed {
+            taken
+                .rejected_enrollments
+                .append(&mut filed.rejections.enrollments);
             taken.inputs.extend(filed.input());
             let rejects = filed.rejections.settle(filed.file, &mut taken.held);
             taken.rejects.extend(rejects);

@@ -54,7 +54,7 @@ pub(crate) use header::Column;
 pub(crate) use table::{Table, TableRow};
 
 use crate::domain::plan::Encoding;
-use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject};
+use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject, RejectedEnrollment};
 use crate::domain::{Account, Enrollment, Hold, Membership, Payment};
 use crate::policy::InForce;
 use crate::progress::Progress;
@@ -107,6 +107,9 @@ pub struct Extract {
     pub holds: Option<Vec<Hold>>,
     /// In the order of `rejects.csv`.
     pub rejects: Vec<Reject>,
+    /// Rejected enrollments whose school is readable, in the order of the file, but for copies of
+    /// a row that stays.
+    pub rejected_enrollments: Vec<RejectedEnrollment>,
     /// Who is held back because of rejected rows; the rows of each person in the order of the
     /// files and lines.
     pub held: HeldEvidence,
@@ -179,6 +182,7 @@ fn read_in_blocks(
         payments,
         holds,
         rejects: taken.rejects,
+        rejected_enrollments: taken.rejected_enrollments,
         held: taken.held,
         inputs: taken.inputs,
         notes: taken.notes,

@@ -2,7 +2,9 @@
 
 use super::fault::FileFault;
 use crate::domain::masking::mask_number;
-use crate::domain::reject::{ExtractFile, HeldEvidence, Problem, Reject, RowAt};
+use crate::domain::reject::{
+    ExtractFile, HeldEvidence, Problem, Reject, RejectedEnrollment, RowAt,
+};
 use crate::domain::{Line, PersonKey};
 use rust_decimal::Decimal;
 
@@ -34,6 +36,8 @@ pub(super) struct Flaw {
 pub(super) struct Rejections {
     /// Rows, not problems.
     pub rows: u64,
+    /// Enrollments whose school is told.
+    pub enrollments: Vec<RejectedEnrollment>,
     list: Vec<Reject>,
     held: Vec<(Tie, PersonKey, Line)>,
     /// Rows that name nobody who could be held, where that refuses the run.
@@ -83,6 +87,7 @@ impl Rejections {
     pub(super) fn append(&mut self, mut later: Rejections) {
         self.rows += later.rows;
         self.list.append(&mut later.list);
+        self.enrollments.append(&mut later.enrollments);
         self.held.append(&mut later.held);
         self.nameless.append(&mut later.nameless);
     }
@@ -98,6 +103,7 @@ impl Rejections {
         self.list.truncate(LISTED);
         self.nameless.truncate(LISTED + 1);
         self.held.clear();
+        self.enrollments.clear();
     }
 
     /// Faults that the rejected rows of a file of `rows` rows amount to.

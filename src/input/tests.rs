@@ -7,6 +7,7 @@ mod keeping;
 mod mangled;
 mod refusals;
 mod rows;
+mod schools;
 mod values;
 
 use super::{Extract, ReadOptions, Refusal, digests, read_in_blocks};

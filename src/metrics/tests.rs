@@ -23,6 +23,7 @@ fn batch() -> Batch {
         decisions: Vec::new(),
         not_requested: Vec::new(),
         rejects: &[],
+        rejected_enrollments: &[],
         inputs: &inputs,
         payments_checked: true,
         tally: Tally {

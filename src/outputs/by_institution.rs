@@ -1,95 +1,217 @@
-//! `by-institution/<institution_code>.csv`: what a school may see of its own requested students;
-//! section 7 of the contract. No payer, no balance, no network (Q二21).
+//! `by-institution/`: what a school may see of its own requested students, and the list of these
+//! files; section 7 of the contract. No payer, no balance, no network (Q二21).
 
 use super::output::{Output, Sink};
-use super::table::{BOM, Table};
+use super::table::{BOM, CsvRows};
 use crate::domain::masking::mask_number;
 use crate::domain::plan::Plan;
-use crate::domain::{Decision, Outcome, Reason};
+use crate::domain::reject::RejectedEnrollment;
+use crate::domain::{Decision, Outcome, PersonKey, Reason};
 use crate::policy::InForce;
-use rustc_hash::FxHashMap;
+use crate::text::school;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::io;
 
 /// The folder inside the batch folder.
 pub const FOLDER: &str = "by-institution";
 
-/// The columns.
-pub const HEADER: [&str; 5] = [
-    "enrollment_id",
-    "insured_name",
-    "insured_id",
-    "outcome",
-    "advice",
-];
+/// The file that lists the others, without its ending.
+const INDEX: &str = "index";
 
-/// One output for each school that has a requested student, in the order of their codes.
+/// The list of schools, then one output for each school that has a student to list, in the order
+/// of their codes.
 pub fn outputs<'p>(plan: &'p Plan<'p>, policy: &'p InForce) -> Vec<Output<'p>> {
-    grouped(plan)
-        .into_iter()
-        .map(|(code, students)| {
-            Output::new(format!("{FOLDER}/{code}.csv"), move |out| {
-                render(&students, policy, out)
-            })
+    let language = plan.options.language;
+    let schools = schools(plan);
+    let lines: Vec<IndexLine> = schools.iter().map(IndexLine::of).collect();
+    let index = Output::new(path(INDEX), move |out: &mut Sink<'_>| {
+        render_index(&school::index_headings(language), &lines, out)
+    });
+    let names = file_names(schools.iter().map(|school| school.code));
+    let lists = schools.into_iter().zip(names).map(|(school, name)| {
+        Output::new(path(&name), move |out| {
+            render(&school::headings(language), &school.students, policy, out)
+        })
+    });
+    std::iter::once(index).chain(lists).collect()
+}
+
+fn path(name: &str) -> String {
+    format!("{FOLDER}/{name}.csv")
+}
+
+/// A name for each code. One in use, whatever the case of its letters, takes `-2`, `-3`: there are
+/// file systems that do not tell them apart.
+fn file_names<'c>(codes: impl Iterator<Item = &'c str>) -> Vec<String> {
+    let mut in_use = FxHashSet::from_iter([INDEX.to_owned()]);
+    codes
+        .map(|code| {
+            let numbered = (2..).map(|number| format!("{code}-{number}"));
+            let mut candidates = std::iter::once(code.to_owned()).chain(numbered);
+            candidates
+                .find(|name| in_use.insert(name.to_ascii_lowercase()))
+                .expect("there are more numbers than schools")
         })
         .collect()
 }
 
-/// The requested students of each school, both in the order of the contract.
-fn grouped<'p>(plan: &'p Plan<'p>) -> Vec<(&'p str, Vec<&'p Decision<'p>>)> {
-    let mut schools: FxHashMap<&str, Vec<&Decision>> = FxHashMap::default();
-    for decision in plan.decisions.iter().filter(|d| is_requested(d)) {
-        schools
-            .entry(&decision.enrollment.institution.code)
-            .or_default()
-            .push(decision);
+/// The students of one school, in the order of the contract.
+struct School<'p> {
+    code: &'p str,
+    students: Vec<Student<'p>>,
+}
+
+/// A line of a school's list.
+#[derive(Clone, Copy)]
+enum Student<'p> {
+    Judged(&'p Decision<'p>),
+    Rejected(&'p RejectedEnrollment),
+}
+
+fn schools<'p>(plan: &'p Plan<'p>) -> Vec<School<'p>> {
+    let judged = plan.decisions.iter().filter(|d| d.is_requested);
+    let rejected = plan.rejected_enrollments.iter();
+    let mut by_code: FxHashMap<&str, Vec<Student>> = FxHashMap::default();
+    for student in judged
+        .map(Student::Judged)
+        .chain(rejected.map(Student::Rejected))
+    {
+        by_code.entry(student.code()).or_default().push(student);
     }
-    let mut schools: Vec<_> = schools.into_iter().collect();
-    schools.sort_unstable_by_key(|(code, _)| *code);
+    let mut schools: Vec<School> = by_code
+        .into_iter()
+        .map(|(code, students)| School { code, students })
+        .collect();
+    schools.sort_unstable_by_key(|school| school.code);
+    for school in &mut schools {
+        school.students.sort_by_key(Student::place);
+    }
     schools
 }
 
-fn is_requested(decision: &Decision) -> bool {
-    match decision.outcome {
-        Outcome::Deducted | Outcome::Settled | Outcome::Excluded | Outcome::Exception => true,
-        Outcome::NotRequested | Outcome::Rejected => false,
+impl<'p> Student<'p> {
+    fn code(&self) -> &'p str {
+        match self {
+            Student::Judged(decision) => &decision.enrollment.institution.code,
+            Student::Rejected(row) => &row.institution.code,
+        }
+    }
+
+    fn school_name(&self) -> &'p str {
+        match self {
+            Student::Judged(decision) => &decision.enrollment.institution.name,
+            Student::Rejected(row) => &row.institution.name,
+        }
+    }
+
+    /// Rows that share an `enrollment_id`, or have none, stand in the order of the file.
+    fn place(&self) -> (&'p str, u32) {
+        match self {
+            Student::Judged(decision) => (&decision.enrollment.id, decision.enrollment.line),
+            Student::Rejected(row) => (&row.id, row.line),
+        }
+    }
+
+    fn name(&self) -> &'p str {
+        match self {
+            Student::Judged(decision) => &decision.enrollment.name,
+            Student::Rejected(row) => &row.name,
+        }
+    }
+
+    fn person(&self) -> Option<&'p PersonKey> {
+        match self {
+            Student::Judged(decision) => Some(&decision.enrollment.person),
+            Student::Rejected(row) => row.person.as_ref(),
+        }
+    }
+
+    fn is_deducted(&self) -> bool {
+        match self {
+            Student::Judged(decision) => match decision.outcome {
+                Outcome::Deducted | Outcome::Settled => true,
+                Outcome::Excluded
+                | Outcome::Exception
+                | Outcome::NotRequested
+                | Outcome::Rejected => false,
+            },
+            Student::Rejected(_) => false,
+        }
+    }
+
+    fn advice(&self, policy: &InForce) -> &'static str {
+        match self {
+            Student::Judged(decision) => advice(decision, policy),
+            Student::Rejected(_) => school::CHECK_DOCUMENT,
+        }
     }
 }
 
-fn render(students: &[&Decision], policy: &InForce, out: &mut Sink<'_>) -> io::Result<()> {
-    let mut table = Table::guarded();
-    table.row(&HEADER);
-    for decision in students {
-        let row = decision.enrollment;
-        table.text(&row.id);
-        table.text(&row.name);
-        table.text(&mask_number(&row.person.as_str()));
-        table.text(outcome(decision));
-        table.text(advice(decision, policy));
-        table.end_row();
+/// A line of the list of schools.
+struct IndexLine {
+    code: String,
+    name: String,
+    deducted: usize,
+    not_deducted: usize,
+}
+
+impl IndexLine {
+    /// A school that is written in several ways has the name of its first student that has one.
+    fn of(school: &School) -> IndexLine {
+        let mut names = school.students.iter().map(Student::school_name);
+        let deducted = school.students.iter().filter(|s| s.is_deducted()).count();
+        IndexLine {
+            code: school.code.to_owned(),
+            name: names.find(|name| !name.is_empty()).unwrap_or("").to_owned(),
+            deducted,
+            not_deducted: school.students.len() - deducted,
+        }
+    }
+}
+
+fn render_index(headings: &[&str], lines: &[IndexLine], out: &mut Sink<'_>) -> io::Result<()> {
+    let mut rows = CsvRows::guarded();
+    rows.row(headings);
+    for line in lines {
+        rows.text(&line.code);
+        rows.text(&line.name);
+        rows.text(&line.deducted.to_string());
+        rows.text(&line.not_deducted.to_string());
+        rows.end_row();
     }
     out.write_all(BOM)?;
-    out.write_all(&table.into_bytes())
+    out.write_all(&rows.into_bytes())
 }
 
-fn outcome(decision: &Decision) -> &'static str {
-    match decision.outcome {
-        Outcome::Deducted | Outcome::Settled => "已划扣",
-        Outcome::Excluded | Outcome::Exception | Outcome::NotRequested | Outcome::Rejected => {
-            "未划扣"
-        }
+fn render(
+    headings: &[&str],
+    students: &[Student],
+    policy: &InForce,
+    out: &mut Sink<'_>,
+) -> io::Result<()> {
+    let mut rows = CsvRows::guarded();
+    rows.row(headings);
+    for student in students {
+        let number = student.person().map(|person| mask_number(&person.as_str()));
+        rows.text(student.place().0);
+        rows.text(student.name());
+        rows.text(&number.unwrap_or_default());
+        rows.text(school::outcome(student.is_deducted()));
+        rows.text(student.advice(policy));
+        rows.end_row();
     }
+    out.write_all(BOM)?;
+    out.write_all(&rows.into_bytes())
 }
 
-/// What the school tells the family: one of the contract's five sentences.
+/// What the school tells the family.
 fn advice(decision: &Decision, policy: &InForce) -> &'static str {
     match decision.reasons.primary().map(kind) {
-        None | Some(Kind::Met) => "无需再缴",
-        Some(Kind::OnRecord) => "已有缴费或参保记录，请勿重复收费",
-        Some(Kind::Document) => "请核对学生证件信息",
-        Some(Kind::Undecided) if policy.batch_date < *policy.results_from => {
-            "以最终结果为准，请勿先行收费"
-        }
-        Some(Kind::Undecided) => "请以其他方式缴费",
+        None | Some(Kind::Met) => school::NOTHING_DUE,
+        Some(Kind::OnRecord) => school::ON_RECORD,
+        Some(Kind::Document) => school::CHECK_DOCUMENT,
+        Some(Kind::Undecided) if policy.batch_date < *policy.results_from => school::WAIT,
+        Some(Kind::Undecided) => school::PAY_OTHERWISE,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::in_order::write_in_order;
 use super::output::Sink;
-use super::table::{BOM, Table};
+use super::table::{BOM, CsvRows};
 use crate::domain::plan::Plan;
 use crate::domain::{Decision, Outcome, Reason};
 use crate::policy::InForce;
@@ -35,7 +35,7 @@ pub const HEADER: [&str; 15] = [
 /// # Errors
 /// What `out` reports.
 pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<()> {
-    let mut header = Table::guarded();
+    let mut header = CsvRows::guarded();
     header.row(&HEADER);
     out.write_all(BOM)?;
     out.write_all(&header.into_bytes())?;
@@ -43,7 +43,7 @@ pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<(
     write_in_order(
         &plan.decisions,
         |_, decisions| {
-            let mut table = Table::guarded();
+            let mut table = CsvRows::guarded();
             for line in listed(decisions) {
                 table.row(&line.cells(&wordings));
             }

@@ -3,7 +3,7 @@
 use super::Sink;
 use crate::domain::decision::ReturnedAnswer;
 use crate::domain::plan::{BatchOptions, Encoding, Equation, Language, Plan};
-use crate::domain::reject::{ExtractFile, InputFile, Reject};
+use crate::domain::reject::{ExtractFile, InputFile, Reject, RejectedEnrollment};
 use crate::domain::*;
 use crate::equations;
 use crate::policy::{InForce, Policy};
@@ -22,6 +22,7 @@ pub struct Told {
     pub enrollment: Enrollment,
     pub deciding_row: Option<Membership>,
     pub outcome: Outcome,
+    pub is_requested: bool,
     pub reasons: Reasons,
     pub deduction: Option<Deduction>,
     pub returned: Option<ReturnedAnswer>,
@@ -31,6 +32,7 @@ pub struct Told {
 pub struct Fixture {
     pub told: Vec<Told>,
     pub rejects: Vec<Reject>,
+    pub rejected_enrollments: Vec<RejectedEnrollment>,
     pub inputs: Vec<InputFile>,
     pub batch: BatchId,
     pub options: BatchOptions,
@@ -43,6 +45,7 @@ impl Fixture {
         Fixture {
             told: Vec::new(),
             rejects: Vec::new(),
+            rejected_enrollments: Vec::new(),
             inputs: Vec::new(),
             batch: "2025-20241221-01".parse().expect("a batch id"),
             options: BatchOptions {
@@ -62,6 +65,7 @@ impl Fixture {
             enrollment,
             deciding_row,
             outcome,
+            is_requested: outcome != Outcome::NotRequested,
             reasons: reasons.iter().copied().collect(),
             deduction: None,
             returned: None,
@@ -114,6 +118,7 @@ impl Fixture {
             decisions,
             not_requested: Vec::new(),
             rejects: &self.rejects,
+            rejected_enrollments: &self.rejected_enrollments,
             inputs: &self.inputs,
             payments_checked: self.payments_checked,
             tally,
@@ -131,6 +136,7 @@ impl Told {
         Decision {
             enrollment: &self.enrollment,
             outcome: self.outcome,
+            is_requested: self.is_requested,
             reasons: self.reasons,
             deciding_row: self.deciding_row.as_ref(),
             deduction: self.deduction,

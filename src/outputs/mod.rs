@@ -74,8 +74,11 @@ mod tests {
         assert_eq!(without, FILES.map(|(name, _)| name));
         fixture.options.by_institution = true;
         let with = names(&fixture);
-        let (schools, files) = with.split_last().unwrap();
-        assert_eq!(schools, "by-institution/2131000001.csv");
+        let (files, schools) = with.split_at(without.len());
         assert_eq!(files, without);
+        assert_eq!(
+            schools,
+            ["by-institution/index.csv", "by-institution/2131000001.csv"]
+        );
     }
 }

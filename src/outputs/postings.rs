@@ -2,7 +2,7 @@
 
 use super::deductions::{Numbered, write_deductions};
 use super::output::Sink;
-use super::table::Table;
+use super::table::CsvRows;
 use crate::domain::batch::push_seq;
 use crate::domain::plan::Plan;
 use crate::policy::InForce;
@@ -29,14 +29,14 @@ const LINE: usize = 160;
 /// # Errors
 /// What `out` reports.
 pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<()> {
-    let mut header = Table::plain();
+    let mut header = CsvRows::plain();
     header.row(&HEADER);
     out.write_all(&header.into_bytes())?;
     let compact = plan.batch.compact();
     write_deductions(
         plan,
         |lines| {
-            let mut table = Table::plain().with_room_for(lines.len() * LINE);
+            let mut table = CsvRows::plain().with_room_for(lines.len() * LINE);
             for line in lines {
                 posting(&mut table, &compact, line, policy);
             }
@@ -46,7 +46,7 @@ pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<(
     )
 }
 
-fn posting(table: &mut Table, compact: &str, line: &Numbered, policy: &InForce) {
+fn posting(table: &mut CsvRows, compact: &str, line: &Numbered, policy: &InForce) {
     let money = line.deduction;
     table.unquoted(|cell| {
         cell.extend_from_slice(compact.as_bytes());

@@ -3,7 +3,7 @@
 
 use super::in_order::write_in_order;
 use super::output::Sink;
-use super::table::Table;
+use super::table::CsvRows;
 use crate::domain::plan::Plan;
 use crate::domain::reject::Reject;
 use crate::policy::InForce;
@@ -17,13 +17,13 @@ pub const HEADER: [&str; 5] = ["file", "line", "column", "problem", "value"];
 /// # Errors
 /// What `out` reports.
 pub fn render(plan: &Plan, _policy: &InForce, out: &mut Sink<'_>) -> io::Result<()> {
-    let mut header = Table::plain();
+    let mut header = CsvRows::plain();
     header.row(&HEADER);
     out.write_all(&header.into_bytes())?;
     write_in_order(
         plan.rejects,
         |_, rejects| {
-            let mut table = Table::plain();
+            let mut table = CsvRows::plain();
             for reject in rejects {
                 line(&mut table, reject);
             }
@@ -33,7 +33,7 @@ pub fn render(plan: &Plan, _policy: &InForce, out: &mut Sink<'_>) -> io::Result<
     )
 }
 
-fn line(table: &mut Table, reject: &Reject) {
+fn line(table: &mut CsvRows, reject: &Reject) {
     table.row(&[
         reject.file.name(),
         &reject.line.to_string(),

@@ -3,7 +3,7 @@
 
 use super::in_order::write_in_order;
 use super::output::Sink;
-use super::table::Table;
+use super::table::CsvRows;
 use crate::domain::instant::push_day;
 use crate::domain::plan::Plan;
 use crate::domain::{Decision, Money, Outcome, PersonKey, Reason};
@@ -32,7 +32,7 @@ const LINE: usize = 96;
 /// # Errors
 /// What `out` reports.
 pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<()> {
-    let mut header = Table::plain();
+    let mut header = CsvRows::plain();
     header.row(&HEADER);
     out.write_all(&header.into_bytes())?;
     let common = Common::of(plan, policy);
@@ -120,7 +120,7 @@ fn lines(decisions: &[Decision], queried: &[Queried], common: &Common) -> Vec<u8
         .map(|decision| (decision.organizer(), decision.deduction.map(|m| m.amount)))
         .collect();
     let organizers: Vec<Option<PersonKey>> = fetched.iter().map(|f| f.0.cloned()).collect();
-    let mut table = Table::plain().with_room_for(queried.len() * LINE);
+    let mut table = CsvRows::plain().with_room_for(queried.len() * LINE);
     for ((line, organizer), (_, amount)) in queried.iter().zip(organizers).zip(fetched) {
         result(&mut table, line, organizer, amount, common);
     }
@@ -128,7 +128,7 @@ fn lines(decisions: &[Decision], queried: &[Queried], common: &Common) -> Vec<u8
 }
 
 fn result(
-    table: &mut Table,
+    table: &mut CsvRows,
     line: &Queried,
     organizer: Option<PersonKey>,
     amount: Option<Money>,

@@ -6,31 +6,31 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 pub const BOM: &[u8] = "\u{FEFF}".as_bytes();
 
 /// Rows of one CSV file. A field is quoted only if it holds `,` `"` CR or LF; rows end in LF.
-pub struct Table {
+pub struct CsvRows {
     bytes: Vec<u8>,
     guarded: bool,
 }
 
-impl Table {
+impl CsvRows {
     /// Rows for machines.
-    pub fn plain() -> Table {
-        Table::new(false)
+    pub fn plain() -> CsvRows {
+        CsvRows::new(false)
     }
 
     /// Rows for spreadsheets: a cell that begins like a formula gets a leading `'`.
-    pub fn guarded() -> Table {
-        Table::new(true)
+    pub fn guarded() -> CsvRows {
+        CsvRows::new(true)
     }
 
-    fn new(guarded: bool) -> Table {
-        Table {
+    fn new(guarded: bool) -> CsvRows {
+        CsvRows {
             bytes: Vec::new(),
             guarded,
         }
     }
 
     /// Makes room for as many bytes.
-    pub fn with_room_for(mut self, bytes: usize) -> Table {
+    pub fn with_room_for(mut self, bytes: usize) -> CsvRows {
         self.bytes.reserve(bytes);
         self
     }
@@ -116,7 +116,7 @@ fn begins_like_a_formula(cell: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn written(mut table: Table, cells: &[&str]) -> String {
+    fn written(mut table: CsvRows, cells: &[&str]) -> String {
         table.row(cells);
         String::from_utf8(table.into_bytes()).unwrap()
     }
@@ -139,7 +139,7 @@ mod tests {
             ("a formula", "=1+1", "=1+1"),
         ] {
             assert_eq!(
-                written(Table::plain(), &[cell, "x"]),
+                written(CsvRows::plain(), &[cell, "x"]),
                 format!("{expected},x\n"),
                 "{why}"
             );
@@ -165,7 +165,7 @@ mod tests {
             ("\n=1", "\"\n=1\""),
         ] {
             assert_eq!(
-                written(Table::guarded(), &[cell, "x"]),
+                written(CsvRows::guarded(), &[cell, "x"]),
                 format!("{expected},x\n"),
                 "{cell:?}"
             );

@@ -4,7 +4,7 @@ use crate::decide::{self, Claim};
 use crate::domain::beginning::beginning;
 use crate::domain::history::History;
 use crate::domain::plan::{BatchOptions, Plan};
-use crate::domain::reject::{InputFile, Reject};
+use crate::domain::reject::{InputFile, Reject, RejectedEnrollment};
 use crate::domain::{Account, BatchId, Decision, Enrollment, Outcome, Payment};
 use crate::equations::{self, Broken, EQUATIONS, Night};
 use crate::index::{Index, Numbers, PersonNo, Rows};
@@ -22,6 +22,8 @@ pub struct Reading<'a> {
     pub numbers: Numbers,
     /// The problems of the rejected rows.
     pub rejects: &'a [Reject],
+    /// Those of them that a school is told of.
+    pub rejected_enrollments: &'a [RejectedEnrollment],
     /// The files.
     pub inputs: &'a [InputFile],
     /// Whether `payments.csv` was there.
@@ -75,6 +77,7 @@ impl<'a> Reading<'a> {
             },
             numbers: evidence.numbers,
             rejects: &extract.rejects,
+            rejected_enrollments: &extract.rejected_enrollments,
             inputs: &extract.inputs,
             payments_checked: extract.payments.is_some(),
         }
@@ -112,6 +115,7 @@ pub fn decide<'a>(
         decisions,
         not_requested,
         rejects: reading.rejects,
+        rejected_enrollments: reading.rejected_enrollments,
         inputs: reading.inputs,
         payments_checked: reading.payments_checked,
         tally,

@@ -85,6 +85,7 @@ pub fn page(language: Language) -> String {
                 } else {
                     Outcome::Exception
                 },
+                is_requested: true,
                 reasons: if is_charged {
                     Reasons::NONE
                 } else {
@@ -130,6 +131,7 @@ pub fn page(language: Language) -> String {
         decisions: decisions.collect(),
         not_requested: Vec::new(),
         rejects: &rejects,
+        rejected_enrollments: &[],
         inputs: &ExtractFile::ALL.map(input),
         payments_checked: false,
         tally: Tally {

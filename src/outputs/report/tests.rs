@@ -56,6 +56,7 @@ impl Night {
                 decisions,
                 not_requested: Vec::new(),
                 rejects: &self.rejects,
+                rejected_enrollments: &[],
                 inputs: &self.inputs,
                 payments_checked: self.payments_checked,
                 tally,
