@@ -3,16 +3,15 @@
 //! Families do not share money, so each can be decided on a thread of its own. Inside a family
 //! the children are taken one after another, each seeing what the one before left.
 
-use crate::domain::decision::{NEAR_CUTOFF_SECONDS, ReturnedAnswer};
+use crate::domain::decision::NEAR_CUTOFF_SECONDS;
 use crate::domain::history::PastDeduction;
-use crate::domain::name::ComparedName;
 use crate::domain::{
     Account, Decision, Deduction, Enrollment, Instant, Membership, Money, Notice, Notices, Outcome,
-    PersonKey, Reason, Reasons,
+    Reason, Reasons,
 };
 use crate::index::{Index, PersonNo};
 use crate::policy::InForce;
-use crate::rules::{self, Case, Namesakes, Needs, Payer, RULES, Request};
+use crate::rules::{self, Case, Family, Namesakes, Needs, Overview, Payer, RULES, Request};
 use chrono::Days;
 use std::ptr;
 
@@ -66,26 +65,40 @@ fn payer(deciding: &Membership, person: PersonNo, index: &Index) -> Option<Payer
 pub fn family<'a>(
     claims: &mut [Claim<'a>],
     index: &Index<'a>,
+    overview: &Overview<'a>,
     policy: &InForce,
     mut decided: impl FnMut(Decision<'a>, &Case),
 ) {
     claims.sort_unstable_by_key(|claim| claim.enrollment.application_order());
-    let namesakes = namesakes(claims, index);
+    let family = family_of(claims, index, overview, policy);
     let mut remaining_balance: Option<Money> = None;
     for claim in claims {
-        let case = Case {
+        let mut case = Case {
             index,
             enrollment: claim.enrollment,
             person: claim.person,
             request: claim.request,
             payer: claim.payer,
-            account: claim.payer.and_then(|payer| index.account_of(payer.person)),
-            namesakes: &namesakes,
+            account: family.account,
+            family: &family,
+            overview,
+            obligation: overview.obligation(claim.enrollment, claim.person, index, policy),
             left: None,
         };
-        let (decision, case) = decide_one(case, policy, &mut remaining_balance);
+        let decision = decide_one(&mut case, policy, &mut remaining_balance);
         decided(decision, &case);
     }
+}
+
+fn family_of<'w, 'a>(
+    claims: &[Claim<'a>],
+    index: &'w Index<'a>,
+    overview: &Overview,
+    policy: &InForce,
+) -> Family<'w, 'a> {
+    let names = namesakes(claims, index);
+    let payers = claims.iter().filter_map(|claim| claim.payer);
+    Family::of(payers, names, index, overview, policy)
 }
 
 /// Names borne by more than one claim on the organizer or standing deduction of his.
@@ -99,78 +112,51 @@ fn namesakes<'a>(claims: &[Claim<'a>], index: &Index<'a>) -> Namesakes<'a> {
     if claims.len() + standing.len() < 2 {
         return found;
     }
-    let mut note = |year: u16, name: &str, person: &'a PersonKey| {
-        found
-            .entry((year, ComparedName::of(name)))
-            .or_default()
-            .push(person);
-    };
     for (obligation, past) in standing {
-        note(obligation.0, &past.name, &obligation.1);
+        found.note(obligation.0, &past.name, &obligation.1);
     }
     for claim in claims {
         let row = claim.enrollment;
         if claim.request.asked || index.rows.held.requested.contains_key(&row.person) {
-            note(row.insurance_year, &row.name, &row.person);
+            found.note(row.insurance_year, &row.name, &row.person);
         }
     }
     found
 }
 
-fn decide_one<'w, 'a>(
-    mut case: Case<'w, 'a>,
+fn decide_one<'a>(
+    case: &mut Case<'_, 'a>,
     policy: &InForce,
     remaining_balance: &mut Option<Money>,
-) -> (Decision<'a>, Case<'w, 'a>) {
+) -> Decision<'a> {
     if case.standing().is_some() {
-        return (settled(&case, policy), case);
+        return settled(case, policy);
     }
     if !case.is_requested() {
-        return (
-            conclude(&case, Outcome::NotRequested, Reasons::NONE, None),
-            case,
-        );
+        return conclude(case, Outcome::NotRequested, Reasons::NONE);
     }
-    let reasons = judge(&case, policy, |rule| rule.needs != Needs::Balance);
+    let reasons = judge(case, policy, |rule| rule.needs != Needs::Balance);
     if !reasons.is_empty() {
-        return (refused(&case, reasons, policy), case);
+        return refused(case, reasons, policy);
     }
     // Without any reason there is an organizer with one usable account and a fee.
     let (Some(account), Some(fee)) = (case.account, case.fee(policy)) else {
         unreachable!("a requested case without reasons has an account and a fee");
     };
-    let left =
-        remaining_balance.unwrap_or_else(|| available(account, world_past(&case, account), policy));
+    let left = *remaining_balance
+        .get_or_insert_with(|| available(account, past_deductions(case, account), policy));
     case.left = Some(left);
-    let reasons = judge(&case, policy, |rule| rule.needs == Needs::Balance);
+    let reasons = judge(case, policy, |rule| rule.needs == Needs::Balance);
     if !reasons.is_empty() {
-        *remaining_balance = Some(left);
-        return (refused(&case, reasons, policy), case);
+        return refused(case, reasons, policy);
     }
     *remaining_balance = Some(left - fee);
-    let deduction = Deduction {
-        amount: fee,
-        balance_before: left,
-        balance_after: left - fee,
-        balance_as_of: account.balance_as_of,
-        notices: case
-            .request
-            .deciding_row
-            .map_or_else(Notices::default, |r| notices(r, policy)),
-    };
-    (
-        conclude(&case, Outcome::Deducted, Reasons::NONE, Some(deduction)),
-        case,
-    )
+    deducted(case, account, left, fee, policy)
 }
 
-fn world_past<'a>(case: &Case<'_, 'a>, account: &Account) -> &'a [PastDeduction] {
-    case.index
-        .rows
-        .history
-        .past
-        .get(&account.holder)
-        .map_or(&[], Vec::as_slice)
+fn past_deductions<'a>(case: &Case<'_, 'a>, account: &Account) -> &'a [PastDeduction] {
+    let past = &case.index.rows.history.past;
+    past.get(&account.holder).map_or(&[], Vec::as_slice)
 }
 
 /// The accumulated balance less what is in flight: deductions of batches that the account extract
@@ -203,12 +189,12 @@ fn settled<'a>(case: &Case<'_, 'a>, policy: &InForce) -> Decision<'a> {
     let reasons = judge(case, policy, |rule| {
         makes_refund_candidate(rule.reason, case)
     });
-    conclude(case, Outcome::Settled, reasons, None)
+    conclude(case, Outcome::Settled, reasons)
 }
 
 fn makes_refund_candidate(reason: Reason, case: &Case) -> bool {
     match reason {
-        Reason::AlreadyDeducted | Reason::IdentityConflict => true,
+        Reason::AlreadyDeducted | Reason::IdentityConflict | Reason::FeeExempt => true,
         Reason::AlreadyPaid => rules::paid_by_another_channel(case),
         Reason::MultipleNetworks
         | Reason::JoinedAfterCutoff
@@ -228,6 +214,7 @@ fn makes_refund_candidate(reason: Reason, case: &Case) -> bool {
         | Reason::OutsideRegion
         | Reason::DuplicateEnrollment
         | Reason::EnrolledAfterCutoff
+        | Reason::OnHold
         | Reason::RemittanceReturned
         | Reason::EvidenceRejected
         | Reason::AccountNotFound
@@ -244,52 +231,71 @@ fn refused<'a>(case: &Case<'_, 'a>, reasons: Reasons, policy: &InForce) -> Decis
     let class = reasons
         .primary()
         .map_or(Outcome::NotRequested, |reason| reason.class().into());
-    let mut decision = conclude(case, class, reasons, None);
-    decision.returned = rules::holding_answer(case, policy);
-    decision
+    Decision {
+        returned: rules::holding_answer(case, policy),
+        hold: rules::order(case),
+        ..conclude(case, class, reasons)
+    }
 }
 
-fn conclude<'a>(
+fn deducted<'a>(
     case: &Case<'_, 'a>,
-    outcome: Outcome,
-    reasons: Reasons,
-    deduction: Option<Deduction>,
+    account: &Account,
+    left: Money,
+    fee: Money,
+    policy: &InForce,
 ) -> Decision<'a> {
+    let deduction = Deduction {
+        amount: fee,
+        balance_before: left,
+        balance_after: left - fee,
+        balance_as_of: account.balance_as_of,
+        notices: notices(case, policy),
+    };
+    Decision {
+        deduction: Some(deduction),
+        ..conclude(case, Outcome::Deducted, Reasons::NONE)
+    }
+}
+
+fn conclude<'a>(case: &Case<'_, 'a>, outcome: Outcome, reasons: Reasons) -> Decision<'a> {
     Decision {
         enrollment: case.enrollment,
         outcome,
         is_requested: case.is_requested(),
         reasons,
         deciding_row: case.request.deciding_row,
-        deduction,
-        returned: None::<&'a ReturnedAnswer>,
+        deduction: None,
+        returned: None,
+        hold: None,
     }
 }
 
-/// The remarks on the row that decided.
-fn notices(row: &Membership, policy: &InForce) -> Notices {
+/// The remarks on a deduction: on the person's payments, and on the row that decided.
+fn notices(case: &Case, policy: &InForce) -> Notices {
+    let row = case.request.deciding_row;
+    let of_row = |applies: &dyn Fn(&Membership) -> bool| row.is_some_and(applies);
     let cutoff = *policy.election_cutoff;
-    let is_late = |cancelled: Instant| {
-        row.selected_at
-            .is_some_and(|selected| cancelled >= selected)
-            && cancelled >= cutoff
-    };
-    let is_near = |at: Instant| at.is_within_seconds(cutoff, NEAR_CUTOFF_SECONDS);
     let applies = |notice: Notice| match notice {
-        Notice::LateCancellation => row.cancelled_at.is_some_and(is_late),
-        Notice::LeftAfterCutoff => row.left_at.is_some_and(|left| left >= cutoff),
-        Notice::DissolvedAfterCutoff => row.dissolved_at.is_some_and(|end| end >= cutoff),
-        Notice::NearCutoff => [row.selected_at, row.cancelled_at]
-            .into_iter()
-            .flatten()
-            .any(is_near),
+        // Whatever was paid is gone again, or nothing would be deducted.
+        Notice::PaymentRefunded => case.obligation.receipts.are_refunded,
+        Notice::LateCancellation => of_row(&|row| {
+            let since_selected = row.cancelled_at.filter(|at| Some(*at) >= row.selected_at);
+            since_selected.is_some_and(|cancelled| cancelled >= cutoff)
+        }),
+        Notice::LeftAfterCutoff => of_row(&|row| row.left_at.is_some_and(|at| at >= cutoff)),
+        Notice::DissolvedAfterCutoff => {
+            of_row(&|row| row.dissolved_at.is_some_and(|at| at >= cutoff))
+        }
+        Notice::NearCutoff => of_row(&|row| {
+            let chosen = [row.selected_at, row.cancelled_at].into_iter().flatten();
+            let is_near = |at: Instant| at.is_within_seconds(cutoff, NEAR_CUTOFF_SECONDS);
+            chosen.into_iter().any(is_near)
+        }),
     };
     let mut notices = Notices::default();
-    Notice::ALL
-        .iter()
-        .copied()
-        .filter(|n| applies(*n))
-        .for_each(|n| notices.insert(n));
+    let found = Notice::ALL.iter().copied().filter(|n| applies(*n));
+    found.for_each(|notice| notices.insert(notice));
     notices
 }
 

@@ -1,6 +1,7 @@
 //! Whole families, decided.
 
 use super::*;
+use crate::domain::PaidChannel;
 use crate::rules::fixture::*;
 
 /// Who is paid for from a balance, child by child: `+` deducted, `=` equals, `-` below.
@@ -173,5 +174,122 @@ fn notices_never_change_an_outcome() {
         change(&mut fixture);
         let notices = fixture.decide(|d| d.deduction.map(|money| money.notices.joined()));
         assert_eq!(notices, [Some(expected.to_owned())]);
+    }
+}
+
+/// The refund candidate's other reasons, where the child was deducted with receipt `T1`.
+fn settled_with(change: impl FnOnce(&mut Fixture)) -> String {
+    let mut fixture = Fixture::new();
+    fixture.deducted(2025, MEMBER, "A", "张三");
+    let obligation = (2025, key(MEMBER));
+    let standing = fixture.history.standing.get_mut(&obligation);
+    standing.expect("just deducted").receipts = vec!["T1".into()];
+    change(&mut fixture);
+    let (outcome, reasons) = fixture.outcomes()[0];
+    assert_eq!(outcome, Outcome::Settled);
+    assert_eq!(reasons.primary(), Some(Reason::AlreadyDeducted));
+    reasons.others()
+}
+
+#[test]
+fn a_refund_candidate_is_no_echo_of_our_own_receipts() {
+    for (sentence, expected, change) in [
+        ("nothing else", "", (|_| {}) as fn(&mut Fixture)),
+        ("received by this program's channel", "", |s| {
+            s.pay(2025, PaidChannel::MutualAid)
+        }),
+        ("received in cash", "ALREADY_PAID", |s| {
+            s.pay(2025, PaidChannel::Cash)
+        }),
+        ("received with our own receipt", "", |s| {
+            s.pay(2025, PaidChannel::Other);
+            s.payments[0].receipt_no = "T1".into()
+        }),
+        ("a refund is no second payment", "", |s| {
+            s.received(&[(-355_00, false)])
+        }),
+        ("a payment of nothing", "", |s| s.received(&[(0, false)])),
+        ("a cent", "ALREADY_PAID", |s| s.received(&[(1, false)])),
+        ("paid and given back", "", |s| s.received(&[(355_00, true)])),
+        ("the roster says cash", "ALREADY_PAID", |s| {
+            s.child().paid_channel = Some(PaidChannel::Cash)
+        }),
+        ("the roster says mutual_aid, with a time", "", |s| {
+            s.child().paid_channel = Some(PaidChannel::MutualAid);
+            s.child().paid_at = Some(at("2024-12-21T08:00:00"))
+        }),
+        ("the roster has a time alone", "ALREADY_PAID", |s| {
+            s.child().paid_at = Some(at("2024-12-21T08:00:00"))
+        }),
+        ("exempt since", "FEE_EXEMPT", |s| {
+            s.fee("student.低保", 0);
+            s.child().subsidy = "低保".into()
+        }),
+        ("no fee is none", "", |s| s.child().subsidy = "低保".into()),
+        ("a hold is none", "", |s| {
+            s.order(MEMBER, None);
+        }),
+        ("left before the cut-off", "LEFT_NETWORK", |s| {
+            s.row().left_at = Some(at("2024-12-20T16:59:59"))
+        }),
+    ] {
+        assert_eq!(settled_with(change), expected, "{sentence}");
+    }
+}
+
+#[test]
+fn notices_tell_of_refunds_and_of_what_came_too_late() {
+    for (expected, change) in [
+        ("", (|_| {}) as fn(&mut Fixture)),
+        ("PAYMENT_REFUNDED", |s| s.received(&[(355_00, true)])),
+        ("PAYMENT_REFUNDED", |s| {
+            s.received(&[(355_00, false), (-355_00, false)])
+        }),
+        ("", |s| s.received(&[(0, false)])),
+        ("PAYMENT_REFUNDED;LATE_CANCELLATION;NEAR_CUTOFF", |s| {
+            s.received(&[(355_00, true)]);
+            s.row().cancelled_at = Some(at("2024-12-20T17:00:00"))
+        }),
+        ("LATE_CANCELLATION;NEAR_CUTOFF", |s| {
+            s.row().cancelled_at = Some(at("2024-12-20T17:01:00"))
+        }),
+        ("LATE_CANCELLATION", |s| {
+            s.row().cancelled_at = Some(at("2024-12-20T17:01:00.000000001"))
+        }),
+        ("NEAR_CUTOFF", |s| {
+            s.row().selected_at = Some(at("2024-12-20T16:59:00"))
+        }),
+        ("", |s| {
+            s.row().selected_at = Some(at("2024-12-20T16:58:59.999999999"))
+        }),
+        ("LEFT_AFTER_CUTOFF;DISSOLVED_AFTER_CUTOFF", |s| {
+            s.row().left_at = Some(at("2024-12-20T17:00:00"));
+            s.row().dissolved_at = Some(at("2024-12-20T17:00:00"))
+        }),
+    ] {
+        let mut fixture = Fixture::new();
+        change(&mut fixture);
+        let told = fixture.decide(|decision| decision.deduction.map(|d| d.notices.joined()));
+        assert_eq!(told, [Some(expected.to_owned())]);
+    }
+}
+
+#[test]
+fn a_late_batch_lets_those_go_who_left_or_cancelled_meanwhile() {
+    for (date, expected) in [
+        ("2024-12-28", "CANCELLED_AFTER_LIMIT"),
+        ("2024-12-29", "CONTRIBUTION_CANCELLED"),
+    ] {
+        let mut fixture = Fixture::new();
+        fixture.on(date);
+        fixture.community();
+        fixture.row().cancelled_at = Some(at("2024-11-05T00:00:00"));
+        fixture.account().balance_as_of = at("2024-12-27T00:00:00");
+        let (_, reasons) = fixture.outcomes()[0];
+        assert_eq!(
+            reasons.primary().map(Reason::as_str),
+            Some(expected),
+            "{date}"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! What was decided about one enrollment.
 
-use super::{Enrollment, Instant, Membership, Money, Outcome, PersonKey, Reasons};
+use super::{Enrollment, Hold, Instant, Membership, Money, Outcome, PersonKey, Reasons};
 
 /// Seconds before and after the cut-off within which a choice is worth a look (section 5).
 pub const NEAR_CUTOFF_SECONDS: i64 = 60;
@@ -9,6 +9,8 @@ pub const NEAR_CUTOFF_SECONDS: i64 = 60;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Notice {
+    /// The person had paid, and all of it was given back.
+    PaymentRefunded,
     /// Cancelled after the selection, at or after the cut-off: too late to count.
     LateCancellation,
     /// The member left at or after the cut-off.
@@ -22,6 +24,7 @@ pub enum Notice {
 impl Notice {
     /// Every notice, in the order of the contract.
     pub const ALL: &[Notice] = &[
+        Notice::PaymentRefunded,
         Notice::LateCancellation,
         Notice::LeftAfterCutoff,
         Notice::DissolvedAfterCutoff,
@@ -31,6 +34,7 @@ impl Notice {
     /// The code that outputs write.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Notice::PaymentRefunded => "PAYMENT_REFUNDED",
             Notice::LateCancellation => "LATE_CANCELLATION",
             Notice::LeftAfterCutoff => "LEFT_AFTER_CUTOFF",
             Notice::DissolvedAfterCutoff => "DISSOLVED_AFTER_CUTOFF",
@@ -104,6 +108,8 @@ pub struct Decision<'a> {
     pub deduction: Option<Deduction>,
     /// Code and text of the answer that returned an earlier deduction, for `REMITTANCE_RETURNED`.
     pub returned: Option<&'a ReturnedAnswer>,
+    /// The order that forbids it, for `ON_HOLD`.
+    pub hold: Option<&'a Hold>,
 }
 
 impl<'a> Decision<'a> {
@@ -128,6 +134,6 @@ mod tests {
 
     #[test]
     fn a_decision_is_small() {
-        assert!(size_of::<Decision>() <= 80, "{}", size_of::<Decision>());
+        assert!(size_of::<Decision>() <= 88, "{}", size_of::<Decision>());
     }
 }

@@ -52,11 +52,6 @@ impl Enrollment {
         std::str::from_utf8(&self.district).expect("a district is six ASCII digits")
     }
 
-    /// Whether the row itself says that the fee is paid.
-    pub fn says_paid(&self) -> bool {
-        self.paid_channel.is_some() || self.paid_at.is_some()
-    }
-
     /// Whether all listed columns are equal, as understood.
     pub fn same_content(&self, other: &Enrollment) -> bool {
         (

@@ -23,6 +23,8 @@ pub struct Standing {
     pub batch_date: NaiveDate,
     /// The fee.
     pub amount: Money,
+    /// Receipt numbers that answers gave for it.
+    pub receipts: Vec<CompactString>,
 }
 
 /// A past deduction of one organizer, standing or reversed: it may still be missing in an

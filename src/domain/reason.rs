@@ -103,6 +103,7 @@ reasons! {
     IdentityConflict = "IDENTITY_CONFLICT", Exception;
     DuplicateEnrollment = "DUPLICATE_ENROLLMENT", Excluded;
     AlreadyPaid = "ALREADY_PAID", Excluded;
+    FeeExempt = "FEE_EXEMPT", Excluded;
     EnrolledAfterCutoff = "ENROLLED_AFTER_CUTOFF", Exception;
     MultipleNetworks = "MULTIPLE_NETWORKS", Exception;
     JoinedAfterCutoff = "JOINED_AFTER_CUTOFF", Exception;
@@ -116,6 +117,7 @@ reasons! {
     PossibleSamePerson = "POSSIBLE_SAME_PERSON", Exception;
     RelationNotAllowed = "RELATION_NOT_ALLOWED", Exception;
     OrganizerConflict = "ORGANIZER_CONFLICT", Exception;
+    OnHold = "ON_HOLD", Exception;
     RemittanceReturned = "REMITTANCE_RETURNED", Exception;
     EvidenceRejected = "EVIDENCE_REJECTED", Exception;
     AccountNotFound = "ACCOUNT_NOT_FOUND", Exception;

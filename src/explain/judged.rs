@@ -9,7 +9,7 @@ use crate::domain::{BatchId, Decision, PersonKey};
 use crate::index::Index;
 use crate::input::Extract;
 use crate::policy::InForce;
-use crate::rules::{Case, Fact, PolicyValue, RULES, Rule};
+use crate::rules::{Case, Fact, Overview, PolicyValue, RULES, Rule};
 use crate::run::look_at;
 use crate::text::{Wordings, source, source_in_words};
 use serde::Serialize;
@@ -179,10 +179,17 @@ pub fn look(question: &Question, known: &[PersonKey], look: Look) -> io::Result<
     );
     let wordings = Wordings::new(look.language, look.policy);
     let mut enrollments = Vec::new();
+    let overview = Overview::of(look.index, look.policy);
     for person in persons.iter().filter_map(|key| look.index.find(key)) {
-        look_at(look.index, look.policy, person, |decision, case| {
-            enrollments.push(judged(decision, case, look, &wordings));
-        });
+        look_at(
+            look.index,
+            &overview,
+            look.policy,
+            person,
+            |decision, case| {
+                enrollments.push(judged(decision, case, look, &wordings));
+            },
+        );
     }
     enrollments.sort_by(|a, b| a.enrollment.cmp(&b.enrollment));
     Ok(Judged {

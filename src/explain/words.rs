@@ -94,6 +94,7 @@ const FACTS_ZH: [(&str, &str); 33] = [
     ("election", "共济缴费"),
     ("end_to_end_no", "流水号"),
     ("enrollment_id", "参保登记流水号"),
+    ("from", "起始日"),
     ("holder_id", "账户人证件号码"),
     ("insurance_status", "参保状态"),
     ("insurance_year", "参保年度"),
@@ -107,11 +108,17 @@ const FACTS_ZH: [(&str, &str); 33] = [
     ("member_name", "成员姓名"),
     ("message", "说明"),
     ("network_id", "共济网编号"),
+    ("ordered_by", "文号"),
     ("organizer_id", "组建人证件号码"),
     ("paid_at", "缴费时间"),
     ("paid_channel", "已缴方式"),
+    ("person_id", "暂缓人证件号码"),
+    ("reason", "暂缓原因"),
+    ("refunded_at", "退费时间"),
     ("rejected row", "无法读取的行"),
     ("relation", "与组建人关系"),
+    ("subsidy", "资助类别"),
+    ("until", "截止日"),
 ];
 
 /// What people call a fact.

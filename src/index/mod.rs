@@ -53,12 +53,19 @@ impl Rows<'_> {
 }
 
 /// A person of an extract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PersonNo(u32);
 
 /// A network of an extract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NetworkNo(u32);
+
+impl NetworkNo {
+    /// Place of the network in a list of all.
+    pub fn place(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// The rows, indexed by whom they are about.
 #[derive(Debug)]
@@ -183,6 +190,32 @@ impl<'a> Index<'a> {
         member: PersonNo,
     ) -> impl Iterator<Item = &'a Membership> + Clone + use<'_, 'a> {
         of_rows(self.rows.memberships, self.membership_rows(member))
+    }
+
+    /// Every person, in order.
+    pub fn persons(&self) -> impl Iterator<Item = PersonNo> + use<> {
+        (0..self.persons.limit() as u32).map(PersonNo)
+    }
+
+    /// What is said of the rows of each network, by its number.
+    pub fn networks<T: Send>(&self, say: impl Fn(&[&'a Membership]) -> T + Sync) -> Vec<T> {
+        let memberships = self.rows.memberships;
+        let groups = self.by_network.groups();
+        groups
+            .map(|rows| say(&of_rows(memberships, rows).collect::<Vec<_>>()))
+            .collect()
+    }
+
+    /// The network of each row about a member.
+    pub fn networks_of_member(&self, member: PersonNo) -> impl Iterator<Item = NetworkNo> {
+        let rows = self.membership_rows(member).iter();
+        rows.map(|row| self.network_of(*row))
+    }
+
+    /// The network of each row that names an organizer.
+    pub fn networks_organized_by(&self, organizer: PersonNo) -> impl Iterator<Item = NetworkNo> {
+        let rows = self.by_organizer.of(organizer.0).iter();
+        rows.map(|row| self.network_of(*row))
     }
 
     /// The rows of a network.

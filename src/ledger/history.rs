@@ -24,6 +24,7 @@ impl Ledger {
         let mut history = History::default();
         let reversed = self.read_reversals(end, &mut history)?;
         self.read_deductions(end, &reversed, &mut history)?;
+        self.read_receipts(end, &mut history)?;
         Ok(history)
     }
 
@@ -64,6 +65,22 @@ impl Ledger {
             reversed.insert((obligation, attempt));
         }
         Ok(reversed)
+    }
+
+    /// Receipt numbers that answers gave for deductions that stand.
+    fn read_receipts(&self, end: i64, history: &mut History) -> Result<(), Fault> {
+        let mut statement = self
+            .conn
+            .prepare(
+                "SELECT insurance_year, insured_id, end_to_end_no, receipt_no FROM answers \
+                 WHERE receipts_seq < ?1 AND receipt_no <> ''",
+            )
+            .or_fault(DOING)?;
+        let mut rows = statement.query([end]).or_fault(DOING)?;
+        while let Some(row) = rows.next().or_fault(DOING)? {
+            add_receipt(row, history).or_fault(DOING)?;
+        }
+        Ok(())
     }
 
     fn read_deductions(
@@ -169,10 +186,23 @@ fn add_deduction(
             name: CompactString::from(row.get_ref(5)?.as_str()?),
             batch_date: batch.date,
             amount,
+            receipts: Vec::new(),
         };
         history.standing.insert(key.0, standing);
     }
     Ok(amount)
+}
+
+/// Adds the receipt number of an answer to its deduction, if that stands.
+fn add_receipt(row: &Row<'_>, history: &mut History) -> rusqlite::Result<()> {
+    let obligation: Obligation = (row.get(0)?, person(row, 1)?);
+    if let Some(standing) = history.standing.get_mut(&obligation)
+        && standing.end_to_end_no == row.get_ref(2)?.as_str()?
+    {
+        let receipt_no = CompactString::from(row.get_ref(3)?.as_str()?);
+        standing.receipts.push(receipt_no);
+    }
+    Ok(())
 }
 
 /// A column that holds a person key.

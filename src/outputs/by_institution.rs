@@ -210,7 +210,12 @@ fn advice(decision: &Decision, policy: &InForce) -> &'static str {
         None | Some(Kind::Met) => school::NOTHING_DUE,
         Some(Kind::OnRecord) => school::ON_RECORD,
         Some(Kind::Document) => school::CHECK_DOCUMENT,
-        Some(Kind::Undecided) if policy.batch_date < *policy.results_from => school::WAIT,
+        Some(Kind::Undecided)
+            if policy.batch_date < *policy.results_from
+                || decision.reasons.contains(Reason::OnHold) =>
+        {
+            school::WAIT
+        }
         Some(Kind::Undecided) => school::PAY_OTHERWISE,
     }
 }
@@ -229,7 +234,7 @@ enum Kind {
 
 const fn kind(reason: Reason) -> Kind {
     match reason {
-        Reason::AlreadyDeducted => Kind::Met,
+        Reason::AlreadyDeducted | Reason::FeeExempt => Kind::Met,
         Reason::AlreadyPaid | Reason::DuplicateEnrollment => Kind::OnRecord,
         Reason::WrongYear
         | Reason::InvalidId
@@ -249,6 +254,7 @@ const fn kind(reason: Reason) -> Kind {
         | Reason::PossibleSamePerson
         | Reason::RelationNotAllowed
         | Reason::OrganizerConflict
+        | Reason::OnHold
         | Reason::RemittanceReturned
         | Reason::EvidenceRejected
         | Reason::AccountNotFound

@@ -26,6 +26,7 @@ pub struct Told {
     pub reasons: Reasons,
     pub deduction: Option<Deduction>,
     pub returned: Option<ReturnedAnswer>,
+    pub hold: Option<Hold>,
 }
 
 /// A night of Shanghai, 2024-12-21.
@@ -69,6 +70,7 @@ impl Fixture {
             reasons: reasons.iter().copied().collect(),
             deduction: None,
             returned: None,
+            hold: None,
         });
         self.told.last_mut().expect("just told")
     }
@@ -141,6 +143,7 @@ impl Told {
             deciding_row: self.deciding_row.as_ref(),
             deduction: self.deduction,
             returned: self.returned.as_ref(),
+            hold: self.hold.as_ref(),
         }
     }
 }

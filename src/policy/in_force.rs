@@ -239,6 +239,17 @@ impl InForce {
         found.map(|(key, fee)| (key.as_str(), fee))
     }
 
+    /// X of section 4: leaving, dissolving and cancelling before it let a family go. From the
+    /// results date on that is the batch date: by then families have seen the result and may have
+    /// paid otherwise.
+    pub fn exit_limit(&self) -> Instant {
+        if self.batch_date >= *self.results_from {
+            Instant::start_of(self.batch_date, self.offset)
+        } else {
+            *self.election_cutoff
+        }
+    }
+
     /// Close of enrolment for a channel.
     pub fn enrolment_closes(&self, channel: Channel) -> &Sourced<Instant> {
         self.enrolment_closes.of(channel)

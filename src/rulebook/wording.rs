@@ -54,8 +54,8 @@ wordings! {
         "证件类型 01、17 以及 18 位的 07，校验码须正确，其中的出生日期须为 1900-01-01 至批次日期之间的真实日期。"
         "For types 01, 17 and 07 of 18 characters the check character must be right and the birth date a real day from 1900-01-01 to the batch date."
     NoFee reads ["fee.*", "category.*"]:
-        "政策须规定该人员类别的缴费标准。"
-        "The policy must state a fee for the category."
+        "政策须规定该人员类别及资助类别的缴费标准。"
+        "The policy must state a fee for the category and subsidy."
     OutsideRegion reads ["districts"]:
         "参保区划须属于本地区。"
         "The student must be insured in a district of the region."
@@ -66,35 +66,38 @@ wordings! {
         "同一学生同一年度有多条可受理的登记时，以最早的一条为准。"
         "Of several admissible enrollments of one student and year only the earliest counts."
     AlreadyPaid reads []:
-        "已通过其他方式缴费的，不再划扣。"
-        "A fee that was paid in another way is not deducted."
+        "已通过其他方式缴费且未全部退回的，不再划扣。"
+        "A fee that was paid in another way, and not given back in full, is not deducted."
+    FeeExempt reads ["fee.*"]:
+        "该人员类别及资助类别的个人缴费为零的，无需划扣。"
+        "Where the fee for the category and subsidy is zero nothing is deducted."
     EnrolledAfterCutoff reads ["enrolment_closes.*"]:
         "参保登记须在申报截止之前提出。"
         "The enrollment must have been applied for before enrolment closed."
-    MultipleNetworks reads ["election_cutoff", "cancellation_limit.*"]:
+    MultipleNetworks reads ["election_cutoff", "cancellation_limit.*", "enrolment_opens", "results_from"]:
         "截止时刻，学生只能在一个家庭共济网中。"
         "At the cut-off a student may be in one network only."
     JoinedAfterCutoff reads ["election_cutoff", "enrolment_opens"]:
         "须在截止时刻之前加入家庭共济网。"
         "The student must have joined the network before the cut-off."
-    SelectedAfterCutoff reads ["election_cutoff"]:
+    SelectedAfterCutoff reads ["election_cutoff", "enrolment_opens"]:
         "须在截止时刻之前选择共济缴费。"
         "The contribution election must have been made before the cut-off."
-    CancelledAfterLimit reads ["election_cutoff", "cancellation_limit.*"]:
+    CancelledAfterLimit reads ["election_cutoff", "cancellation_limit.*", "results_from"]:
         "取消共济缴费须在该渠道的取消期限之内；逾期取消的，不划扣，由人工处理。"
         "A cancellation counts only within the limit of the channel; a later one, before the cut-off, is left to people."
-    ContributionCancelled reads ["election_cutoff", "cancellation_limit.*"]:
-        "在期限之内取消共济缴费的，不划扣。"
-        "After a cancellation in time nothing is deducted."
-    LeftNetwork reads ["election_cutoff", "enrolment_opens"]:
-        "截止时刻之前退出家庭共济网的，不划扣。"
-        "Nothing is deducted for a student who left the network before the cut-off."
-    NetworkDissolved reads ["election_cutoff", "enrolment_opens", "network_ends_with_insurance"]:
-        "截止时刻之前撤销组网的，不划扣。"
-        "Nothing is deducted where the network was dissolved before the cut-off."
-    NetworkInconsistent reads ["election_cutoff"]:
-        "同一家庭共济网只有一位组建人，共济缴费的选择、取消和撤销组网的时间须一致。"
-        "One network has one organizer and one time of election, cancellation and dissolution."
+    ContributionCancelled reads ["election_cutoff", "cancellation_limit.*", "enrolment_opens", "results_from"]:
+        "在期限之内，或结果公布后在批次日期之前取消共济缴费的，不划扣。"
+        "After a cancellation in time, or after the results before the day of the batch, nothing is deducted."
+    LeftNetwork reads ["election_cutoff", "enrolment_opens", "results_from"]:
+        "截止时刻之前，或结果公布后在批次日期之前退出家庭共济网的，不划扣。"
+        "Nothing is deducted for a student who left the network before the cut-off or, after the results, before the day of the batch."
+    NetworkDissolved reads ["election_cutoff", "enrolment_opens", "results_from", "network_ends_with_insurance"]:
+        "截止时刻之前，或结果公布后在批次日期之前撤销组网的，不划扣。"
+        "Nothing is deducted where the network was dissolved before the cut-off or, after the results, before the day of the batch."
+    NetworkInconsistent reads ["election_cutoff", "results_from"]:
+        "同一家庭共济网只有一位组建人，截止时共济缴费是否选择、取消、撤销须一致。"
+        "One network has one organizer, one election and one dissolution as far as they bear on the cut-off."
     NameMismatch reads []:
         "家庭共济网中登记的成员姓名须与参保登记的姓名一致。"
         "The member's name in the network must be the enrolled name."
@@ -104,9 +107,12 @@ wordings! {
     RelationNotAllowed reads ["relations"]:
         "学生与组建人的关系须在允许的亲属范围之内。"
         "The student must be one of the relatives for whom the organizer may pay."
-    OrganizerConflict reads ["election_cutoff"]:
+    OrganizerConflict reads ["election_cutoff", "results_from"]:
         "组建人不得同时是另一个家庭共济网的成员，也不得组建第二个家庭共济网。"
         "The organizer may neither be a member of another network nor organize a second one."
+    OnHold reads []:
+        "暂缓名单所列的参保人或组建人，在暂缓期内不划扣。"
+        "Nothing is deducted for a student or from an organizer whom an order in force holds."
     RemittanceReturned reads ["retry_codes"]:
         "曾被退回的划扣，除回执代码允许重新审核的以外，由人工处理。"
         "A deduction that came back is left to people, unless the answer's code allows another judgement."
@@ -142,11 +148,6 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
         "deductions_from",
         "早于此日期的批次一律拒绝",
         "a batch dated before it is refused",
-    ),
-    (
-        "results_from",
-        "学校名单和查询结果的措辞",
-        "what school lists advise, and when families may look",
     ),
     (
         "certificate_working_days",

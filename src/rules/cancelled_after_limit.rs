@@ -2,8 +2,9 @@
 //! bureau must ask the family (Q二15).
 
 use super::{Case, Needs, Rule, Trace};
-use crate::domain::Reason;
-use crate::policy::InForce;
+use crate::domain::{Enrollment, Instant, Reason};
+use crate::policy::{CancellationLimit, InForce};
+use chrono::Days;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -14,8 +15,30 @@ pub const RULE: Rule = Rule {
     trace,
 };
 
+/// The limit C: a cancellation before it counts.
+pub fn cancellation_limit(selected: Instant, enrollment: &Enrollment, policy: &InForce) -> Instant {
+    let cutoff = *policy.election_cutoff;
+    match **policy.cancellation_limit(enrollment.channel) {
+        CancellationLimit::Cutoff => cutoff,
+        CancellationLimit::EndOfDay => {
+            let later = selected.max(enrollment.applied_at);
+            end_of_day(later, policy).min(end_of_day(cutoff, policy))
+        }
+    }
+}
+
+fn end_of_day(at: Instant, policy: &InForce) -> Instant {
+    let day = at.day_in(policy.offset);
+    Instant::start_of(day + Days::new(1), policy.offset)
+}
+
+/// Whether a cancellation came at or after C, but before T.
+pub fn cancelled_late(cancelled: Instant, limit: Instant, policy: &InForce) -> bool {
+    cancelled >= limit && cancelled < *policy.election_cutoff
+}
+
 fn applies(case: &Case, _policy: &InForce) -> bool {
-    case.request.fault == Some(Reason::CancelledAfterLimit)
+    case.request.objection == Some(Reason::CancelledAfterLimit)
 }
 
 fn trace(case: &Case, policy: &InForce) -> Trace {
@@ -63,6 +86,24 @@ mod tests {
                         s.community();
                         s.child().applied_at = at("2024-11-10T08:00:00");
                         s.row().cancelled_at = Some(at("2024-11-11T00:00:00"))
+                    },
+                ),
+                (
+                    "community, at midnight, in a batch on the results date",
+                    false,
+                    |s| {
+                        s.on("2024-12-29");
+                        s.community();
+                        s.row().cancelled_at = Some(at("2024-11-02T00:00:00"))
+                    },
+                ),
+                (
+                    "community, at midnight, in a batch the day before",
+                    true,
+                    |s| {
+                        s.on("2024-12-28");
+                        s.community();
+                        s.row().cancelled_at = Some(at("2024-11-02T00:00:00"))
                     },
                 ),
                 (

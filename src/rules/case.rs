@@ -1,18 +1,16 @@
 //! One enrollment with everything its rules may look at.
 
-use super::{Election, Needs, Request, Trace};
+use super::family::Family;
+use super::obligation::Obligation;
+use super::overview::Overview;
+use super::request::{Election, Request};
+use super::{Needs, Trace};
 use crate::domain::decision::ReturnedAnswer;
 use crate::domain::history::Standing;
-use crate::domain::name::ComparedName;
 use crate::domain::reject::{ExtractFile, RowAt};
 use crate::domain::{Account, Enrollment, Membership, Money, PersonKey};
 use crate::index::{Index, NetworkNo, PersonNo};
 use crate::policy::InForce;
-use rustc_hash::FxHashMap;
-
-/// Names under one organizer, with the persons who bear them: from requested enrollments and
-/// standing deductions, by insurance year.
-pub type Namesakes<'a> = FxHashMap<(u16, ComparedName), Vec<&'a PersonKey>>;
 
 /// The organizer of the one live network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +36,12 @@ pub struct Case<'w, 'a> {
     pub payer: Option<Payer>,
     /// The organizer's account, where all rows say the same.
     pub account: Option<&'w Account>,
-    /// Equal names under the same organizer.
-    pub namesakes: &'w Namesakes<'a>,
+    /// What all cases under the organizer have in common.
+    pub family: &'w Family<'w, 'a>,
+    /// What many cases ask alike.
+    pub overview: &'w Overview<'a>,
+    /// What the rows of the same person and year amount to.
+    pub obligation: Obligation<'a>,
     /// What is left of the organizer's balance; known only where nothing else applies.
     pub left: Option<Money>,
 }
@@ -110,7 +112,10 @@ impl<'w, 'a> Case<'w, 'a> {
 
     /// The network rows about the student, each with what it says of the election.
     pub fn network_ground(&self, policy: &InForce) -> Trace {
-        let start = Trace::default().cutoff(policy);
+        let mut start = Trace::default().cutoff(policy);
+        if policy.exit_limit() != *policy.election_cutoff {
+            start = start.value("results_from", &policy.results_from, *policy.results_from);
+        }
         self.index
             .memberships_of(self.person)
             .fold(start, |trace, row| {

@@ -1,7 +1,8 @@
-//! `CONTRIBUTION_CANCELLED`: the election was cancelled in time (Q二15).
+//! `CONTRIBUTION_CANCELLED`: the election was cancelled in time (Q二15), or before a batch that comes
+//! when the results are known.
 
 use super::{Case, Needs, Rule, Trace};
-use crate::domain::Reason;
+use crate::domain::{Instant, Reason};
 use crate::policy::InForce;
 
 /// The rule.
@@ -13,8 +14,14 @@ pub const RULE: Rule = Rule {
     trace,
 };
 
+/// Whether a cancellation came before C or, where X > T, before X.
+pub fn cancelled_in_time(cancelled: Instant, limit: Instant, policy: &InForce) -> bool {
+    let exit = policy.exit_limit();
+    cancelled < limit || (exit > *policy.election_cutoff && cancelled < exit)
+}
+
 fn applies(case: &Case, _policy: &InForce) -> bool {
-    case.request.fault == Some(Reason::ContributionCancelled)
+    case.request.objection == Some(Reason::ContributionCancelled)
 }
 
 fn trace(case: &Case, policy: &InForce) -> Trace {
@@ -36,6 +43,34 @@ mod tests {
                 }),
                 ("cancelled at the cut-off", false, |s| {
                     s.row().cancelled_at = Some(at("2024-12-20T17:00:00"))
+                }),
+                ("cancelled the day before a late batch", true, |s| {
+                    s.on("2024-12-29");
+                    s.row().cancelled_at = Some(at("2024-12-28T23:59:59"))
+                }),
+                ("cancelled on the day of a late batch", false, |s| {
+                    s.on("2024-12-29");
+                    s.row().cancelled_at = Some(at("2024-12-29T00:00:00"))
+                }),
+                (
+                    "cancelled after T, in a batch the day before the results",
+                    false,
+                    |s| {
+                        s.on("2024-12-28");
+                        s.row().cancelled_at = Some(at("2024-12-27T00:00:00"))
+                    },
+                ),
+                (
+                    "cancelled a second before enrolment opened is history",
+                    false,
+                    |s| {
+                        s.row().selected_at = Some(at("2024-08-01T00:00:00"));
+                        s.row().cancelled_at = Some(at("2024-08-31T23:59:59"))
+                    },
+                ),
+                ("cancelled when enrolment opened", true, |s| {
+                    s.row().selected_at = Some(at("2024-08-01T00:00:00"));
+                    s.row().cancelled_at = Some(at("2024-09-01T00:00:00"))
                 }),
                 ("cancelled at the instant of the selection", true, |s| {
                     s.row().cancelled_at = s.row().selected_at

@@ -1,11 +1,12 @@
 //! `DUPLICATE_ENROLLMENT`: another readable enrollment of the same person and year, one that has a
 //! fee and belongs to the region, comes earlier.
 
-use super::{Case, Needs, Rule, Trace, no_fee, outside_region};
+use super::no_fee::has_fee;
+use super::outside_region::is_inside;
+use super::{Case, Needs, Rule, Trace};
 use crate::domain::reject::{ExtractFile, RowAt};
 use crate::domain::{Enrollment, Reason};
 use crate::policy::InForce;
-use std::ptr;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -16,39 +17,40 @@ pub const RULE: Rule = Rule {
     trace,
 };
 
-fn applies(case: &Case, policy: &InForce) -> bool {
-    earlier(case, policy).next().is_some()
+/// Of the enrollments of one person and year that have a fee and belong to the region, the one
+/// that was applied for first.
+pub fn first_that_counts<'a>(
+    enrollments: impl Iterator<Item = &'a Enrollment>,
+    policy: &InForce,
+) -> Option<&'a Enrollment> {
+    enrollments
+        .filter(|row| has_fee(row, policy) && is_inside(row, policy))
+        .min_by_key(|row| row.application_order())
 }
 
-fn earlier<'a>(case: &Case<'_, 'a>, policy: &InForce) -> impl Iterator<Item = &'a Enrollment> {
-    case.same_obligation().filter(move |other| {
-        let counts = Case {
-            enrollment: other,
-            ..*case
-        };
-        !ptr::eq(*other, case.enrollment)
-            && other.application_order() < case.enrollment.application_order()
-            && !(no_fee::RULE.applies)(&counts, policy)
-            && !(outside_region::RULE.applies)(&counts, policy)
-    })
+fn applies(case: &Case, _policy: &InForce) -> bool {
+    earlier(case).is_some()
+}
+
+fn earlier<'a>(case: &Case<'_, 'a>) -> Option<&'a Enrollment> {
+    let own = case.enrollment.application_order();
+    let first = case.obligation.first;
+    first.filter(|first| first.application_order() < own)
 }
 
 fn trace(case: &Case, policy: &InForce) -> Trace {
     let own = Trace::default()
         .fact("enrollment_id", &case.enrollment.id, case.at())
         .instant("applied_at", case.enrollment.applied_at, case.at(), policy);
-    earlier(case, policy).fold(own, |trace, other| {
-        let at = RowAt {
-            file: ExtractFile::Enrollments,
-            line: other.line,
-        };
-        trace.fact("enrollment_id", &other.id, at).instant(
-            "applied_at",
-            other.applied_at,
-            at,
-            policy,
-        )
-    })
+    let Some(other) = earlier(case) else {
+        return own;
+    };
+    let at = RowAt {
+        file: ExtractFile::Enrollments,
+        line: other.line,
+    };
+    own.fact("enrollment_id", &other.id, at)
+        .instant("applied_at", other.applied_at, at, policy)
 }
 
 #[cfg(test)]
@@ -80,6 +82,15 @@ mod tests {
                 ("an earlier one without a fee", false, |s| {
                     s.enroll("E0");
                     s.enrollments[1].category = Category::parse("adult")
+                }),
+                ("an earlier one whose subsidy has no fee", false, |s| {
+                    s.enroll("E0");
+                    s.enrollments[1].subsidy = "低保".into()
+                }),
+                ("an earlier one that is exempt", true, |s| {
+                    s.fee("student.低保", 0);
+                    s.enroll("E0");
+                    s.enrollments[1].subsidy = "低保".into()
                 }),
                 ("an earlier one outside the region", false, |s| {
                     s.enroll("E0");

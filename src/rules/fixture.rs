@@ -8,7 +8,7 @@ use crate::domain::reject::{ExtractFile, HeldEvidence, RowAt};
 use crate::domain::*;
 use crate::index::{Index, Lists, Numbers, Rows};
 use crate::policy::{InForce, Policy, Sourced};
-use crate::rules::Case;
+use crate::rules::{Case, Overview};
 use chrono::{FixedOffset, NaiveDate};
 use std::sync::Arc;
 
@@ -166,6 +166,27 @@ impl Fixture {
         });
     }
 
+    /// The tax bureau has received these amounts, in fen; some were given back since.
+    pub fn received(&mut self, amounts: &[(i64, bool)]) {
+        for (fen, is_given_back) in amounts {
+            self.pay(2025, PaidChannel::Cash);
+            let payment = self.payments.last_mut().expect("just paid");
+            payment.amount = Money::from_fen(*fen);
+            payment.refunded_at = is_given_back.then(|| at("2024-11-01T08:00:00"));
+        }
+    }
+
+    /// The batch is of another day.
+    pub fn on(&mut self, date: &str) {
+        self.policy = shanghai(day(date));
+    }
+
+    /// What the network elected was cancelled before enrolment opened.
+    pub fn history(&mut self) {
+        self.row().selected_at = Some(at("2023-11-01T10:00:00"));
+        self.row().cancelled_at = Some(at("2024-01-01T10:00:00"));
+    }
+
     /// The policy has this fee too.
     pub fn fee(&mut self, key: &str, fen: i64) {
         let fee = Sourced {
@@ -176,10 +197,10 @@ impl Fixture {
     }
 
     /// The bureau has ordered that somebody is not to be charged, from 2024-12-01 on.
-    pub fn order(&mut self, person: &PersonKey, role: Option<HoldRole>) -> &mut Hold {
+    pub fn order(&mut self, person: &str, role: Option<HoldRole>) -> &mut Hold {
         let line = self.holds.len() as Line + 2;
         self.holds.push(Hold {
-            person: person.clone(),
+            person: key(person),
             role,
             from: day("2024-12-01"),
             until: None,
@@ -209,6 +230,7 @@ impl Fixture {
             name: name.into(),
             batch_date: day("2024-12-20"),
             amount: Money::from_fen(355_00),
+            receipts: Vec::new(),
         };
         self.history.standing.insert((year, key(person)), standing);
     }
@@ -244,6 +266,7 @@ impl Fixture {
     /// Decides everything, in the order of the rows.
     pub fn with_decisions<T>(&self, look: impl FnOnce(Vec<Decision>) -> T) -> T {
         let index = Index::new(self.rows(), Numbers::of(self.lists()));
+        let overview = Overview::of(&index, &self.policy);
         let (of_a, others): (Vec<Claim>, Vec<Claim>) = self.claims(&index).partition(|claim| {
             let deciding = claim.request.deciding_row;
             deciding.is_some_and(|row| row.organizer == key("A"))
@@ -251,9 +274,13 @@ impl Fixture {
         let others = others.into_iter().map(|claim| vec![claim]);
         let mut decisions = Vec::new();
         for mut family in std::iter::once(of_a).chain(others) {
-            decide::family(&mut family, &index, &self.policy, |decision, _| {
-                decisions.push(decision)
-            });
+            decide::family(
+                &mut family,
+                &index,
+                &overview,
+                &self.policy,
+                |decision, _| decisions.push(decision),
+            );
         }
         decisions.sort_by_key(|decision| decision.enrollment.line);
         look(decisions)
@@ -262,8 +289,9 @@ impl Fixture {
     /// Looks at each enrollment as the rules see it.
     pub fn each_case(&self, mut look: impl FnMut(&Case, &InForce)) {
         let index = Index::new(self.rows(), Numbers::of(self.lists()));
+        let overview = Overview::of(&index, &self.policy);
         for claim in self.claims(&index) {
-            decide::family(&mut [claim], &index, &self.policy, |_, case| {
+            decide::family(&mut [claim], &index, &overview, &self.policy, |_, case| {
                 look(case, &self.policy)
             });
         }

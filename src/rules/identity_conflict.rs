@@ -2,9 +2,9 @@
 //! number is somebody else's in one of them.
 
 use super::{Case, Needs, Rule, Trace};
-use crate::domain::Reason;
 use crate::domain::name::same_name;
 use crate::domain::reject::{ExtractFile, RowAt};
+use crate::domain::{Enrollment, Reason};
 use crate::policy::InForce;
 
 /// The rule.
@@ -16,9 +16,14 @@ pub const RULE: Rule = Rule {
     trace,
 };
 
+/// Whether enrollments of one person and year bear different names.
+pub fn names_differ<'a>(mut enrollments: impl Iterator<Item = &'a Enrollment>) -> bool {
+    let first = enrollments.next();
+    enrollments.any(|other| first.is_some_and(|first| !same_name(&first.name, &other.name)))
+}
+
 fn applies(case: &Case, _policy: &InForce) -> bool {
-    case.same_obligation()
-        .any(|other| !same_name(&other.name, &case.enrollment.name))
+    case.obligation.names_differ
 }
 
 fn trace(case: &Case, _policy: &InForce) -> Trace {

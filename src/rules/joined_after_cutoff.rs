@@ -1,7 +1,7 @@
 //! `JOINED_AFTER_CUTOFF`: the member joined at or after the election cut-off (Q二13).
 
 use super::{Case, Needs, Rule, Trace};
-use crate::domain::Reason;
+use crate::domain::{Membership, Reason};
 use crate::policy::InForce;
 
 /// The rule.
@@ -13,8 +13,13 @@ pub const RULE: Rule = Rule {
     trace,
 };
 
+/// Whether the member joined at or after T.
+pub fn joined_late(row: &Membership, policy: &InForce) -> bool {
+    row.joined_at >= *policy.election_cutoff
+}
+
 fn applies(case: &Case, _policy: &InForce) -> bool {
-    case.request.fault == Some(Reason::JoinedAfterCutoff)
+    case.request.objection == Some(Reason::JoinedAfterCutoff)
 }
 
 fn trace(case: &Case, policy: &InForce) -> Trace {

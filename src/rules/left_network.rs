@@ -1,7 +1,8 @@
-//! `LEFT_NETWORK`: the member left before the cut-off (Q二23).
+//! `LEFT_NETWORK`: the member left before the cut-off, or before a batch that comes when the results
+//! are known (Q二23).
 
 use super::{Case, Needs, Rule, Trace};
-use crate::domain::Reason;
+use crate::domain::{Membership, Reason};
 use crate::policy::InForce;
 
 /// The rule.
@@ -13,8 +14,13 @@ pub const RULE: Rule = Rule {
     trace,
 };
 
+/// Whether the member left before X.
+pub fn has_left(row: &Membership, policy: &InForce) -> bool {
+    row.left_at.is_some_and(|left| left < policy.exit_limit())
+}
+
 fn applies(case: &Case, _policy: &InForce) -> bool {
-    case.request.fault == Some(Reason::LeftNetwork)
+    case.request.objection == Some(Reason::LeftNetwork)
 }
 
 fn trace(case: &Case, policy: &InForce) -> Trace {
@@ -36,6 +42,26 @@ mod tests {
                 }),
                 ("left at the cut-off", false, |s| {
                     s.row().left_at = Some(at("2024-12-20T17:00:00"))
+                }),
+                ("left the day before a late batch", true, |s| {
+                    s.on("2024-12-29");
+                    s.row().left_at = Some(at("2024-12-28T23:59:59"))
+                }),
+                ("left on the day of a late batch", false, |s| {
+                    s.on("2024-12-29");
+                    s.row().left_at = Some(at("2024-12-29T00:00:00"))
+                }),
+                (
+                    "left before a batch on the day before the results",
+                    false,
+                    |s| {
+                        s.on("2024-12-28");
+                        s.row().left_at = Some(at("2024-12-27T23:59:59"))
+                    },
+                ),
+                ("left, cancelled before enrolment opened", false, |s| {
+                    s.history();
+                    s.row().left_at = Some(at("2024-12-01T00:00:00"))
                 }),
                 ("left, nothing selected", false, |s| {
                     s.row().left_at = Some(at("2024-12-01T00:00:00"));

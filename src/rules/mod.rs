@@ -4,8 +4,11 @@
 //! reason applies; [`Rule::trace`] says what it looked at, for whoever asks why.
 
 mod case;
+mod family;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod obligation;
+mod overview;
 mod request;
 mod trace;
 
@@ -21,6 +24,7 @@ mod contribution_cancelled;
 mod duplicate_enrollment;
 mod enrolled_after_cutoff;
 mod evidence_rejected;
+mod fee_exempt;
 mod identity_conflict;
 mod insufficient_balance;
 mod insurance_not_active;
@@ -32,6 +36,7 @@ mod name_mismatch;
 mod network_dissolved;
 mod network_inconsistent;
 mod no_fee;
+mod on_hold;
 mod organizer_conflict;
 mod outside_region;
 mod possible_same_person;
@@ -41,12 +46,15 @@ mod selected_after_cutoff;
 mod wrong_year;
 
 pub use already_paid::{DUPLICATE_PAYMENT, by_another_channel as paid_by_another_channel};
-pub use case::{Case, Namesakes, Payer};
+pub use case::{Case, Payer};
+pub use family::{Family, Namesakes};
+pub use on_hold::order;
+pub use overview::Overview;
 pub use remittance_returned::holding_answer;
-pub use request::{Election, Request, cancellation_limit};
+pub use request::Request;
 pub use trace::{Fact, PolicyValue, Trace};
 
-use crate::domain::Reason;
+use crate::domain::{Membership, Reason};
 use crate::policy::InForce;
 
 /// What must be known before a rule can be judged, each more than the one before.
@@ -95,6 +103,7 @@ pub const RULES: &[Rule] = &[
     identity_conflict::RULE,
     duplicate_enrollment::RULE,
     already_paid::RULE,
+    fee_exempt::RULE,
     enrolled_after_cutoff::RULE,
     multiple_networks::RULE,
     joined_after_cutoff::RULE,
@@ -108,6 +117,7 @@ pub const RULES: &[Rule] = &[
     possible_same_person::RULE,
     relation_not_allowed::RULE,
     organizer_conflict::RULE,
+    on_hold::RULE,
     remittance_returned::RULE,
     evidence_rejected::RULE,
     account_not_found::RULE,
@@ -118,6 +128,13 @@ pub const RULES: &[Rule] = &[
     balance_equals_fee::RULE,
     insufficient_balance::RULE,
 ];
+
+/// Whether a rule may look at a row of a network for the sake of a child who is not its member. What
+/// rules 10 and 14 ask: whom a row names as organizer, whether its network is live, what it says
+/// of the election; an own row counts for nothing. The reader leaves the others out.
+pub fn may_look_at(row: &Membership, _policy: &InForce) -> bool {
+    !row.is_own_row()
+}
 
 /// The rule of a reason.
 pub fn rule_of(reason: Reason) -> &'static Rule {

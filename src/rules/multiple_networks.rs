@@ -1,7 +1,7 @@
 //! `MULTIPLE_NETWORKS`: the student is a live member of more than one network (Q二9).
 
 use super::{Case, Needs, Rule, Trace};
-use crate::domain::Reason;
+use crate::domain::{Membership, Reason};
 use crate::policy::InForce;
 
 /// The rule.
@@ -13,8 +13,14 @@ pub const RULE: Rule = Rule {
     trace,
 };
 
+/// Whether rows are of more than one network.
+pub fn are_several<'a>(mut rows: impl Iterator<Item = &'a Membership>) -> bool {
+    let first = rows.next();
+    rows.any(|row| first.is_some_and(|first| row.network != first.network))
+}
+
 fn applies(case: &Case, _policy: &InForce) -> bool {
-    case.request.fault == Some(Reason::MultipleNetworks)
+    case.request.objection == Some(Reason::MultipleNetworks)
 }
 
 fn trace(case: &Case, policy: &InForce) -> Trace {
@@ -39,6 +45,29 @@ mod tests {
                 }),
                 ("two live networks, no election at all", false, |s| {
                     s.row().selected_at = None;
+                    s.join("N2", "B");
+                    s.memberships[1].selected_at = None
+                }),
+                ("two live networks, both elections history", false, |s| {
+                    s.history();
+                    s.join("N2", "B");
+                    s.memberships[1].selected_at = s.memberships[0].selected_at;
+                    s.memberships[1].cancelled_at = s.memberships[0].cancelled_at
+                }),
+                (
+                    "two live networks, one cancelled after the limit",
+                    true,
+                    |s| {
+                        s.community();
+                        s.row().cancelled_at = Some(at("2024-11-05T00:00:00"));
+                        s.join("N2", "B");
+                        s.memberships[1].selected_at = None
+                    },
+                ),
+                ("the same, on the results date", false, |s| {
+                    s.on("2024-12-29");
+                    s.community();
+                    s.row().cancelled_at = Some(at("2024-11-05T00:00:00"));
                     s.join("N2", "B");
                     s.memberships[1].selected_at = None
                 }),

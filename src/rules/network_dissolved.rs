@@ -1,7 +1,8 @@
-//! `NETWORK_DISSOLVED`: the organizer dissolved the network before the cut-off (Q二21).
+//! `NETWORK_DISSOLVED`: the organizer dissolved the network before the cut-off, or before a batch
+//! that comes when the results are known (Q二21).
 
 use super::{Case, Needs, Rule, Trace};
-use crate::domain::Reason;
+use crate::domain::{Membership, Reason};
 use crate::policy::InForce;
 
 /// The rule.
@@ -13,8 +14,14 @@ pub const RULE: Rule = Rule {
     trace,
 };
 
+/// Whether the network was dissolved before X.
+pub fn is_dissolved(row: &Membership, policy: &InForce) -> bool {
+    row.dissolved_at
+        .is_some_and(|end| end < policy.exit_limit())
+}
+
 fn applies(case: &Case, _policy: &InForce) -> bool {
-    case.request.fault == Some(Reason::NetworkDissolved)
+    case.request.objection == Some(Reason::NetworkDissolved)
 }
 
 fn trace(case: &Case, policy: &InForce) -> Trace {
@@ -36,6 +43,14 @@ mod tests {
                 }),
                 ("dissolved at the cut-off", false, |s| {
                     s.row().dissolved_at = Some(at("2024-12-20T17:00:00"))
+                }),
+                ("dissolved the day before a late batch", true, |s| {
+                    s.on("2024-12-29");
+                    s.row().dissolved_at = Some(at("2024-12-28T23:59:59"))
+                }),
+                ("dissolved on the day of a late batch", false, |s| {
+                    s.on("2024-12-29");
+                    s.row().dissolved_at = Some(at("2024-12-29T00:00:00"))
                 }),
                 ("dissolved before enrolment opened is history", false, |s| {
                     s.row().joined_at = at("2023-11-01T00:00:00");

@@ -1,7 +1,12 @@
-//! `NETWORK_INCONSISTENT`: rows of one network name two organizers, or differ in what belongs to the
-//! network and not to a member: election and dissolution (Q二10, Q二21).
+//! `NETWORK_INCONSISTENT`: rows of one network name two organizers, or differ, as far as it bears on
+//! the cut-off, in what belongs to the network and not to a member: election and dissolution
+//! (Q二10, Q二21).
 
 use super::case::network_row;
+use super::joined_after_cutoff::joined_late;
+use super::left_network::has_left;
+use super::network_dissolved::is_dissolved;
+use super::request::Election;
 use super::{Case, Needs, Rule, Trace};
 use crate::domain::{Membership, Reason};
 use crate::policy::InForce;
@@ -15,31 +20,39 @@ pub const RULE: Rule = Rule {
     trace,
 };
 
-fn applies(case: &Case, policy: &InForce) -> bool {
-    let Some(deciding) = case.request.deciding_row else {
-        return false;
-    };
-    network_rows(case, policy).any(|row| of_network(row) != of_network(deciding))
+/// Whether rows of one network contradict each other.
+pub fn is_inconsistent<'a>(rows: impl Iterator<Item = &'a Membership>, policy: &InForce) -> bool {
+    let mut compared = rows.filter(|row| is_compared(row, policy));
+    let first = compared.next().map(|row| of_network(row, policy));
+    compared.any(|row| Some(of_network(row, policy)) != first)
 }
 
-/// What all rows of a network must have in common.
-fn of_network(row: &Membership) -> impl PartialEq {
+/// Only rows of those count who had joined and not left.
+fn is_compared(row: &Membership, policy: &InForce) -> bool {
+    !joined_late(row, policy) && !has_left(row, policy)
+}
+
+/// What all rows of a network must have in common; times that differ and bear alike on the
+/// cut-off do not matter.
+fn of_network<'a>(row: &'a Membership, policy: &InForce) -> impl PartialEq + use<'a> {
     (
         &row.organizer,
-        row.selected_at,
-        row.cancelled_at,
-        row.dissolved_at,
+        Election::of_network(row, policy),
+        is_dissolved(row, policy),
     )
 }
 
-/// The rows of members who had joined and not left at the cut-off.
+fn applies(case: &Case, _policy: &InForce) -> bool {
+    let payer = case.payer;
+    payer.is_some_and(|payer| case.family.is_inconsistent(payer.network))
+}
+
 fn network_rows<'a>(case: &Case<'_, 'a>, policy: &InForce) -> impl Iterator<Item = &'a Membership> {
-    let cutoff = *policy.election_cutoff;
     let index = case.index;
     case.payer
         .into_iter()
         .flat_map(|payer| index.network_rows(payer.network))
-        .filter(move |row| row.is_joined_at(cutoff))
+        .filter(move |row| is_compared(row, policy))
 }
 
 fn trace(case: &Case, policy: &InForce) -> Trace {
@@ -83,9 +96,35 @@ mod tests {
                     s.add_member("N1", "A", "M2");
                     s.memberships[1].selected_at = None
                 }),
-                ("another cancellation", true, |s| {
+                ("another selection in time", false, |s| {
                     s.add_member("N1", "A", "M2");
-                    s.memberships[1].cancelled_at = Some(at("2024-12-21T00:00:00"))
+                    s.memberships[1].selected_at = Some(at("2024-12-20T16:59:59"))
+                }),
+                ("another selection, too late", true, |s| {
+                    s.add_member("N1", "A", "M2");
+                    s.memberships[1].selected_at = Some(at("2024-12-20T17:00:00"))
+                }),
+                ("a cancellation after the cut-off", false, |s| {
+                    s.add_member("N1", "A", "M2");
+                    s.memberships[1].cancelled_at = Some(at("2024-12-20T17:00:00"))
+                }),
+                ("a cancellation before the cut-off", true, |s| {
+                    s.add_member("N1", "A", "M2");
+                    s.memberships[1].cancelled_at = Some(at("2024-12-20T16:59:59"))
+                }),
+                (
+                    "two cancellations, one of them late at the centre",
+                    false,
+                    |s| {
+                        s.community();
+                        s.add_member("N1", "A", "M2");
+                        s.row().cancelled_at = Some(at("2024-11-01T12:00:00"));
+                        s.memberships[1].cancelled_at = Some(at("2024-11-05T12:00:00"))
+                    },
+                ),
+                ("a dissolution after the cut-off", false, |s| {
+                    s.add_member("N1", "A", "M2");
+                    s.memberships[1].dissolved_at = Some(at("2024-12-20T17:00:00"))
                 }),
                 ("another dissolution", true, |s| {
                     s.add_member("N1", "A", "M2");

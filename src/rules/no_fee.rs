@@ -1,7 +1,7 @@
 //! `NO_FEE`: the policy sets no fee for the category and subsidy (Q二13).
 
 use super::{Case, Needs, Rule, Trace};
-use crate::domain::Reason;
+use crate::domain::{Enrollment, Reason};
 use crate::policy::InForce;
 
 /// The rule.
@@ -14,7 +14,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
-    case.fee(policy).is_none()
+    !has_fee(case.enrollment, policy)
+}
+
+/// Whether the policy has a fee for the enrollment's category and subsidy.
+pub fn has_fee(row: &Enrollment, policy: &InForce) -> bool {
+    policy.fee(&row.category, &row.subsidy).is_some()
 }
 
 fn trace(case: &Case, policy: &InForce) -> Trace {

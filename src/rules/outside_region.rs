@@ -2,7 +2,7 @@
 //! "本市").
 
 use super::{Case, Needs, Rule, Trace};
-use crate::domain::Reason;
+use crate::domain::{Enrollment, Reason};
 use crate::policy::InForce;
 
 /// The rule.
@@ -15,11 +15,14 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(case: &Case, policy: &InForce) -> bool {
-    let district = case.enrollment.district_code();
-    !policy
-        .districts
-        .iter()
-        .any(|prefix| district.starts_with(prefix))
+    !is_inside(case.enrollment, policy)
+}
+
+/// Whether the insured district belongs to the policy's region.
+pub fn is_inside(row: &Enrollment, policy: &InForce) -> bool {
+    let district = row.district_code();
+    let mut prefixes = policy.districts.iter();
+    prefixes.any(|prefix| district.starts_with(prefix))
 }
 
 fn trace(case: &Case, policy: &InForce) -> Trace {

@@ -2,7 +2,6 @@
 //! the same organizer bears the same name and another number: perhaps one child with two numbers.
 
 use super::{Case, Needs, Rule, Trace};
-use crate::domain::name::ComparedName;
 use crate::domain::{PersonKey, Reason};
 use crate::policy::InForce;
 
@@ -16,36 +15,23 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
-    others(case).next().is_some()
+    other(case).is_some()
 }
 
-fn others<'a>(case: &Case<'_, 'a>) -> impl Iterator<Item = &'a PersonKey> {
-    let key = || {
-        (
-            case.enrollment.insurance_year,
-            ComparedName::of(&case.enrollment.name),
-        )
-    };
-    let namesakes = if case.namesakes.is_empty() {
-        None
-    } else {
-        case.namesakes.get(&key())
-    };
-    let own = &case.enrollment.person;
-    namesakes
-        .into_iter()
-        .flatten()
-        .copied()
-        .filter(move |person| *person != own)
+fn other<'a>(case: &Case<'_, 'a>) -> Option<&'a PersonKey> {
+    let row = case.enrollment;
+    let namesakes = &case.family.namesakes;
+    namesakes.other(row.insurance_year, &row.name, &row.person)
 }
 
 fn trace(case: &Case, _policy: &InForce) -> Trace {
     let own = Trace::default()
         .named("insured_name", &case.enrollment.name, case.at())
         .person("insured_id", &case.enrollment.person, case.at());
-    others(case).fold(own, |trace, person| {
-        trace.person("insured_id", person, None)
-    })
+    match other(case) {
+        Some(person) => own.person("insured_id", person, None),
+        None => own,
+    }
 }
 
 #[cfg(test)]

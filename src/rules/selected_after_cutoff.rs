@@ -1,7 +1,7 @@
 //! `SELECTED_AFTER_CUTOFF`: 共济缴费 was selected at or after the cut-off: "17:00 前" (Q二13).
 
 use super::{Case, Needs, Rule, Trace};
-use crate::domain::Reason;
+use crate::domain::{Instant, Reason};
 use crate::policy::InForce;
 
 /// The rule.
@@ -13,8 +13,13 @@ pub const RULE: Rule = Rule {
     trace,
 };
 
+/// Whether a selection was made at or after T.
+pub fn selected_late(selected: Instant, policy: &InForce) -> bool {
+    selected >= *policy.election_cutoff
+}
+
 fn applies(case: &Case, _policy: &InForce) -> bool {
-    case.request.fault == Some(Reason::SelectedAfterCutoff)
+    case.request.objection == Some(Reason::SelectedAfterCutoff)
 }
 
 fn trace(case: &Case, policy: &InForce) -> Trace {
@@ -39,6 +44,10 @@ mod tests {
                 }),
                 ("the day after", true, |s| {
                     s.row().selected_at = Some(at("2024-12-21T09:00:00"))
+                }),
+                ("at 17:00:00, cancelled later", true, |s| {
+                    s.row().selected_at = Some(at("2024-12-20T17:00:00"));
+                    s.row().cancelled_at = Some(at("2024-12-20T18:00:00"))
                 }),
                 ("not selected at all", false, |s| s.row().selected_at = None),
             ],

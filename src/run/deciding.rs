@@ -10,7 +10,7 @@ use crate::equations::{self, Broken, EQUATIONS, Night};
 use crate::index::{Index, Numbers, PersonNo, Rows};
 use crate::input::Extract;
 use crate::policy::InForce;
-use crate::rules::Case;
+use crate::rules::{Case, Overview};
 use rayon::prelude::*;
 
 /// What was read, besides the rows.
@@ -98,7 +98,7 @@ pub fn decide<'a>(
     let Decided {
         decisions,
         not_requested,
-    } = all_families(&index, policy);
+    } = all_families(&index, &Overview::of(&index, policy), policy);
     drop(index);
     let tally = equations::tally(&decisions, not_requested.len() as u64, reading.inputs);
     let night = Night {
@@ -127,6 +127,7 @@ pub fn decide<'a>(
 /// cases with its decision.
 pub fn look_at<'a>(
     index: &Index<'a>,
+    overview: &Overview<'a>,
     policy: &InForce,
     person: PersonNo,
     mut seen: impl FnMut(&Decision<'a>, &Case),
@@ -137,7 +138,7 @@ pub fn look_at<'a>(
             None => vec![own],
             Some(payer) => claims_on(payer.person, index, policy),
         };
-        decide::family(&mut family, index, policy, |decision, case| {
+        decide::family(&mut family, index, overview, policy, |decision, case| {
             if decision.enrollment.id == own.enrollment.id {
                 seen(&decision, case);
             }
@@ -190,10 +191,10 @@ impl<'a> Decided<'a> {
 ///
 /// Where several claims are on one organizer they share his balance and are decided together;
 /// all others are decided one by one in their final order.
-fn all_families<'a>(index: &Index<'a>, policy: &InForce) -> Decided<'a> {
+fn all_families<'a>(index: &Index<'a>, overview: &Overview<'a>, policy: &InForce) -> Decided<'a> {
     let enrollments = index.rows.enrollments;
     let (shared, in_order) = rayon::join(
-        || shared_families(index, policy),
+        || shared_families(index, overview, policy),
         || in_order_of_ids(enrollments),
     );
     let mut place_of = vec![NOWHERE; enrollments.len()];
@@ -201,7 +202,7 @@ fn all_families<'a>(index: &Index<'a>, policy: &InForce) -> Decided<'a> {
         place_of[*row as usize] = place;
     }
     let decide = |row: &u32| match place_of[*row as usize] {
-        NOWHERE => alone(Claim::of(*row, index, policy), index, policy),
+        NOWHERE => alone(Claim::of(*row, index, policy), index, overview, policy),
         place => shared[place as usize].1.clone(),
     };
     let decide_chunk = |rows: &[u32]| {
@@ -228,7 +229,11 @@ fn all_families<'a>(index: &Index<'a>, policy: &InForce) -> Decided<'a> {
 }
 
 /// The decisions of all organizers with more than one claim, each with the row of its enrollment.
-fn shared_families<'a>(index: &Index<'a>, policy: &InForce) -> Vec<(u32, Decision<'a>)> {
+fn shared_families<'a>(
+    index: &Index<'a>,
+    overview: &Overview<'a>,
+    policy: &InForce,
+) -> Vec<(u32, Decision<'a>)> {
     let shared_payer = |row| {
         let may_share = index.may_share_organizer(index.person_of(row));
         may_share.then(|| Claim::of(row, index, policy).payer)?
@@ -245,7 +250,7 @@ fn shared_families<'a>(index: &Index<'a>, policy: &InForce) -> Vec<(u32, Decisio
             let claims = rows.iter().map(|row| Claim::of(*row, index, policy));
             let mut family: Vec<Claim> = claims.collect();
             let mut decisions = Vec::with_capacity(family.len());
-            decide::family(&mut family, index, policy, |decision, _| {
+            decide::family(&mut family, index, overview, policy, |decision, _| {
                 decisions.push(decision)
             });
             let rows = family.into_iter().map(|claim| claim.row);
@@ -255,9 +260,14 @@ fn shared_families<'a>(index: &Index<'a>, policy: &InForce) -> Vec<(u32, Decisio
 }
 
 /// Decides a claim that shares its organizer with no other.
-fn alone<'a>(claim: Claim<'a>, index: &Index<'a>, policy: &InForce) -> Decision<'a> {
+fn alone<'a>(
+    claim: Claim<'a>,
+    index: &Index<'a>,
+    overview: &Overview<'a>,
+    policy: &InForce,
+) -> Decision<'a> {
     let mut decided = None;
-    decide::family(&mut [claim], index, policy, |decision, _| {
+    decide::family(&mut [claim], index, overview, policy, |decision, _| {
         decided = Some(decision)
     });
     decided.expect("every claim is decided")

@@ -17,8 +17,8 @@ templates! {
         "The school compares type and number with the document and sends a correction; {then}";
     NoFee:
         "no fee for the category",
-        "The policy has no fee for this category of person, so the amount is unknown",
-        "The school checks the category and sends a correction; {then}";
+        "The policy has no fee for this category of person and subsidy, so the amount is unknown",
+        "The school checks category and subsidy and sends a correction; {then}";
     OutsideRegion:
         "outside the region",
         "The insured district does not belong to this region (its codes start with {districts})",
@@ -35,6 +35,10 @@ templates! {
         "already paid",
         "The fee for {year} has been paid in another way and is not deducted",
         "Do not collect twice; a family that believes it has not paid asks the tax bureau for the record";
+    FeeExempt:
+        "paid by the state",
+        "The fee for this category and subsidy is {fee} yuan: the state pays all of it, and nothing is deducted",
+        "Nothing to pay; if the subsidy is wrong, the school sends a correction";
     EnrolledAfterCutoff:
         "enrolled too late",
         "The enrollment was not made before the close of enrolment, {closes}",
@@ -57,19 +61,19 @@ templates! {
         "The insurance bureau asks the organizer what is meant; nothing is deducted before that; {then}";
     ContributionCancelled:
         "election cancelled",
-        "The organizer cancelled the choice within the limit for cancelling ({limit})",
+        "The organizer cancelled the choice {withdrawn}",
         "Nothing was deducted; {then}";
     LeftNetwork:
         "left the network",
-        "The student left the family network before the cut-off, {cutoff}",
+        "The student left the family network before {exit}",
         "Nothing was deducted; {then}";
     NetworkDissolved:
         "network dissolved",
-        "The family network was dissolved before the cut-off, {cutoff}",
+        "The family network was dissolved before {exit}",
         "Nothing was deducted; {then}";
     NetworkInconsistent:
         "network records disagree",
-        "The records of one family network disagree about the organizer or about when the choice was made, cancelled or the network dissolved",
+        "The records of one family network disagree about the organizer, or about whether at the cut-off the choice was made, cancelled or the network dissolved",
         "The insurance bureau checks the network's records; once corrected, a later batch judges afresh; {then}";
     NameMismatch:
         "names differ",
@@ -87,6 +91,10 @@ templates! {
         "organizer in conflict",
         "The organizer is also a member of another family network, or organizes more than one",
         "The organizer has the networks checked by the insurance bureau; {then}";
+    OnHold:
+        "on hold",
+        "The insurance bureau has ordered that this student, or the organizer, is not to be charged for the time being",
+        "The insurance bureau looks into it; once the order has ended a later batch judges afresh, and nobody collects before that";
     RemittanceReturned:
         "remittance returned",
         "An earlier deduction for this student was sent back and has been reversed",

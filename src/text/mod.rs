@@ -17,8 +17,9 @@ mod zh;
 pub use source::{source, source_in_words};
 pub use text::Text;
 
+use crate::domain::decision::ReturnedAnswer;
 use crate::domain::plan::Language;
-use crate::domain::{Channel, Decision, Enrollment, Reason};
+use crate::domain::{Channel, Decision, Enrollment, Hold, Reason};
 use crate::policy::InForce;
 use std::borrow::Cow;
 use template::{Template, fill};
@@ -88,23 +89,38 @@ impl<'p> Wordings<'p> {
         &wordings[reason as usize]
     }
 
-    /// The message about a decision whose primary reason is `reason`; a returned remittance
-    /// names the answer.
+    /// The message about a decision for `reason`: a returned remittance names the answer, a hold
+    /// its reason and who ordered it.
     pub fn message<'a>(&'a self, decision: &Decision, reason: Reason) -> Cow<'a, str> {
         let message = &self.of(decision.enrollment, reason).message;
-        let returned = decision
-            .returned
-            .filter(|_| reason == Reason::RemittanceReturned);
-        match (returned, self.language) {
-            (None, _) => Cow::Borrowed(message),
-            (Some(answer), Language::Zh) => Cow::Owned(format!(
-                "{message}（退回代码{}：{}）",
-                answer.code, answer.message
-            )),
-            (Some(answer), Language::En) => Cow::Owned(format!(
-                "{message} (answer {}: {})",
-                answer.code, answer.message
-            )),
+        let particulars = match reason {
+            Reason::RemittanceReturned => decision.returned.map(|answer| self.answer(answer)),
+            Reason::OnHold => decision.hold.map(|hold| self.order(hold)),
+            _ => None,
+        };
+        match particulars {
+            None => Cow::Borrowed(message),
+            Some(particulars) => Cow::Owned(format!("{message}{particulars}")),
+        }
+    }
+
+    fn answer(&self, answer: &ReturnedAnswer) -> String {
+        let ReturnedAnswer { code, message } = answer;
+        match self.language {
+            Language::Zh => format!("（退回代码{code}：{message}）"),
+            Language::En => format!(" (answer {code}: {message})"),
+        }
+    }
+
+    fn order(&self, hold: &Hold) -> String {
+        let Hold {
+            reason, ordered_by, ..
+        } = hold;
+        match (self.language, ordered_by.as_str()) {
+            (Language::Zh, "") => format!("（暂缓原因：{reason}）"),
+            (Language::Zh, by) => format!("（暂缓原因：{reason}；文号：{by}）"),
+            (Language::En, "") => format!(" (reason: {reason})"),
+            (Language::En, by) => format!(" (reason: {reason}; ordered by {by})"),
         }
     }
 }
@@ -144,6 +160,8 @@ fn values(
     let spoken = |instant| spoken::instant(language, instant, policy.offset);
     let cutoff = spoken(*policy.election_cutoff);
     let limit = spoken::cancellation_limit(language, **policy.cancellation_limit(channel), &cutoff);
+    let exit = spoken(policy.exit_limit());
+    let is_late = policy.exit_limit() > *policy.election_cutoff;
     let fee = fee.and_then(|key| policy.fees.get(key));
     vec![
         ("year", policy.insurance_year.to_string()),
@@ -153,7 +171,12 @@ fn values(
         ),
         ("closes", spoken(**policy.enrolment_closes(channel))),
         ("cutoff", cutoff),
+        (
+            "withdrawn",
+            if is_late { exit.clone() } else { limit.clone() },
+        ),
         ("limit", limit),
+        ("exit", exit),
         ("relations", spoken::relations(language, &policy.relations)),
         ("districts", spoken::list(language, &policy.districts)),
         ("age", policy.max_balance_age_days.to_string()),

@@ -46,6 +46,8 @@ pub(super) const fn question(reason: Reason) -> &'static str {
         | Reason::DuplicateEnrollment
         | Reason::NameMismatch
         | Reason::PossibleSamePerson
+        | Reason::FeeExempt
+        | Reason::OnHold
         | Reason::RemittanceReturned
         | Reason::EvidenceRejected
         | Reason::AccountAmbiguous

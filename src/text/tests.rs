@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::decision::{Notice, ReturnedAnswer};
 use crate::domain::reject::Problem;
-use crate::domain::{Class, Outcome, Relation};
+use crate::domain::{Class, Outcome, PersonKey, Relation};
 use crate::outputs::fixture::{Fixture, policy_on, pupil};
 use crate::policy::CancellationLimit;
 
@@ -140,6 +140,39 @@ fn what_a_family_does_depends_on_the_results_date() {
         let wordings = Wordings::new(language, &policy);
         let action = &wordings.of(&pupil("E1"), Reason::LeftNetwork).action;
         assert!(action.contains(expected), "{day}: {action}");
+    }
+}
+
+#[test]
+fn a_hold_names_its_reason_and_who_ordered_it() {
+    for (language, ordered_by, expected) in [
+        (
+            Language::Zh,
+            "沪医保7号",
+            "（暂缓原因：死亡待核；文号：沪医保7号）",
+        ),
+        (Language::Zh, "", "（暂缓原因：死亡待核）"),
+        (
+            Language::En,
+            "No. 7",
+            " (reason: 死亡待核; ordered by No. 7)",
+        ),
+        (Language::En, "", " (reason: 死亡待核)"),
+    ] {
+        let mut fixture = Fixture::new();
+        fixture.except(pupil("E1"), &[Reason::OnHold]).hold = Some(Hold {
+            person: PersonKey::parse("M").unwrap(),
+            role: None,
+            from: "2024-12-01".parse().unwrap(),
+            until: None,
+            reason: "死亡待核".into(),
+            ordered_by: ordered_by.into(),
+            line: 2,
+        });
+        let plan = fixture.plan();
+        let wordings = Wordings::new(language, &fixture.policy);
+        let message = wordings.message(&plan.decisions[0], Reason::OnHold);
+        assert!(message.ends_with(expected), "{message}");
     }
 }
 

@@ -50,6 +50,10 @@ impl Text {
     /// A remark on a deduction.
     pub const fn notice(language: Language, notice: Notice) -> &'static str {
         let (zh, en) = match notice {
+            Notice::PaymentRefunded => (
+                "曾另行缴费，已全部退回",
+                "paid in another way before, and given back in full",
+            ),
             Notice::LateCancellation => (
                 "截止后才取消共济缴费，取消不影响本次划扣",
                 "cancelled after the cut-off, too late to count",

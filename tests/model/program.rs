@@ -96,6 +96,7 @@ fn history(past: &Past) -> History {
             name: name.as_str().into(),
             batch_date: chrono::NaiveDate::from_ymd_opt(2024, 12, 20).unwrap(),
             amount: Money::from_fen(355_00),
+            receipts: Vec::new(),
         };
         history.standing.insert(key(obligation), standing);
     }

@@ -100,6 +100,7 @@ pub fn page(language: Language) -> String {
                     notices: Notices::default(),
                 }),
                 returned: None,
+                hold: None,
             }
         });
     let input = |file| InputFile {

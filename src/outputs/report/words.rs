@@ -138,8 +138,8 @@ const EQUATIONS_ZH: [(&str, &str); 6] = [
         "读入行数 = 已划扣 + 此前已划扣 + 无需划扣 + 异常 + 未选择共济缴费 + 无法读取",
     ),
     (
-        "total = sum over categories of fee x count",
-        "划扣金额 = 各类人员缴费标准 × 人数之和",
+        "total = sum over categories and subsidies of fee x count",
+        "划扣金额 = 各类人员、各资助类别缴费标准 × 人数之和",
     ),
     ("total = sum of postings", "划扣金额 = 记账金额之和"),
     (
