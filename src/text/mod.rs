@@ -160,10 +160,11 @@ fn values(
     let spoken = |instant| spoken::instant(language, instant, policy.offset);
     let cutoff = spoken(*policy.election_cutoff);
     let limit = spoken::cancellation_limit(language, **policy.cancellation_limit(channel), &cutoff);
-    let exit = spoken(policy.exit_limit());
-    let is_late = policy.exit_limit() > *policy.election_cutoff;
     let fee = fee.and_then(|key| policy.fees.get(key));
+    let (exit, withdrawn) = exits(language, policy, &cutoff, &limit);
     vec![
+        ("exit", exit),
+        ("withdrawn", withdrawn),
         ("year", policy.insurance_year.to_string()),
         (
             "fee",
@@ -171,12 +172,7 @@ fn values(
         ),
         ("closes", spoken(**policy.enrolment_closes(channel))),
         ("cutoff", cutoff),
-        (
-            "withdrawn",
-            if is_late { exit.clone() } else { limit.clone() },
-        ),
         ("limit", limit),
-        ("exit", exit),
         ("relations", spoken::relations(language, &policy.relations)),
         ("districts", spoken::list(language, &policy.districts)),
         ("age", policy.max_balance_age_days.to_string()),
@@ -185,4 +181,18 @@ fn values(
             spoken::what_then(language, policy.batch_date, *policy.results_from),
         ),
     ]
+}
+
+/// Before what leaving and cancelling count: in a batch after the results, the day of the batch.
+fn exits(language: Language, policy: &InForce, cutoff: &str, limit: &str) -> (String, String) {
+    let day = spoken::day(language, policy.batch_date);
+    match (language, policy.exit_limit() > *policy.election_cutoff) {
+        (Language::Zh, false) => (format!("截止时间{cutoff}"), format!("取消时限（{limit}）")),
+        (Language::Zh, true) => (day.clone(), day),
+        (Language::En, false) => (
+            format!("the cut-off, {cutoff}"),
+            format!("within the limit for cancelling ({limit})"),
+        ),
+        (Language::En, true) => (day.clone(), format!("before {day}")),
+    }
 }

@@ -108,10 +108,10 @@ const VALUES: &[Case] = &[
         "cannot be \"-0.01\"",
     ),
     (
-        "a fee whose category the extract never writes so",
+        "a fee of a word that means a category",
         "[[fee.student]]",
         "[[\"fee\".\"中小学生\"]]",
-        "fee.中小学生: no rule reads this key",
+        "category.student: 中小学生 means two things",
     ),
     (
         "a bare date for an instant",
