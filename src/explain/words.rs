@@ -78,7 +78,7 @@ words! {
 }
 
 /// 中文 of the facts that rules look at; files write the canonical name.
-const FACTS_ZH: [(&str, &str); 33] = [
+const FACTS_ZH: [(&str, &str); 40] = [
     ("account_status", "账户状态"),
     ("accumulated_balance", "历年账户余额"),
     ("amount", "金额"),
