@@ -8,12 +8,11 @@ mod samples;
 pub use samples::Batch;
 
 use crate::fault::Exit;
+use crate::outputs::target::Target;
 use chrono::{DateTime, Utc};
 use samples::{Sample, family};
-use std::fs::{self, File, Permissions};
-use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
 use std::time::Duration;
 
 /// Readable for whoever collects metrics: there is nothing personal in them.
@@ -39,33 +38,14 @@ pub struct Finished<'a> {
 ///
 /// # Errors
 /// What the system reports; an earlier file is then untouched.
-pub fn write(path: &Path, finished: &Finished) -> io::Result<()> {
-    let earlier = match fs::read_to_string(path) {
+pub fn write(file: &Target, finished: &Finished) -> io::Result<()> {
+    let earlier = match fs::read_to_string(file.path()) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => String::new(),
         Err(error) => return Err(error),
     };
-    let text = render(&earlier, finished);
-    let staged = staged_beside(path);
-    let written = fill(&staged, &text).and_then(|()| fs::rename(&staged, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&staged);
-    }
-    written
-}
-
-fn staged_beside(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    path.with_file_name(name)
-}
-
-fn fill(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.set_permissions(Permissions::from_mode(MODE))?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    file.replace(render(&earlier, finished).as_bytes(), MODE)
 }
 
 /// The text of the file: what `earlier` says of other commands, and what is said now.

@@ -134,7 +134,7 @@ fn metrics_that_cannot_be_written_do_not_fail_the_night() {
     let place = Place::new();
     let night = place.run(&["--new-ledger", "--metrics-file", "/proc/none/gongji.prom"]);
     assert!(night.status.success(), "{}", log(&night));
-    assert!(log(&night).contains("metrics file"), "{}", log(&night));
+    assert!(log(&night).contains("指标文件"), "{}", log(&night));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod console;
+mod environment;
 mod explain;
 mod guard_args;
 mod headline;
@@ -34,7 +35,8 @@ pub use session::{Common, LogFormat, Session};
 use crate::fault::Exit;
 use crate::interrupt;
 use chrono::{DateTime, Utc};
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::path::PathBuf;
 
 /// 共济缴费批量划扣 · batch deduction of student medical-insurance premiums from family mutual-aid
 /// networks.
@@ -61,10 +63,33 @@ impl Cli {
         interrupt::survive_file_limits();
         let read = Cli::command().try_get_matches().and_then(|matches| {
             let name = matches.subcommand_name().unwrap_or_default().to_owned();
-            Ok((Cli::from_arg_matches(&matches)?, name))
+            let mut cli = Cli::from_arg_matches(&matches)?;
+            cli.common.named = named_paths(&Cli::command(), &matches);
+            Ok((cli, name))
         });
         read.map_err(|error| usage::answer(&error, now))
     }
+}
+
+/// Every path among the arguments, but for the metrics file: a command writes over none of them.
+fn named_paths(command: &clap::Command, matches: &ArgMatches) -> Vec<PathBuf> {
+    let is_other = |id: &str| id != "metrics_file";
+    let arguments = command.get_arguments().map(|arg| arg.get_id().as_str());
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for id in arguments.filter(|id| is_other(id)) {
+        if let Ok(Some(given)) = matches.try_get_many::<PathBuf>(id) {
+            paths.extend(given.cloned());
+        }
+    }
+    // A policy is a preset's name or a path.
+    if let Ok(Some(policy)) = matches.try_get_one::<String>("policy") {
+        paths.push(policy.into());
+    }
+    if let Some((name, matches)) = matches.subcommand() {
+        let sub = command.find_subcommand(name);
+        paths.extend(sub.into_iter().flat_map(|sub| named_paths(sub, matches)));
+    }
+    paths
 }
 
 /// The commands (section 10 of the contract).
@@ -90,6 +115,8 @@ impl Command {
     /// # Errors
     /// Whatever stopped it; [`crate::fault::exit_of`] gives the exit code.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        session.check_metrics_file()?;
+        environment::refuse_unknown()?;
         match self {
             Command::Run(args) => args.execute(session),
             Command::Check(args) => args.execute(session),

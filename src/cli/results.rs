@@ -3,11 +3,10 @@
 use super::Session;
 use super::paths::Paths;
 use crate::domain::plan::Language;
-use crate::fault::Exit;
+use crate::fault::{Exit, Fault};
 use crate::ledger::Ledger;
-use crate::outputs::staging::write_alone;
 use crate::results::present_state;
-use anyhow::Context;
+use crate::text;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -26,13 +25,13 @@ impl Args {
     /// # Errors
     /// [`Exit::Inconsistent`] when a batch's own results are missing.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        let target = session.target(&self.file)?;
         let ledger = Ledger::open_read_only(&self.paths.ledger()?)?;
         let bytes = present_state(&self.paths.out()?, &ledger)?;
-        write_alone(&self.file, &bytes).with_context(|| {
-            format!(
-                "cannot write {}; look at its folder and at the rights there",
-                self.file.display()
-            )
+        let written = target.replace(&bytes, 0o600);
+        written.map_err(|error| {
+            let told = text::shell::cannot_write(&target.path().display(), &error);
+            Fault::new(Exit::Failed, told)
         })?;
         let rows = bytes
             .iter()

@@ -7,12 +7,13 @@ use crate::domain::plan::Language;
 use crate::fault::{Exit, Fault};
 use crate::interrupt::Interrupt;
 use crate::metrics::{self, Batch, Finished};
+use crate::outputs::target::{Spared, Target};
 use crate::progress::Progress;
 use crate::text;
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
 use std::io::{ErrorKind, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::thread;
 use std::time::Instant;
@@ -50,6 +51,9 @@ pub struct Common {
     /// Writes the summary as JSON.
     #[arg(long, global = true, env = "GONGJI_JSON")]
     pub json: bool,
+    /// Every path that the command was given, but for the metrics file.
+    #[arg(skip)]
+    pub named: Vec<PathBuf>,
 }
 
 /// Form of the log.
@@ -71,6 +75,7 @@ pub struct Session {
     started: Instant,
     batch: OnceLock<Batch>,
     interrupt: OnceLock<Interrupt>,
+    metrics: OnceLock<Target>,
 }
 
 impl Session {
@@ -84,6 +89,7 @@ impl Session {
             started,
             batch: OnceLock::new(),
             interrupt: OnceLock::new(),
+            metrics: OnceLock::new(),
         }
     }
 
@@ -94,6 +100,34 @@ impl Session {
     pub fn listen(&self) -> Result<Interrupt, Fault> {
         let listening = Interrupt::listen()?;
         Ok(self.interrupt.get_or_init(|| listening).clone())
+    }
+
+    /// A file that the command writes for itself.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] when it is a ledger's, an extract's, a batch's, or named for another use.
+    pub fn target(&self, file: &Path) -> Result<Target, Fault> {
+        let mut others: Vec<&Path> = self.common.named.iter().map(PathBuf::as_path).collect();
+        if let Some(own) = others.iter().position(|named| *named == file) {
+            others.swap_remove(own);
+        }
+        let metrics = self.common.metrics_file.as_deref();
+        others.extend(metrics.filter(|metrics| *metrics != file));
+        Target::of(file, &Spared::of(others))
+    }
+
+    /// Looks where the metrics will go, before anything is done.
+    ///
+    /// # Errors
+    /// As [`Session::target`].
+    pub fn check_metrics_file(&self) -> Result<(), Fault> {
+        if let Some(file) = &self.common.metrics_file {
+            let others = self.common.named.iter().map(PathBuf::as_path);
+            // A command that was refused its metrics file leaves it alone.
+            let target = Target::of(file, &Spared::of(others))?;
+            let _ = self.metrics.set(target);
+        }
+        Ok(())
     }
 
     /// Language of what is told to people.
@@ -154,11 +188,11 @@ impl Session {
     pub fn finish(&self, command: &str, exit: Exit, ended: &thread::Result<anyhow::Result<Exit>>) {
         match ended {
             Ok(Ok(_)) => {}
-            Ok(Err(error)) => self.report(exit, &format!("{error:#}")),
+            Ok(Err(error)) => self.report(exit, &told(error, self.language())),
             // What it was about is told already.
             Err(_) => self.report(exit, ""),
         }
-        let Some(path) = &self.common.metrics_file else {
+        let Some(target) = self.metrics.get() else {
             return;
         };
         let took = self.started.elapsed();
@@ -169,8 +203,8 @@ impl Session {
             took,
             batch: self.batch.get(),
         };
-        if let Err(error) = metrics::write(path, &finished) {
-            let told = text::shell::metrics_unwritten(&path.display(), &error);
+        if let Err(error) = metrics::write(target, &finished) {
+            let told = text::shell::metrics_unwritten(&target.path().display(), &error);
             tracing::warn!("{}", told.text(self.language()));
         }
     }
@@ -188,4 +222,15 @@ impl Session {
             (None, _) => tracing::error!("{detail}"),
         }
     }
+}
+
+/// An error with what led to it, in the operator's language as far as its texts have it.
+fn told(error: &anyhow::Error, language: Language) -> String {
+    let causes = error
+        .chain()
+        .map(|cause| match cause.downcast_ref::<Fault>() {
+            Some(fault) => fault.message.text(language).to_owned(),
+            None => cause.to_string(),
+        });
+    causes.collect::<Vec<_>>().join(": ")
 }

@@ -2,11 +2,10 @@
 
 use super::Session;
 use crate::domain::plan::Language;
-use crate::fault::Exit;
+use crate::fault::{Exit, Fault};
 use crate::synth::receipts;
-use anyhow::Context;
+use crate::text;
 use serde_json::json;
-use std::fs::File;
 use std::path::PathBuf;
 
 /// Answers every posting of a batch as a synthetic bureau would.
@@ -36,9 +35,19 @@ impl Args {
     /// # Errors
     /// When the batch cannot be read or the file cannot be written.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
-        let file = File::create(&self.receipts)
-            .with_context(|| format!("cannot write {}", self.receipts.display()))?;
-        let count = receipts::answer(&self.batch_folder, self.reject_ratio, self.seed, file)?;
+        let target = session.target(&self.receipts)?;
+        let mut answers = Vec::new();
+        let count = receipts::answer(
+            &self.batch_folder,
+            self.reject_ratio,
+            self.seed,
+            &mut answers,
+        )?;
+        let written = target.replace(&answers, 0o600);
+        written.map_err(|error| {
+            let told = text::shell::cannot_write(&target.path().display(), &error);
+            Fault::new(Exit::Failed, told)
+        })?;
         session.say(&if session.common.json {
             format!("{}\n", json!({"answers": count}))
         } else {

@@ -66,6 +66,7 @@ fn typed() -> Common {
         no_progress: true,
         lang: Lang::typed(std::env::args_os()),
         json: false,
+        named: Vec::new(),
     }
 }
 

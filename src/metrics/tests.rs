@@ -3,6 +3,9 @@ use crate::domain::Money;
 use crate::domain::plan::{BatchOptions, Encoding, Language, Plan, Tally};
 use crate::domain::reject::{ExtractFile, InputFile};
 use crate::domain::{Outcome, Reason};
+use crate::outputs::target::Spared;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 fn batch() -> Batch {
     let inputs = [InputFile {
@@ -137,12 +140,16 @@ fn what_is_no_sample_is_not_carried_on() {
     assert!(!text.contains("garbage") && !text.contains("other{"));
 }
 
+fn own(path: &Path) -> Target {
+    Target::of(path, &Spared::default()).unwrap()
+}
+
 #[test]
 fn the_file_is_replaced_as_a_whole_and_may_be_read_by_all() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("gongji.prom");
     for second in [10, 20] {
-        write(&path, &finished("run", Exit::Done, second, None)).unwrap();
+        write(&own(&path), &finished("run", Exit::Done, second, None)).unwrap();
     }
     let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode, 0o644);
@@ -152,8 +159,8 @@ fn the_file_is_replaced_as_a_whole_and_may_be_read_by_all() {
         "nothing left behind"
     );
     fs::write(&path, [0xFF, 0xFE]).unwrap();
-    write(&path, &finished("run", Exit::Done, 30, None)).unwrap();
+    write(&own(&path), &finished("run", Exit::Done, 30, None)).unwrap();
     assert!(fs::read_to_string(&path).unwrap().contains("} 30"));
     let nowhere = folder.path().join("missing/gongji.prom");
-    assert!(write(&nowhere, &finished("run", Exit::Done, 1, None)).is_err());
+    assert!(write(&own(&nowhere), &finished("run", Exit::Done, 1, None)).is_err());
 }

@@ -20,6 +20,7 @@ pub mod results;
 pub mod staging;
 pub mod summary;
 pub(crate) mod table;
+pub mod target;
 pub mod workbook;
 
 pub use output::{Output, Sink};

@@ -21,8 +21,10 @@ mod tests;
 pub use files::WrittenFile;
 
 use crate::fault::{Exit, Fault};
+use crate::outputs::target::refuse_kept_folder;
 use crate::policy::{self, InForce, Policy};
 use crate::progress::Progress;
+use crate::text;
 use anyhow::Context;
 use city::City;
 use season::Season;
@@ -132,7 +134,16 @@ fn refuse_real_extract(folder: &Path) -> Result<(), Fault> {
         "payments.csv",
         "control.csv",
     ];
-    let held = names.iter().find(|name| folder.join(name).exists());
+    refuse_kept_folder(folder)?;
+    // A link would be followed to somebody's file.
+    let is_there = |name: &&&str| folder.join(name).symlink_metadata().is_ok();
+    let is_link = |name: &&&str| folder.join(name).is_symlink();
+    if let Some(name) = names.iter().find(is_link) {
+        let link = folder.join(name);
+        let told = text::shell::target_refused(&link.display(), text::shell::LINK);
+        return Err(Fault::new(Exit::Usage, told));
+    }
+    let held = names.iter().find(is_there);
     match held {
         Some(name) if !folder.join(MARK).exists() => Err(Fault::new(
             Exit::Usage,

@@ -30,6 +30,14 @@ pub fn cannot_print(error: &dyn Display) -> Message {
     )
 }
 
+/// A file that a command was asked for cannot be written.
+pub fn cannot_write(path: &dyn Display, error: &dyn Display) -> Message {
+    Message::new(
+        format!("无法写入 {path}：{error}；请查看该文件夹是否存在及其权限"),
+        format!("cannot write {path}: {error}; look at its folder and at the rights there"),
+    )
+}
+
 /// The program itself is at fault.
 pub fn panicked(place: &dyn Display, why: &str) -> Message {
     Message::new(
@@ -48,5 +56,51 @@ pub fn metrics_unwritten(path: &dyn Display, error: &dyn Display) -> Message {
         format!(
             "cannot write the metrics file {path}: {error}; the command itself is not affected"
         ),
+    )
+}
+
+/// What a file is that a command must not write over, in Chinese and English.
+pub type Why = (&'static str, &'static str);
+
+/// A ledger.
+pub const LEDGER: Why = ("账本或其附属文件", "a ledger or stands beside one");
+/// A file of an extract.
+pub const EXTRACT: Why = ("提取资料的文件", "a file of an extract");
+/// A file of a batch.
+pub const BATCH: Why = (
+    "批次、计划或回执处理的文件",
+    "among the files of a batch, a plan or of answers",
+);
+/// A file that the command was told to use for something else.
+pub const NAMED: Why = (
+    "本命令的另一个选项所指的文件",
+    "named for something else in the same command",
+);
+/// Not a file.
+pub const NO_FILE: Why = ("文件夹、设备或管道", "a folder, a device or a pipe");
+/// A link, where a file of one's own is to be.
+pub const LINK: Why = ("指向别处的链接", "a link to somewhere else");
+
+/// A command was told to write over what is not its own.
+pub fn target_refused(path: &dyn Display, (zh, en): Why) -> Message {
+    Message::new(
+        format!("不能写入 {path}：它是{zh}；未作任何改动。请另给一个新文件名"),
+        format!("{path} is not written: it is {en}; nothing was changed. Name a new file"),
+    )
+}
+
+/// Variables that no command knows, each with the nearest that one does.
+pub fn unknown_variables(unknown: &[(String, String)]) -> Message {
+    let told = |says: fn(&str, &str) -> String| -> Vec<String> {
+        let each = unknown.iter();
+        each.map(|(name, nearest)| says(name, nearest)).collect()
+    };
+    let zh = told(|name, nearest| format!("未知的环境变量 {name}：最接近的是 {nearest}"));
+    let en = told(|name, nearest| {
+        format!("unknown environment variable {name}: the nearest one is {nearest}")
+    });
+    Message::new(
+        format!("{}；请改正其名称或取消设置", zh.join("；")),
+        format!("{}; correct its name or unset it", en.join("; ")),
     )
 }

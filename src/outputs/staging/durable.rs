@@ -3,7 +3,7 @@
 use crate::crash_point;
 use crate::fault::{Exit, Fault};
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
@@ -51,23 +51,6 @@ pub fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(if is_here { Path::new(".") } else { path })?.sync_all()?;
     crash_point!("staging.after-sync-folder");
     Ok(())
-}
-
-/// Writes one file of mode 0600 that belongs to no batch: under its name there is the old file or
-/// the new one, never half of one.
-///
-/// # Errors
-/// What the system reports.
-pub fn write_alone(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
-    remove(&part)?;
-    let mut file = create_file(&part)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&part, path)?;
-    sync_folder(path.parent().unwrap_or(Path::new("/")))
 }
 
 /// Removes a folder with all it holds, or a file; none is fine.

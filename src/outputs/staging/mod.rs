@@ -11,7 +11,7 @@ mod place;
 mod syncing;
 
 pub use digest::{Hashing, digest_file, plan_digest};
-pub use durable::{make_folder, sync_folder, write_alone};
+pub use durable::{make_folder, sync_folder};
 pub use folder::{Kind, Staging};
 pub use place::Sealed;
 pub(crate) use place::{move_files, place_folder};
