@@ -58,7 +58,8 @@ impl Write for Log {
             true => 0,
             false => PATIENCE,
         };
-        let written = put(rustix::stdio::stderr(), bytes, || {
+        let text = harmless(&String::from_utf8_lossy(bytes));
+        let written = put(rustix::stdio::stderr(), text.as_bytes(), || {
             left = left.saturating_sub(1);
             left > 0
         });
@@ -70,6 +71,38 @@ impl Write for Log {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// The text without what would move a terminal's cursor or break a line of the log: such a
+/// character comes from a file or a path, never from the program. Its own colours stay.
+fn harmless(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
+        let colour = match character {
+            '\u{1b}' => colour(rest.as_str()),
+            _ => None,
+        };
+        match (character, colour) {
+            (_, Some(colour)) => {
+                shown.push(character);
+                shown.push_str(colour);
+                rest = rest.as_str()[colour.len()..].chars();
+            }
+            ('\n' | '\t', _) => shown.push(character),
+            ('\u{2028}' | '\u{2029}', _) => shown.push(char::REPLACEMENT_CHARACTER),
+            _ if character.is_control() => shown.push(char::REPLACEMENT_CHARACTER),
+            _ => shown.push(character),
+        }
+    }
+    shown
+}
+
+/// The rest of a sequence that sets a colour, behind its escape.
+fn colour(text: &str) -> Option<&str> {
+    let numbers = text.strip_prefix('[')?;
+    let end = numbers.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+    numbers[end..].starts_with('m').then(|| &text[..end + 2])
 }
 
 /// Writes everything without ever blocking for long; `may_wait` is asked each time there was no
@@ -99,6 +132,20 @@ fn room(to: BorrowedFd) -> rustix::io::Result<()> {
 mod tests {
     use super::*;
     use std::os::fd::AsFd;
+
+    #[test]
+    fn nothing_from_outside_moves_a_terminal() {
+        for (text, shown) in [
+            ("two\nlines\tand 汉字", "two\nlines\tand 汉字"),
+            ("\u{1b}[31mred\u{1b}[0m", "\u{1b}[31mred\u{1b}[0m"),
+            ("\u{1b}[2Jgone", "\u{fffd}[2Jgone"),
+            ("bell\u{7}, back\r", "bell\u{fffd}, back\u{fffd}"),
+            ("\u{85}\u{2028}\u{2029}", "\u{fffd}\u{fffd}\u{fffd}"),
+            ("\u{1b}", "\u{fffd}"),
+        ] {
+            assert_eq!(harmless(text), shown, "{text:?}");
+        }
+    }
 
     #[test]
     fn what_nobody_reads_is_waited_for_as_long_as_allowed() {

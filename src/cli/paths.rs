@@ -1,6 +1,7 @@
 //! Where outputs and ledger are: the same two options for every command that looks at them.
 
 use crate::fault::{Exit, Fault};
+use crate::text;
 use std::path::{Path, PathBuf};
 
 /// Name of the ledger below the output folder, where no other is named.
@@ -23,12 +24,9 @@ impl Paths {
     /// # Errors
     /// When it was not given.
     pub fn out(&self) -> Result<PathBuf, Fault> {
-        self.out.clone().ok_or_else(|| {
-            Fault::new(
-                Exit::Usage,
-                "no output folder: give --out DIR or set GONGJI_OUT",
-            )
-        })
+        self.out
+            .clone()
+            .ok_or_else(|| Fault::new(Exit::Usage, text::shell::no_output_folder()))
     }
 
     /// The ledger.
@@ -39,10 +37,7 @@ impl Paths {
         match (&self.ledger, &self.out) {
             (Some(ledger), _) => Ok(ledger.clone()),
             (None, Some(out)) => Ok(out.join(LEDGER)),
-            (None, None) => Err(Fault::new(
-                Exit::Usage,
-                "no ledger: give --ledger FILE or --out DIR, or set GONGJI_LEDGER or GONGJI_OUT",
-            )),
+            (None, None) => Err(Fault::new(Exit::Usage, text::shell::no_ledger_named())),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::domain::plan::{BatchOptions, Encoding};
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
 use crate::run::{self, Job, Mode};
+use crate::text;
 use chrono::NaiveDate;
 use std::path::PathBuf;
 
@@ -101,13 +102,7 @@ impl Args {
         let today = session.today(law.offset());
         let date = self.batch_date.unwrap_or(today);
         if date > today && !self.dry_run {
-            return Err(Fault::new(
-                Exit::Usage,
-                format!(
-                    "--batch-date {date} is after today ({today}): only a dry run may look ahead"
-                ),
-            )
-            .into());
+            return Err(Fault::new(Exit::Usage, text::shell::date_after_today(date, today)).into());
         }
         let policy = law.in_force(date).map_err(policy_refused)?;
         let batch = BatchId {

@@ -1,6 +1,7 @@
 //! What the command line, its logs and its signals say.
 
 use crate::domain::message::Message;
+use chrono::NaiveDate;
 use std::fmt::Display;
 
 /// The system does not let a signal be listened to.
@@ -102,5 +103,29 @@ pub fn unknown_variables(unknown: &[(String, String)]) -> Message {
     Message::new(
         format!("{}；请改正其名称或取消设置", zh.join("；")),
         format!("{}; correct its name or unset it", en.join("; ")),
+    )
+}
+
+/// Nobody said where the outputs are.
+pub fn no_output_folder() -> Message {
+    Message::new(
+        "未指定输出文件夹：请给出 --out DIR，或设置 GONGJI_OUT",
+        "no output folder: give --out DIR or set GONGJI_OUT",
+    )
+}
+
+/// Nobody said where the ledger is.
+pub fn no_ledger_named() -> Message {
+    Message::new(
+        "未指定账本：请给出 --ledger FILE 或 --out DIR，或设置 GONGJI_LEDGER、GONGJI_OUT",
+        "no ledger: give --ledger FILE or --out DIR, or set GONGJI_LEDGER or GONGJI_OUT",
+    )
+}
+
+/// A batch that would be committed is dated in the future.
+pub fn date_after_today(date: NaiveDate, today: NaiveDate) -> Message {
+    Message::new(
+        format!("--batch-date {date} 晚于今天（{today}）：只有试运行（--dry-run）可用将来的日期"),
+        format!("--batch-date {date} is after today ({today}): only a dry run may look ahead"),
     )
 }
