@@ -210,6 +210,13 @@ impl IdType {
         Some(*id_type)
     }
 
+    /// The labels of this code.
+    pub fn labels(self) -> &'static [&'static str] {
+        let mut all = IdType::LABELS.iter();
+        all.find(|(of, _)| *of == self)
+            .map_or(&[], |(_, labels)| *labels)
+    }
+
     /// The two digits that outputs write.
     pub fn digits(self) -> [u8; 2] {
         [b'0' + self.0 / 10, b'0' + self.0 % 10]

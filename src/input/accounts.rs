@@ -1,5 +1,6 @@
 //! `accounts.csv`: the money of the organizers.
 
+use super::columns::ACCOUNTS;
 use super::bloom_filter::{ASKED_AT_ONCE, BloomFilter};
 use super::header::Column;
 use super::parser::RowParser;
@@ -17,15 +18,6 @@ const ACCOUNT_STATUS: usize = 2;
 const CURRENT_BALANCE: usize = 3;
 const ACCUMULATED_BALANCE: usize = 4;
 const BALANCE_AS_OF: usize = 5;
-
-pub(super) const COLUMNS: [Column; 6] = [
-    Column::required("holder_id", &["账户人证件号码"]),
-    Column::required("insurance_status", &["psn_insu_stas", "参保状态"]),
-    Column::required("account_status", &["账户状态"]),
-    Column::required("current_balance", &["crt_year_balc", "当年账户余额"]),
-    Column::required("accumulated_balance", &["cal_year_balc", "历年账户余额"]),
-    Column::required("balance_as_of", &["余额时点"]),
-];
 
 /// Reads the rows of `accounts.csv` and keeps those of organizers.
 pub(super) struct AccountParser {
@@ -49,7 +41,7 @@ impl RowParser for AccountParser {
     type Scratch = CellScratch;
 
     const FILE: ExtractFile = ExtractFile::Accounts;
-    const COLUMNS: &'static [Column] = &COLUMNS;
+    const COLUMNS: &'static [Column] = &ACCOUNTS;
     const MUST_NAME: bool = false;
     const MAY_LACK_ROWS: bool = false;
 

@@ -1,7 +1,7 @@
 //! `control.csv`: what the deliverer says he delivered.
 
 use super::fault::FileFault;
-use super::header::Column;
+use super::columns::CONTROL as COLUMNS;
 use super::source::open;
 use super::source::unreadable;
 use super::table::{Table, TableRow};
@@ -21,13 +21,6 @@ const FILE: usize = 0;
 const ROWS: usize = 1;
 const SHA256: usize = 2;
 const TAKEN_AT: usize = 3;
-
-const COLUMNS: [Column; 4] = [
-    Column::required("file", &[]),
-    Column::required("rows", &[]),
-    Column::required("sha256", &[]),
-    Column::optional("taken_at", &[]),
-];
 
 /// A file of the extract as it was read.
 pub(super) struct Delivered<'d> {

@@ -1,6 +1,7 @@
 //! `DUPLICATE_KEY`: enrollments that share their `enrollment_id`.
 
-use super::enrollments::{COLUMNS, ID, hash_of};
+use super::columns::ENROLLMENTS;
+use super::enrollments::{ID, hash_of};
 use super::rejections::{Flaw, Rejections, Tie};
 use crate::domain::Enrollment;
 use crate::domain::reject::{ExtractFile, Problem};
@@ -22,7 +23,7 @@ pub(super) fn settle_duplicates(
             let row = &rows[index];
             let flaw = Flaw {
                 column_index: ID as u8,
-                column: COLUMNS[ID].name,
+                column: ENROLLMENTS[ID].name,
                 problem: Problem::DuplicateKey,
             };
             rejections.reject(

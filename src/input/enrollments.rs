@@ -1,5 +1,6 @@
 //! `enrollments.csv`: the students to judge.
 
+use super::columns::ENROLLMENTS;
 use super::duplicates::settle_duplicates;
 use super::header::Column;
 use super::parser::RowParser;
@@ -31,23 +32,6 @@ const INSTITUTION_NAME: usize = 10;
 const APPLIED_AT: usize = 11;
 const PAID_CHANNEL: usize = 12;
 const PAID_AT: usize = 13;
-
-pub(super) const COLUMNS: [Column; 14] = [
-    Column::required("enrollment_id", &["参保登记流水号"]),
-    Column::required("insurance_year", &["参保年度"]),
-    Column::required("insured_id_type", &["psn_cert_type", "证件类型"]),
-    Column::required("insured_id", &["certno", "证件号码"]),
-    Column::required("insured_name", &["psn_name", "姓名"]),
-    Column::required("category", &["人员类别"]),
-    Column::optional("subsidy", &["资助类别", "医疗救助对象类别"]),
-    Column::required("channel", &["申报渠道"]),
-    Column::required("district_code", &["insu_admdvs", "参保区划"]),
-    Column::required("institution_code", &["学校代码"]),
-    Column::required("institution_name", &["学校名称"]),
-    Column::required("applied_at", &["申报时间"]),
-    Column::required("paid_channel", &["已缴方式", "缴费方式"]),
-    Column::required("paid_at", &["缴费时间"]),
-];
 
 /// Reads the rows of `enrollments.csv`.
 pub(super) struct EnrollmentParser<'p> {
@@ -120,7 +104,7 @@ impl RowParser for EnrollmentParser<'_> {
     type Scratch = EnrollmentScratch;
 
     const FILE: ExtractFile = ExtractFile::Enrollments;
-    const COLUMNS: &'static [Column] = &COLUMNS;
+    const COLUMNS: &'static [Column] = &ENROLLMENTS;
     const MUST_NAME: bool = false;
     const MAY_LACK_ROWS: bool = false;
 

@@ -1,5 +1,6 @@
 //! `holds.csv`: whom the bureau has ordered not to be charged (暂缓名单).
 
+use super::columns::HOLDS;
 use super::header::Column;
 use super::parser::RowParser;
 use super::rejections::{Rejections, Tie};
@@ -15,15 +16,6 @@ const FROM: usize = 2;
 const UNTIL: usize = 3;
 const REASON: usize = 4;
 const ORDERED_BY: usize = 5;
-
-pub(super) const COLUMNS: [Column; 6] = [
-    Column::required("person_id", &["证件号码"]),
-    Column::required("role", &["暂缓对象"]),
-    Column::required("from", &["起始日"]),
-    Column::required("until", &["截止日"]),
-    Column::required("reason", &["暂缓原因"]),
-    Column::required("ordered_by", &["文号"]),
-];
 
 /// Reads the rows of `holds.csv`.
 pub(super) struct HoldParser {
@@ -43,7 +35,7 @@ impl RowParser for HoldParser {
     type Scratch = CellScratch;
 
     const FILE: ExtractFile = ExtractFile::Holds;
-    const COLUMNS: &'static [Column] = &COLUMNS;
+    const COLUMNS: &'static [Column] = &HOLDS;
     const MUST_NAME: bool = true;
     const MAY_LACK_ROWS: bool = true;
 

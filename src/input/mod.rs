@@ -21,6 +21,7 @@ mod blocks;
 mod bloom_filter;
 mod boundary;
 mod code_points;
+mod columns;
 mod control;
 mod decode;
 mod delimiters;
@@ -30,6 +31,7 @@ mod enrollments;
 mod fault;
 mod file_set;
 mod header;
+mod kind;
 mod holds;
 mod merge;
 mod network_filter;
@@ -50,7 +52,9 @@ mod value;
 mod tests;
 
 pub use fault::{FileFault, Refusal};
+pub(crate) use columns::{CONTROL, columns_of};
 pub(crate) use header::Column;
+pub(crate) use kind::Kind;
 pub(crate) use table::{Table, TableRow};
 
 use crate::domain::plan::Encoding;

@@ -1,5 +1,6 @@
 //! `networks.csv`: who is in whose network.
 
+use super::columns::NETWORKS;
 use super::bloom_filter::{ASKED_AT_ONCE, BloomFilter};
 use super::header::Column;
 use super::network_filter::NetworkRows;
@@ -21,19 +22,6 @@ const LEFT_AT: usize = 6;
 const SELECTED_AT: usize = 7;
 const CANCELLED_AT: usize = 8;
 const DISSOLVED_AT: usize = 9;
-
-pub(super) const COLUMNS: [Column; 10] = [
-    Column::required("network_id", &["共济网编号"]),
-    Column::required("organizer_id", &["组建人证件号码"]),
-    Column::required("member_id", &["成员证件号码"]),
-    Column::optional("member_name", &["成员姓名"]),
-    Column::required("relation", &["与组建人关系"]),
-    Column::required("joined_at", &["加入时间"]),
-    Column::required("left_at", &["退出时间"]),
-    Column::required("contribution_selected_at", &["共济缴费选择时间"]),
-    Column::required("contribution_cancelled_at", &["共济缴费取消时间"]),
-    Column::required("dissolved_at", &["撤销组网时间"]),
-];
 
 /// Reads the rows of `networks.csv`.
 pub(super) struct NetworkParser<'s> {
@@ -59,7 +47,7 @@ impl RowParser for NetworkParser<'_> {
     type Scratch = CellScratch;
 
     const FILE: ExtractFile = ExtractFile::Networks;
-    const COLUMNS: &'static [Column] = &COLUMNS;
+    const COLUMNS: &'static [Column] = &NETWORKS;
     const MUST_NAME: bool = true;
     const MAY_LACK_ROWS: bool = false;
 

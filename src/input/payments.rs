@@ -1,5 +1,6 @@
 //! `payments.csv`: what the tax bureau has already received.
 
+use super::columns::PAYMENTS;
 use super::bloom_filter::BloomFilter;
 use super::enrollments::parse_year;
 use super::header::Column;
@@ -18,16 +19,6 @@ const PAID_CHANNEL: usize = 3;
 const AMOUNT: usize = 4;
 const PAID_AT: usize = 5;
 const REFUNDED_AT: usize = 6;
-
-pub(super) const COLUMNS: [Column; 7] = [
-    Column::required("receipt_no", &["缴费凭证号"]),
-    Column::required("insurance_year", &["参保年度"]),
-    Column::required("insured_id", &["certno", "证件号码"]),
-    Column::required("paid_channel", &["缴费方式", "已缴方式"]),
-    Column::required("amount", &["缴费金额"]),
-    Column::required("paid_at", &["缴费时间"]),
-    Column::optional("refunded_at", &["退费时间"]),
-];
 
 /// Reads the rows of `payments.csv` and keeps those of enrolled persons.
 pub(super) struct PaymentParser<'s> {
@@ -49,7 +40,7 @@ impl RowParser for PaymentParser<'_> {
     type Scratch = CellScratch;
 
     const FILE: ExtractFile = ExtractFile::Payments;
-    const COLUMNS: &'static [Column] = &COLUMNS;
+    const COLUMNS: &'static [Column] = &PAYMENTS;
     const MUST_NAME: bool = true;
     const MAY_LACK_ROWS: bool = true;
 
