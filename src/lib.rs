@@ -22,6 +22,7 @@
 //! | [`equations`] | conservation of rows, money and persons | where anything came from |
 //! | [`ledger`] | SQLite: the one commit point, the only memory | why something is charged |
 //! | [`outputs`] | one file per output; staging and placing | how it was decided |
+//! | [`template`] | an extract with examples and its data package, for whoever makes one | how rows are read |
 //! | [`rulebook`] | policy and rules as pages for people | extracts, ledger |
 //! | [`what_if`] | what a past batch published against what another policy would | how it was decided |
 //!
@@ -73,5 +74,6 @@ pub mod fault;
 pub mod guards;
 pub mod interrupt;
 pub mod synth;
+pub mod template;
 pub mod text;
 pub mod whatif;

@@ -2,10 +2,11 @@
 
 use super::{PolicyChoice, Session, policy_refused, values};
 use crate::domain::plan::{Encoding, Language};
-use crate::domain::reject::Problem;
+use crate::domain::reject::{ExtractFile, Problem, Reject};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Extract, ReadOptions};
 use crate::policy::InForce;
+use crate::text::Text;
 use chrono::NaiveDate;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -49,7 +50,7 @@ impl Args {
             .iter()
             .for_each(|note| tracing::info!("{note}"));
         session.print(&if session.common.json {
-            as_json(&extract)
+            as_json(&extract, session.language())
         } else {
             as_text(&extract, session.language())
         })?;
@@ -72,14 +73,37 @@ impl Args {
     }
 }
 
-fn problems(extract: &Extract) -> BTreeMap<(&'static str, &'static str), u64> {
-    let mut counts = BTreeMap::new();
+/// Places of one problem of one file that are shown.
+const SHOWN: usize = 3;
+
+/// The problems of each file with the rows that have them.
+fn problems(extract: &Extract) -> BTreeMap<(ExtractFile, Problem), Vec<&Reject>> {
+    let mut problems: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for reject in &extract.rejects {
-        *counts
-            .entry((reject.file.name(), Problem::as_str(reject.problem)))
-            .or_default() += 1;
+        let of_kind = problems.entry((reject.file, reject.problem)).or_default();
+        of_kind.push(reject);
     }
-    counts
+    problems
+}
+
+/// One problem of one file: how often, what to do, and where first.
+fn push_problem(
+    text: &mut String,
+    language: Language,
+    (file, problem): (ExtractFile, Problem),
+    rejects: &[&Reject],
+) {
+    let advice = Text::problem(language, problem);
+    let (file, code, count) = (file.name(), problem.as_str(), rejects.len());
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "  {file}: {code} {count}  {advice}");
+    for reject in rejects.iter().take(SHOWN) {
+        let (line, column, value) = (reject.line, reject.column, &reject.masked_value);
+        let _ = match language {
+            Language::Zh => writeln!(text, "    第 {line} 行 {column} {value}"),
+            Language::En => writeln!(text, "    line {line} {column} {value}"),
+        };
+    }
 }
 
 fn as_text(extract: &Extract, language: Language) -> String {
@@ -99,8 +123,8 @@ fn as_text(extract: &Extract, language: Language) -> String {
             ),
         };
     }
-    for ((file, problem), count) in problems(extract) {
-        let _ = writeln!(text, "  {file}: {problem} {count}");
+    for (kind, rejects) in problems(extract) {
+        push_problem(&mut text, language, kind, &rejects);
     }
     if extract.payments.is_none() {
         text.push_str(match language {
@@ -111,7 +135,7 @@ fn as_text(extract: &Extract, language: Language) -> String {
     text
 }
 
-fn as_json(extract: &Extract) -> String {
+fn as_json(extract: &Extract, language: Language) -> String {
     let files: Vec<_> = extract
         .inputs
         .iter()
@@ -127,7 +151,19 @@ fn as_json(extract: &Extract) -> String {
         .collect();
     let problems: Vec<_> = problems(extract)
         .into_iter()
-        .map(|((file, problem), count)| json!({"file": file, "problem": problem, "count": count}))
+        .map(|((file, problem), rejects)| {
+            json!({
+                "file": file.name(),
+                "problem": problem.as_str(),
+                "count": rejects.len(),
+                "advice": Text::problem(language, problem),
+                "places": rejects.iter().map(|reject| json!({
+                    "line": reject.line,
+                    "column": reject.column,
+                    "value": reject.masked_value,
+                })).collect::<Vec<_>>(),
+            })
+        })
         .collect();
     let payments_checked = extract.payments.is_some();
     let summary = json!({"inputs": files, "problems": problems, "payments": payments_checked});

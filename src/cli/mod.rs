@@ -22,6 +22,7 @@ mod session;
 mod status;
 mod synth;
 mod synth_receipts;
+mod template;
 mod threads;
 mod usage;
 mod values;
@@ -106,6 +107,7 @@ pub enum Command {
     Completions(completions::Args),
     Man(man::Args),
     Synth(synth::Args),
+    Template(template::Args),
     Policy(policy::Args),
 }
 
@@ -129,6 +131,7 @@ impl Command {
             Command::Completions(args) => args.execute(session),
             Command::Man(args) => args.execute(session),
             Command::Synth(args) => args.execute(session),
+            Command::Template(args) => args.execute(session),
             Command::Policy(args) => args.execute(session),
         }
     }

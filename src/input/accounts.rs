@@ -1,7 +1,7 @@
 //! `accounts.csv`: the money of the organizers.
 
-use super::columns::ACCOUNTS;
 use super::bloom_filter::{ASKED_AT_ONCE, BloomFilter};
+use super::columns::ACCOUNTS;
 use super::header::Column;
 use super::parser::RowParser;
 use super::rejections::{Rejections, Tie};

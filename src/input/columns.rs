@@ -4,7 +4,7 @@
 use super::header::Column;
 use super::kind::Kind::{
     AccountStatus, Category, Channel, Count, Day, Digest, District, FileName, HoldRole, IdType,
-    Identifier, InstitutionCode, InsuranceStatus, Instant, Name, PaidChannel, Person, Relation,
+    Identifier, Instant, InstitutionCode, InsuranceStatus, Name, PaidChannel, Person, Relation,
     SignedMoney, Text, Year,
 };
 use crate::domain::reject::ExtractFile;
@@ -24,7 +24,10 @@ pub(crate) const fn columns_of(file: ExtractFile) -> &'static [Column] {
 pub(super) const ENROLLMENTS: [Column; 14] = [
     Column::required("enrollment_id", &["参保登记流水号"])
         .is(Identifier)
-        .about("参保登记流水号，不得重复", "number of the registration, unique")
+        .about(
+            "参保登记流水号，不得重复",
+            "number of the registration, unique",
+        )
         .such_as("R2500001", "R2500002"),
     Column::required("insurance_year", &["参保年度"])
         .is(Year)
@@ -32,7 +35,10 @@ pub(super) const ENROLLMENTS: [Column; 14] = [
         .such_as("2025", "2025"),
     Column::required("insured_id_type", &["psn_cert_type", "证件类型"])
         .is(IdType)
-        .about("学生的证件类型：代码或名称", "type of the student's document: code or label")
+        .about(
+            "学生的证件类型：代码或名称",
+            "type of the student's document: code or label",
+        )
         .such_as("01", "01"),
     Column::required("insured_id", &["certno", "证件号码"])
         .is(Person)
@@ -44,11 +50,17 @@ pub(super) const ENROLLMENTS: [Column; 14] = [
         .such_as("示例学生甲", "示例学生乙"),
     Column::required("category", &["人员类别"])
         .is(Category)
-        .about("人员类别：政策中的类别或其别名", "a category of the policy or one of its aliases")
+        .about(
+            "人员类别：政策中的类别或其别名",
+            "a category of the policy or one of its aliases",
+        )
         .such_as("student", "中小学生"),
     Column::optional("subsidy", &["资助类别", "医疗救助对象类别"])
         .may_be(Text)
-        .about("代缴全部或部分保费的资助类别，没有则留空", "public aid that pays the fee or part of it, empty without")
+        .about(
+            "代缴全部或部分保费的资助类别，没有则留空",
+            "public aid that pays the fee or part of it, empty without",
+        )
         .such_as("", ""),
     Column::required("channel", &["申报渠道"])
         .is(Channel)
@@ -72,11 +84,17 @@ pub(super) const ENROLLMENTS: [Column; 14] = [
         .such_as("2024-10-08 09:30:00", "2024/10/09 14:05:00"),
     Column::required("paid_channel", &["已缴方式", "缴费方式"])
         .may_be(PaidChannel)
-        .about("已缴方式；尚未缴费的留空", "how the fee was paid; empty while it is not")
+        .about(
+            "已缴方式；尚未缴费的留空",
+            "how the fee was paid; empty while it is not",
+        )
         .such_as("", ""),
     Column::required("paid_at", &["缴费时间"])
         .may_be(Instant)
-        .about("缴费时间；尚未缴费的留空", "when the fee was paid; empty while it is not")
+        .about(
+            "缴费时间；尚未缴费的留空",
+            "when the fee was paid; empty while it is not",
+        )
         .such_as("", ""),
 ];
 
@@ -140,11 +158,17 @@ pub(super) const ACCOUNTS: [Column; 6] = [
         .such_as("normal", "正常"),
     Column::required("current_balance", &["crt_year_balc", "当年账户余额"])
         .is(SignedMoney)
-        .about("当年账户余额（元）：只读取和检查，从不使用", "current-year balance in yuan: read and checked, never used")
+        .about(
+            "当年账户余额（元）：只读取和检查，从不使用",
+            "current-year balance in yuan: read and checked, never used",
+        )
         .such_as("640.00", "120.50"),
     Column::required("accumulated_balance", &["cal_year_balc", "历年账户余额"])
         .is(SignedMoney)
-        .about("历年账户余额（元）：唯一可以划扣的钱", "accumulated balance in yuan: the only money that may be deducted")
+        .about(
+            "历年账户余额（元）：唯一可以划扣的钱",
+            "accumulated balance in yuan: the only money that may be deducted",
+        )
         .such_as("2186.40", "1310.00"),
     Column::required("balance_as_of", &["余额时点"])
         .is(Instant)
@@ -172,7 +196,10 @@ pub(super) const PAYMENTS: [Column; 7] = [
         .such_as("扫码", "qr_code"),
     Column::required("amount", &["缴费金额"])
         .is(SignedMoney)
-        .about("缴费金额（元）；负数是退费", "amount in yuan; a negative one is a refund")
+        .about(
+            "缴费金额（元）；负数是退费",
+            "amount in yuan; a negative one is a refund",
+        )
         .such_as("355.00", "-355.00"),
     Column::required("paid_at", &["缴费时间"])
         .is(Instant)
@@ -180,7 +207,10 @@ pub(super) const PAYMENTS: [Column; 7] = [
         .such_as("2024-11-30 10:20:30", "2024-12-01 11:00:00"),
     Column::optional("refunded_at", &["退费时间"])
         .may_be(Instant)
-        .about("退费时间；没有退费的留空", "when it was given back; empty if it was not")
+        .about(
+            "退费时间；没有退费的留空",
+            "when it was given back; empty if it was not",
+        )
         .such_as("", ""),
 ];
 
@@ -192,7 +222,10 @@ pub(super) const HOLDS: [Column; 6] = [
         .such_as("310101201402021011", "310101195504043010"),
     Column::required("role", &["暂缓对象"])
         .may_be(HoldRole)
-        .about("暂缓的是参保人还是组建人；留空则两者都是", "whether as insured or as organizer; empty: both")
+        .about(
+            "暂缓的是参保人还是组建人；留空则两者都是",
+            "whether as insured or as organizer; empty: both",
+        )
         .such_as("insured", "组建人"),
     Column::required("from", &["起始日"])
         .is(Day)
@@ -200,7 +233,10 @@ pub(super) const HOLDS: [Column; 6] = [
         .such_as("2024-12-01", "2024/12/01"),
     Column::required("until", &["截止日"])
         .may_be(Day)
-        .about("截止日：从这一天起不再暂缓；留空则没有期限", "first day no longer held; empty: without end")
+        .about(
+            "截止日：从这一天起不再暂缓；留空则没有期限",
+            "first day no longer held; empty: without end",
+        )
         .such_as("2025-03-01", ""),
     Column::required("reason", &["暂缓原因"])
         .is(Text)
@@ -216,7 +252,10 @@ pub(super) const HOLDS: [Column; 6] = [
 pub(crate) const CONTROL: [Column; 4] = [
     Column::required("file", &[])
         .is(FileName)
-        .about("数据文件名；除本文件外每个文件一行", "name of a file of the extract, one row for each but this")
+        .about(
+            "数据文件名；除本文件外每个文件一行",
+            "name of a file of the extract, one row for each but this",
+        )
         .such_as("enrollments.csv", "networks.csv"),
     Column::required("rows", &[])
         .may_be(Count)

@@ -1,7 +1,7 @@
 //! `control.csv`: what the deliverer says he delivered.
 
-use super::fault::FileFault;
 use super::columns::CONTROL as COLUMNS;
+use super::fault::FileFault;
 use super::source::open;
 use super::source::unreadable;
 use super::table::{Table, TableRow};

@@ -41,8 +41,6 @@ pub(crate) enum Kind {
     Day,
     /// Yuan, possibly below zero.
     SignedMoney,
-    /// Yuan.
-    Money,
     /// A whole number.
     Count,
     /// SHA-256 in hex.
@@ -64,7 +62,6 @@ impl Kind {
             }
             Kind::Day => r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}/[0-9]{2}/[0-9]{2}|[0-9]{8}",
             Kind::SignedMoney => r"-?[0-9]{1,12}(\.[0-9]{1,2})?",
-            Kind::Money => r"[0-9]{1,12}(\.[0-9]{1,2})?",
             Kind::Digest => r"[0-9A-Fa-f]{64}",
             _ => return None,
         })
@@ -73,7 +70,8 @@ impl Kind {
     /// Codes and their other spellings, where only those of a list are allowed or understood.
     pub(crate) fn codes(self) -> Vec<(String, &'static [&'static str])> {
         let owned = |list: &[(&str, &'static [&'static str])]| {
-            let row = |(code, others): &(&str, &'static [&'static str])| (code.to_string(), *others);
+            let row =
+                |(code, others): &(&str, &'static [&'static str])| (code.to_string(), *others);
             list.iter().map(row).collect()
         };
         match self {

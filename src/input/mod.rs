@@ -31,8 +31,8 @@ mod enrollments;
 mod fault;
 mod file_set;
 mod header;
-mod kind;
 mod holds;
+mod kind;
 mod merge;
 mod network_filter;
 mod networks;
@@ -51,8 +51,8 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-pub use fault::{FileFault, Refusal};
 pub(crate) use columns::{CONTROL, columns_of};
+pub use fault::{FileFault, Refusal};
 pub(crate) use header::Column;
 pub(crate) use kind::Kind;
 pub(crate) use table::{Table, TableRow};

@@ -1,7 +1,7 @@
 //! `networks.csv`: who is in whose network.
 
-use super::columns::NETWORKS;
 use super::bloom_filter::{ASKED_AT_ONCE, BloomFilter};
+use super::columns::NETWORKS;
 use super::header::Column;
 use super::network_filter::NetworkRows;
 use super::parser::RowParser;

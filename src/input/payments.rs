@@ -1,7 +1,7 @@
 //! `payments.csv`: what the tax bureau has already received.
 
-use super::columns::PAYMENTS;
 use super::bloom_filter::BloomFilter;
+use super::columns::PAYMENTS;
 use super::enrollments::parse_year;
 use super::header::Column;
 use super::parser::RowParser;

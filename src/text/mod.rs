@@ -4,6 +4,7 @@
 //! reason with the values of the policy filled in.
 
 mod en;
+pub mod extracts;
 pub mod school;
 pub mod shell;
 mod source;
