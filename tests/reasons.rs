@@ -78,6 +78,10 @@ const REASONS: &[(Reason, &str, Before, Change)] = &[
     (AlreadyPaid, "the tax bureau has the fee", Nothing, |t| {
         t.payments.set("insured_id", CHILD);
     }),
+    (FeeExempt, "the state pays all of it", Nothing, |t| {
+        t.sets.push("fee.student.低保=0.00");
+        t.enrollments.set("subsidy", "低保");
+    }),
     (
         EnrolledAfterCutoff,
         "applied as enrolment closed",
@@ -178,6 +182,10 @@ const REASONS: &[(Reason, &str, Before, Change)] = &[
             ]);
         },
     ),
+    (OnHold, "the organizer is held", Nothing, |t| {
+        t.holds.set("person_id", FATHER);
+        t.holds.set("role", "organizer");
+    }),
     (
         RemittanceReturned,
         "the bureau sent the fee back",
@@ -320,7 +328,7 @@ const PROBLEMS: &[(Problem, &str, &str, &str, Change)] = &[
         "enrollments.csv",
         "",
         |t| {
-            let row = "E9,2025,01,810000201401010018,\u{738b},student,school,310101,2131000001,,2024-11-11T09:00:00,,\n";
+            let row = "E9,2025,01,810000201401010018,\u{738b},student,school,310101,2131000001,,2024-11-11T09:00:00,,,\n";
             t.enrollments.raw = row.replace('\u{738b}', "?").into_bytes();
             let place = t.enrollments.raw.iter().position(|b| *b == b'?');
             t.enrollments.raw[place.expect("the name")] = 0xFF;
@@ -340,6 +348,14 @@ const PROBLEMS: &[(Problem, &str, &str, &str, Change)] = &[
 
 /// Notice and the change; the fee is deducted all the same.
 const NOTICES: &[(Notice, &str, Change)] = &[
+    (
+        Notice::PaymentRefunded,
+        "cash came and was given back",
+        |t| {
+            t.payments.set("insured_id", CHILD);
+            t.payments.set("refunded_at", "2024-12-05T10:00:00");
+        },
+    ),
     (Notice::LateCancellation, "cancelled a day late", |t| {
         t.networks
             .set("contribution_cancelled_at", "2024-12-21T17:00:00");
@@ -466,10 +482,11 @@ fn every_notice_has_a_night() {
 
 /// A file of the extract that is a header alone refuses the run, where rows are needed.
 #[test]
-fn a_header_alone_is_allowed_in_payments_only() {
+fn a_header_alone_is_allowed_in_payments_and_holds_only() {
     let place = Place::new();
     let mut tiny = Tiny::fine();
     tiny.payments.clear();
+    tiny.holds.clear();
     must_run(&place.night(&tiny, FIRST, &[]), "no payments yet");
     let changes: [Change; 3] = [
         |t| t.enrollments.clear(),

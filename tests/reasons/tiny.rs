@@ -74,21 +74,24 @@ pub struct Tiny {
     pub networks: Table,
     pub accounts: Table,
     pub payments: Table,
+    pub holds: Table,
+    /// What the operator sets.
+    pub sets: Vec<&'static str>,
 }
 
 impl Tiny {
     /// Everything is in order.
     pub fn fine() -> Tiny {
         let mut payments = Table::new(
-            "receipt_no,insurance_year,insured_id,paid_channel,amount,paid_at",
-            &format!("R1,2025,{CHILD},cash,355.00,2024-12-01T10:00:00"),
+            "receipt_no,insurance_year,insured_id,paid_channel,amount,paid_at,refunded_at",
+            &format!("R1,2025,{CHILD},cash,355.00,2024-12-01T10:00:00,"),
         );
         payments.set("insured_id", AUNT);
         Tiny {
             enrollments: Table::new(
-                "enrollment_id,insurance_year,insured_id_type,insured_id,insured_name,category,channel,district_code,institution_code,institution_name,applied_at,paid_channel,paid_at",
+                "enrollment_id,insurance_year,insured_id_type,insured_id,insured_name,category,channel,district_code,institution_code,institution_name,applied_at,paid_channel,paid_at,subsidy",
                 &format!(
-                    "E1,2025,01,{CHILD},王小明,student,school,310101,2131000001,第一小学,2024-11-11T09:00:00,,"
+                    "E1,2025,01,{CHILD},王小明,student,school,310101,2131000001,第一小学,2024-11-11T09:00:00,,,"
                 ),
             ),
             networks: Table::new(
@@ -100,6 +103,11 @@ impl Tiny {
                 &format!("{FATHER},active,normal,0.00,1000.00,2024-12-20T20:00:00"),
             ),
             payments,
+            holds: Table::new(
+                "person_id,role,from,until,reason,ordered_by",
+                &format!("{AUNT},,2024-12-01,,复核,"),
+            ),
+            sets: Vec::new(),
         }
     }
 
@@ -121,6 +129,7 @@ impl Tiny {
             ("networks.csv", &self.networks),
             ("accounts.csv", &self.accounts),
             ("payments.csv", &self.payments),
+            ("holds.csv", &self.holds),
         ] {
             fs::write(folder.join(name), table.bytes()).expect("a file of the extract");
         }
@@ -148,6 +157,7 @@ impl Place {
         command
             .arg(&extract)
             .args(["--batch-date", date])
+            .args(tiny.sets.iter().flat_map(|set| ["--set", set]))
             .args(more);
         if !self.out().join("ledger.db").exists() {
             command.arg("--new-ledger");
