@@ -244,7 +244,16 @@ fn functions(code: &str) -> Vec<(String, usize)> {
 
 #[test]
 fn every_rule_has_its_source_and_its_case_table() {
-    let not_rules = ["mod.rs", "case.rs", "trace.rs", "request.rs", "fixture.rs"];
+    let not_rules = [
+        "mod.rs",
+        "case.rs",
+        "family.rs",
+        "fixture.rs",
+        "obligation.rs",
+        "overview.rs",
+        "request.rs",
+        "trace.rs",
+    ];
     let mut rules = 0;
     for source in sources().iter().filter(|s| s.module() == "rules") {
         let name = source.path.trim_start_matches("rules/");

@@ -3,7 +3,7 @@
 use super::{Money, PersonKey};
 use chrono::NaiveDate;
 use compact_str::CompactString;
-use rustc_hash::FxHashMap;
+use foldhash::HashMap;
 
 use super::decision::ReturnedAnswer;
 
@@ -41,9 +41,9 @@ pub struct PastDeduction {
 #[derive(Debug, Default)]
 pub struct History {
     /// Standing deductions by obligation.
-    pub standing: FxHashMap<Obligation, Standing>,
+    pub standing: HashMap<Obligation, Standing>,
     /// Answers that reversed a deduction, by obligation, in the order of their recording.
-    pub returned: FxHashMap<Obligation, Vec<ReturnedAnswer>>,
+    pub returned: HashMap<Obligation, Vec<ReturnedAnswer>>,
     /// Every past deduction by organizer.
-    pub past: FxHashMap<PersonKey, Vec<PastDeduction>>,
+    pub past: HashMap<PersonKey, Vec<PastDeduction>>,
 }

@@ -2,7 +2,7 @@
 
 use super::{Enrollment, Institution, Line, PersonKey};
 use compact_str::CompactString;
-use rustc_hash::FxHashMap;
+use foldhash::HashMap;
 
 /// A file of the extract, in the order of section 2 of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -144,12 +144,12 @@ pub struct RowAt {
 #[derive(Debug, Default)]
 pub struct HeldEvidence {
     /// Persons whose own enrollments are held, with the rejected rows.
-    pub persons: FxHashMap<PersonKey, Vec<RowAt>>,
+    pub persons: HashMap<PersonKey, Vec<RowAt>>,
     /// Persons for whom nobody's account may be charged by their order: the enrollments they
     /// would pay for are held.
-    pub payers: FxHashMap<PersonKey, Vec<RowAt>>,
+    pub payers: HashMap<PersonKey, Vec<RowAt>>,
     /// Members of rejected network rows: their enrollments count as requested.
-    pub requested: FxHashMap<PersonKey, Vec<RowAt>>,
+    pub requested: HashMap<PersonKey, Vec<RowAt>>,
 }
 
 /// A file that was read.

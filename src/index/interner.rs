@@ -3,12 +3,14 @@
 //!
 //! A key is hashed once. From then on whatever is known of it lies in a list at its number, and
 //! lists that are asked for one key after another are walked from their beginning to their end.
+//! Outsiders choose the keys, so they are hashed with a random state; no number depends on it.
 
 use super::grouped::Grouped;
 use crate::domain::PersonKey;
 use crate::domain::beginning::beginning;
+use foldhash::HashMap;
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::{BuildHasher, Hash};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -31,11 +33,6 @@ pub(super) trait Key: Eq + Hash {
 
     /// The word that no other key has, if there is one.
     fn word(&self) -> Option<Self::Word>;
-
-    /// Some number that equal keys share.
-    fn hash(&self) -> u64 {
-        FxBuildHasher.hash_one(self)
-    }
 }
 
 impl Key for &PersonKey {
@@ -68,10 +65,11 @@ impl Interner {
     /// Numbers the keys at the places `0..count`, each by its first place.
     pub(super) fn of<K: Key>(count: usize, key_at: impl Fn(usize) -> Option<K> + Sync) -> Interner {
         let firsts: Vec<AtomicU32> = (0..count).map(|_| AtomicU32::new(NONE)).collect();
+        let state = RandomState::default();
         let starts: Vec<usize> = (0..count).step_by(CHUNK).collect();
         let spread: Vec<Spread<K::Word>> = starts
             .into_par_iter()
-            .map(|start| Spread::of(start, count.min(start + CHUNK), &key_at))
+            .map(|start| Spread::of(start, count.min(start + CHUNK), &state, &key_at))
             .collect();
         (0..TABLES as u32)
             .into_par_iter()
@@ -128,13 +126,14 @@ impl<W: Copy + Default + Sync> Spread<W> {
     fn of<K: Key<Word = W>>(
         start: usize,
         end: usize,
+        state: &RandomState,
         key_at: impl Fn(usize) -> Option<K>,
     ) -> Spread<W> {
         let mut words = Vec::with_capacity(end - start);
         let mut wordless = Vec::new();
         for place in start..end {
             let Some(key) = key_at(place) else { continue };
-            let table = table_of(Key::hash(&key));
+            let table = table_of(state.hash_one(&key));
             match key.word() {
                 Some(word) => words.push((table, (word, place as u32))),
                 None => wordless.push((table, place as u32)),
@@ -161,12 +160,12 @@ fn find_firsts<K: Key>(
 ) {
     let note = |place: u32, first: u32| firsts[place as usize].store(first, Ordering::Relaxed);
     let parts = || spread.iter().map(|part| part.words.of(table));
-    let mut words: FxHashMap<K::Word, u32> = FxHashMap::default();
+    let mut words: HashMap<K::Word, u32> = HashMap::default();
     words.reserve(parts().map(<[_]>::len).sum::<usize>() / 2);
     for (word, place) in parts().flatten() {
         note(*place, *words.entry(*word).or_insert(*place));
     }
-    let mut keys: FxHashMap<K, u32> = FxHashMap::default();
+    let mut keys: HashMap<K, u32> = HashMap::default();
     for place in spread.iter().flat_map(|part| part.wordless.of(table)) {
         if let Some(key) = key_at(*place as usize) {
             note(*place, *keys.entry(key).or_insert(*place));
@@ -177,7 +176,7 @@ fn find_firsts<K: Key>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashMap;
+    use std::collections::BTreeMap;
 
     #[derive(PartialEq, Eq, Hash)]
     struct Number(usize);
@@ -198,7 +197,7 @@ mod tests {
             |place: usize| (!place.is_multiple_of(7)).then(|| Number(place * place % 1_000));
         let mut interner = Interner::of(count, key_at);
         interner.put_in_order();
-        let mut met: HashMap<usize, u32> = HashMap::new();
+        let mut met: BTreeMap<usize, u32> = BTreeMap::new();
         for place in 0..count {
             let expected = key_at(place).map_or(NONE, |key| {
                 let next = met.len() as u32;

@@ -15,10 +15,10 @@ use crate::domain::decision::ReturnedAnswer;
 use crate::domain::history::{History, Obligation, Standing};
 use crate::domain::reject::HeldEvidence;
 use crate::domain::{Account, Enrollment, Hold, Membership, Payment, PersonKey};
+use foldhash::HashMap;
 use interner::{Interner, NONE};
 use numbers::Places;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 /// The readable rows of one extract and the ledger as it stood: all that is known. What only a
 /// decision needs belongs to it and goes with it.
@@ -81,7 +81,7 @@ pub struct Index<'a> {
     by_network: Grouped,
     payments: Grouped,
     accounts: Grouped,
-    standing_by_organizer: FxHashMap<&'a PersonKey, Vec<(&'a Obligation, &'a Standing)>>,
+    standing_by_organizer: HashMap<&'a PersonKey, Vec<(&'a Obligation, &'a Standing)>>,
 }
 
 impl<'a> Index<'a> {
@@ -311,10 +311,8 @@ fn of_rows<'s, 'a, T>(
     rows.iter().map(|row| &list[*row as usize])
 }
 
-fn standing_by_organizer(
-    history: &History,
-) -> FxHashMap<&PersonKey, Vec<(&Obligation, &Standing)>> {
-    let mut by_organizer: FxHashMap<_, Vec<_>> = FxHashMap::default();
+fn standing_by_organizer(history: &History) -> HashMap<&PersonKey, Vec<(&Obligation, &Standing)>> {
+    let mut by_organizer: HashMap<_, Vec<_>> = HashMap::default();
     for (obligation, standing) in &history.standing {
         let of_organizer = by_organizer.entry(&standing.organizer).or_default();
         of_organizer.push((obligation, standing));

@@ -16,7 +16,7 @@ use crate::domain::plan::Encoding;
 use crate::domain::reject::{ExtractFile, RowAt};
 use crate::policy::{InForce, Policy};
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
+use foldhash::HashMap;
 use std::fmt::Write;
 use tempfile::TempDir;
 
@@ -165,7 +165,7 @@ fn rejects(extract: &Extract) -> Vec<String> {
 }
 
 /// Who is held, in the order of the keys.
-fn held(map: &FxHashMap<PersonKey, Vec<RowAt>>) -> Vec<String> {
+fn held(map: &HashMap<PersonKey, Vec<RowAt>>) -> Vec<String> {
     let mut shown: Vec<String> = map
         .iter()
         .map(|(person, rows)| {
