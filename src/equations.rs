@@ -221,6 +221,7 @@ mod tests {
     fn read(rows: u64) -> Vec<InputFile> {
         vec![InputFile {
             file: ExtractFile::Enrollments,
+            encoding: None,
             sha256: String::new(),
             bytes: 0,
             rows,

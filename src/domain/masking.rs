@@ -1,5 +1,7 @@
 //! What a reader may see of a number or a name.
 
+use super::characters::without_controls;
+
 const SHOWN_IN_FRONT: usize = 3;
 const SHOWN_BEHIND: usize = 4;
 
@@ -59,7 +61,7 @@ fn is_identity_number(word: &str) -> bool {
 
 /// The same, and the name of the person whom the words are about.
 pub fn mask_words_about(name: &str, text: &str) -> String {
-    let text = mask_identity_numbers(text);
+    let text = without_controls(&mask_identity_numbers(text));
     match name.chars().count() {
         0 | 1 => text,
         _ => text.replace(name, &mask_name(name)),
@@ -79,6 +81,7 @@ mod tests {
             ("欧阳小明：证件有误", "欧***：证件有误"),
             ("2025202412210100000001", "2025202412210100000001"),
             ("sha 310101201503070015ab", "sha 310101201503070015ab"),
+            ("有误\u{1B}[2J\u{2028}", "有误\u{FFFD}[2J\u{FFFD}"),
             ("", ""),
         ] {
             assert_eq!(mask_words_about("欧阳小明", text), expected);

@@ -136,6 +136,23 @@ fn value_of(digit: &u8) -> i64 {
     i64::from(digit - b'0')
 }
 
+impl Money {
+    /// In yuan with two decimals, the digits before the point in groups of three: for people only.
+    pub fn grouped(self) -> String {
+        let text = self.to_string();
+        let whole = text.find('.').unwrap_or(text.len());
+        let mut grouped = String::with_capacity(text.len() + text.len() / 3);
+        for (place, c) in text.char_indices() {
+            let follows_a_digit = grouped.ends_with(|c: char| c.is_ascii_digit());
+            if place < whole && (whole - place).is_multiple_of(3) && follows_a_digit {
+                grouped.push(',');
+            }
+            grouped.push(c);
+        }
+        grouped
+    }
+}
+
 impl fmt::Display for Money {
     /// Two decimals, no grouping: `355.00`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -189,6 +206,20 @@ impl Sum for Money {
 mod tests {
     use super::*;
     use rust_decimal::Decimal;
+
+    #[test]
+    fn amounts_for_people_stand_in_groups_of_three() {
+        for (fen, expected) in [
+            (0, "0.00"),
+            (999_99, "999.99"),
+            (1_000_00, "1,000.00"),
+            (-999_00, "-999.00"),
+            (-1_000_00, "-1,000.00"),
+            (123_456_789_01, "123,456,789.01"),
+        ] {
+            assert_eq!(Money::from_fen(fen).grouped(), expected);
+        }
+    }
 
     #[test]
     fn only_the_declared_shape_is_money() {

@@ -86,6 +86,8 @@ pub struct Plan<'a> {
     pub inputs: &'a [InputFile],
     /// Whether `payments.csv` was there.
     pub payments_checked: bool,
+    /// Whether the time at which the networks were taken was held against the cut-off.
+    pub networks_timed: bool,
     /// Counts and money.
     pub tally: Tally,
     /// The equations, all of which hold.

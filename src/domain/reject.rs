@@ -1,5 +1,6 @@
 //! Rows that cannot be read, and what that means for others.
 
+use super::plan::Encoding;
 use super::{Enrollment, Institution, Line, PersonKey};
 use compact_str::CompactString;
 use foldhash::HashMap;
@@ -157,6 +158,8 @@ pub struct HeldEvidence {
 pub struct InputFile {
     /// Which one.
     pub file: ExtractFile,
+    /// As found or given; `None` where it is not known: the ledger does not record it.
+    pub encoding: Option<Encoding>,
     /// SHA-256 of the raw bytes, lower-case hex.
     pub sha256: String,
     /// Size in bytes.

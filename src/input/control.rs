@@ -31,18 +31,18 @@ pub(super) struct Delivered<'d> {
     pub sha256: Option<&'d str>,
 }
 
-/// Holds the files against `control.csv`, if there is one. Gives out the differences and remarks
-/// for the log.
+/// Holds the files against `control.csv`, if there is one. Gives out the differences, remarks for
+/// the log, and whether it says when the networks were taken.
 pub(super) fn check_control(
     dir: &Path,
     encoding: Option<Encoding>,
     delivered: &[Delivered<'_>],
     policy: &InForce,
-) -> (Vec<FileFault>, Vec<String>) {
+) -> (Vec<FileFault>, Vec<String>, bool) {
     let bytes = match read_whole(dir) {
-        Ok(None) => return (Vec::new(), Vec::new()),
+        Ok(None) => return (Vec::new(), Vec::new(), false),
         Ok(Some(bytes)) => bytes,
-        Err(fault) => return (vec![fault], Vec::new()),
+        Err(fault) => return (vec![fault], Vec::new(), false),
     };
     match Table::read(NAME, &bytes, encoding, &COLUMNS) {
         Ok(table) => {
@@ -52,9 +52,12 @@ pub(super) fn check_control(
                 policy,
             };
             let faults = check.faults(&table);
-            (faults, table.notes)
+            let networks_timed = table.rows().any(|row| {
+                row.value(FILE) == ExtractFile::Networks.name() && !row.value(TAKEN_AT).is_empty()
+            });
+            (faults, table.notes, networks_timed)
         }
-        Err(faults) => (faults, Vec::new()),
+        Err(faults) => (faults, Vec::new(), false),
     }
 }
 

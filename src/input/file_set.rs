@@ -7,6 +7,7 @@ use super::parser::{RowParser, Settings};
 use super::reading::read_file;
 use super::rejections::Rejections;
 use super::source::missing;
+use crate::domain::plan::Encoding;
 use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject, RejectedEnrollment};
 use crate::policy::InForce;
 
@@ -14,6 +15,7 @@ use crate::policy::InForce;
 struct Filed {
     file: ExtractFile,
     rows: Option<u64>,
+    encoding: Option<Encoding>,
     digested: Option<Digested>,
     rejections: Rejections,
 }
@@ -32,6 +34,7 @@ pub(super) struct Taken {
     pub rejected_enrollments: Vec<RejectedEnrollment>,
     pub held: HeldEvidence,
     pub inputs: Vec<InputFile>,
+    pub networks_timed: bool,
     pub notes: Vec<String>,
 }
 
@@ -68,6 +71,7 @@ impl<'a> FileSet<'a> {
         self.filed.push(Filed {
             file: P::FILE,
             rows: contents.rows,
+            encoding: contents.encoding,
             digested: contents.digested,
             rejections: contents.rejections,
         });
@@ -92,7 +96,7 @@ impl<'a> FileSet<'a> {
                 .extend(filed.rejections.faults(filed.file, rows, ratio));
         }
         let delivered: Vec<Delivered<'_>> = self.filed.iter().map(Filed::delivered).collect();
-        let (faults, notes) = check_control(
+        let (faults, notes, networks_timed) = check_control(
             self.settings.dir,
             self.settings.encoding,
             &delivered,
@@ -101,7 +105,7 @@ impl<'a> FileSet<'a> {
         self.faults.extend(faults);
         self.notes.extend(notes);
         if self.faults.is_empty() {
-            Ok(self.take())
+            Ok(self.take(networks_timed))
         } else {
             self.faults.sort_by_key(FileFault::place);
             Err(Refusal {
@@ -110,12 +114,13 @@ impl<'a> FileSet<'a> {
         }
     }
 
-    fn take(self) -> Taken {
+    fn take(self, networks_timed: bool) -> Taken {
         let mut taken = Taken {
             rejects: Vec::new(),
             rejected_enrollments: Vec::new(),
             held: HeldEvidence::default(),
             inputs: Vec::new(),
+            networks_timed,
             notes: self.notes,
         };
         for mut filed in self.filed {
@@ -143,6 +148,7 @@ impl Filed {
         let digested = self.digested.as_ref()?;
         Some(InputFile {
             file: self.file,
+            encoding: self.encoding,
             sha256: digested.sha256.clone(),
             bytes: digested.bytes,
             rows: self.rows?,

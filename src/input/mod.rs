@@ -119,6 +119,8 @@ pub struct Extract {
     pub held: HeldEvidence,
     /// The files read, in the order of section 2 of the contract.
     pub inputs: Vec<InputFile>,
+    /// Whether `control.csv` says when the networks were taken.
+    pub networks_timed: bool,
     /// Remarks for the log: columns that are not used.
     pub notes: Vec<String>,
 }
@@ -189,6 +191,7 @@ fn read_in_blocks(
         rejected_enrollments: taken.rejected_enrollments,
         held: taken.held,
         inputs: taken.inputs,
+        networks_timed: taken.networks_timed,
         notes: taken.notes,
     })
 }

@@ -59,6 +59,8 @@ pub(super) struct Contents<T> {
     /// What the rows became; incomplete where there are faults.
     pub total: T,
     pub rejections: Rejections,
+    /// In which the file was read.
+    pub encoding: Option<Encoding>,
     /// `None` when the file could not be read to its end.
     pub digested: Option<Digested>,
     /// Records after the header; `None` when not all of them could be told apart.
@@ -75,6 +77,7 @@ impl<T: Default> Contents<T> {
         Contents {
             total: T::default(),
             rejections: Rejections::default(),
+            encoding: None,
             digested,
             rows: None,
             faults,

@@ -157,6 +157,7 @@ fn finish<P: RowParser>(stream: Stream<'_, P>, has_mark: bool) -> Tried<P::Total
     Tried::Read(Contents {
         total: merge.total,
         rejections: merge.rejections,
+        encoding: Some(stream.encoding),
         digested: blocks.finish().ok(),
         rows: is_whole.then_some(merge.rows),
         faults,

@@ -1,6 +1,7 @@
 //! Rows that cannot be read: what is wrong with them, and who is held back because of them.
 
 use super::fault::FileFault;
+use crate::domain::characters::without_controls;
 use crate::domain::masking::mask_number;
 use crate::domain::reject::{
     ExtractFile, HeldEvidence, Problem, Reject, RejectedEnrollment, RowAt,
@@ -59,7 +60,7 @@ impl Rejections {
             column_index: flaw.column_index,
             column: flaw.column,
             problem: flaw.problem,
-            masked_value: mask_number(value),
+            masked_value: without_controls(&mask_number(value)),
         }));
     }
 

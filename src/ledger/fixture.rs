@@ -98,6 +98,7 @@ impl Night {
         rows.sort_by(|a, b| a.0.id.cmp(&b.0.id));
         let input = |file: ExtractFile, digit: &str| InputFile {
             file,
+            encoding: None,
             sha256: digit.repeat(64),
             bytes: 1000,
             rows: 10,

@@ -3,6 +3,7 @@
 use super::faults::OrFault;
 use super::open::Ledger;
 use super::read::parsed;
+use crate::domain::characters::without_controls;
 use crate::domain::decision::ReturnedAnswer;
 use crate::domain::history::{History, Obligation, PastDeduction, Standing};
 use crate::domain::{BatchId, Money, PersonKey};
@@ -52,8 +53,8 @@ impl Ledger {
             [end],
             |r| {
                 let answer = ReturnedAnswer {
-                    code: r.get(3)?,
-                    message: r.get(4)?,
+                    code: without_controls(r.get_ref(3)?.as_str()?),
+                    message: without_controls(r.get_ref(4)?.as_str()?),
                 };
                 Ok(((r.get(0)?, person(r, 1)?), r.get(2)?, answer))
             },

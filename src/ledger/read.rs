@@ -257,6 +257,7 @@ impl Ledger {
             |r| {
                 let input = InputFile {
                     file: ExtractFile::Enrollments,
+                    encoding: None,
                     sha256: r.get(1)?,
                     bytes: r.get(2)?,
                     rows: r.get(3)?,

@@ -10,6 +10,7 @@ use std::path::Path;
 fn batch() -> Batch {
     let inputs = [InputFile {
         file: ExtractFile::Enrollments,
+        encoding: None,
         sha256: String::new(),
         bytes: 10,
         rows: 7,
@@ -29,6 +30,7 @@ fn batch() -> Batch {
         rejected_enrollments: &[],
         inputs: &inputs,
         payments_checked: true,
+        networks_timed: true,
         tally: Tally {
             outcomes: [(Outcome::Deducted, 4)].into(),
             reasons: [(Reason::NoFee, 1)].into(),

@@ -4,10 +4,10 @@
 use super::in_order::write_in_order;
 use super::output::Sink;
 use super::table::{BOM, CsvRows};
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Language, Plan};
 use crate::domain::{Decision, Outcome, Reason};
 use crate::policy::InForce;
-use crate::text::Wordings;
+use crate::text::{Text, Wordings};
 use std::borrow::Cow;
 use std::io;
 
@@ -29,6 +29,10 @@ pub const HEADER: [&str; 15] = [
     "source",
     "line",
 ];
+
+const CLASS: usize = 8;
+const REASON: usize = 9;
+const OTHER_REASONS: usize = 10;
 
 /// Writes one line for each listed decision, in the order of `enrollment_id`.
 ///
@@ -106,6 +110,25 @@ impl<'p> Listed<'p> {
             Cow::Borrowed(wording.source.as_str()),
             Cow::Owned(row.line.to_string()),
         ]
+    }
+
+    /// The same cells, with class and reasons in words before their codes.
+    pub fn cells_in_words<'c>(
+        &self,
+        wordings: &'c Wordings,
+        language: Language,
+    ) -> [Cow<'c, str>; 15]
+    where
+        'p: 'c,
+    {
+        let class = self.primary.class();
+        let reason = |reason| format!("{} {reason}", Text::reason(language, reason));
+        let others = self.decision.reasons.iter().skip(1).map(reason);
+        let mut cells = self.cells(wordings);
+        cells[CLASS] = format!("{} {}", Text::class(language, class), class.as_str()).into();
+        cells[REASON] = reason(self.primary).into();
+        cells[OTHER_REASONS] = others.collect::<Vec<_>>().join("\n").into();
+        cells
     }
 }
 

@@ -38,6 +38,7 @@ pub struct Fixture {
     pub batch: BatchId,
     pub options: BatchOptions,
     pub payments_checked: bool,
+    pub networks_timed: bool,
     pub policy: InForce,
 }
 
@@ -56,6 +57,7 @@ impl Fixture {
                 by_institution: false,
             },
             payments_checked: true,
+            networks_timed: true,
             policy: policy_on("2024-12-21"),
         }
     }
@@ -123,6 +125,7 @@ impl Fixture {
             rejected_enrollments: &self.rejected_enrollments,
             inputs: &self.inputs,
             payments_checked: self.payments_checked,
+            networks_timed: self.networks_timed,
             tally,
             equations: vec![Equation {
                 name: "left = right".to_owned(),
@@ -219,6 +222,7 @@ fn membership(enrollment: &Enrollment) -> Membership {
 pub fn input(file: ExtractFile) -> InputFile {
     InputFile {
         file,
+        encoding: Some(Encoding::Utf8),
         sha256: "ab".repeat(32),
         bytes: 1234,
         rows: 3,

@@ -2,21 +2,16 @@
 
 use super::output::Sink;
 use crate::domain::OutputDigest;
-use crate::domain::plan::{BatchOptions, Encoding, Equation, Language, Plan};
+use crate::domain::plan::{Encoding, Equation, Language, Plan};
 use crate::domain::reject::InputFile;
 use crate::policy::InForce;
+use crate::text::remarks;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::io;
 
 /// Its name in the batch folder.
 pub const NAME: &str = "manifest.json";
-
-/// Said when `payments.csv` was there.
-pub const PAYMENTS_CHECKED: &str = "已核对税务已缴清单";
-
-/// Said when it was not: some of those deducted may have paid already.
-pub const PAYMENTS_NOT_CHECKED: &str = "未核对税务已缴清单";
 
 /// The program as the manifest and the ledger name it.
 pub fn program() -> String {
@@ -26,9 +21,18 @@ pub fn program() -> String {
 /// Whether the payments the tax bureau has received were looked at, in the contract's words.
 pub const fn payments(plan: &Plan) -> &'static str {
     if plan.payments_checked {
-        PAYMENTS_CHECKED
+        remarks::PAYMENTS_CHECKED
     } else {
-        PAYMENTS_NOT_CHECKED
+        remarks::PAYMENTS_NOT_CHECKED
+    }
+}
+
+/// Whether it is known that the networks were taken after the cut-off, in the contract's words.
+pub const fn networks(plan: &Plan) -> &'static str {
+    if plan.networks_timed {
+        remarks::NETWORKS_TIMED
+    } else {
+        remarks::NETWORKS_NOT_TIMED
     }
 }
 
@@ -66,6 +70,7 @@ struct Options<'m> {
     remittance_encoding: &'static str,
     by_institution: bool,
     payments: &'static str,
+    networks: &'static str,
     /// What the operator has set, with the stated source.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     set: &'m [String],
@@ -73,8 +78,10 @@ struct Options<'m> {
 
 #[derive(Serialize)]
 struct Input<'m> {
-    #[serde(flatten)]
-    file: File<'m>,
+    file: &'m str,
+    encoding: &'m str,
+    sha256: &'m str,
+    bytes: u64,
     rows: u64,
     rejects: u64,
 }
@@ -112,7 +119,7 @@ pub fn render(
         batch: Batch {
             id: plan.batch.to_string(),
             date: plan.batch.date.to_string(),
-            options: options(&plan.options, payments(plan), &policy.sets),
+            options: options(plan, &policy.sets),
         },
         inputs: plan.inputs.iter().map(input).collect(),
         outputs: sorted(outputs),
@@ -126,7 +133,8 @@ pub fn render(
     out.write_all(&text)
 }
 
-fn options<'m>(options: &BatchOptions, payments: &'static str, set: &'m [String]) -> Options<'m> {
+fn options<'m>(plan: &Plan, set: &'m [String]) -> Options<'m> {
+    let options = &plan.options;
     Options {
         lang: match options.language {
             Language::Zh => "zh",
@@ -135,18 +143,18 @@ fn options<'m>(options: &BatchOptions, payments: &'static str, set: &'m [String]
         encoding: options.encoding.map_or("auto", Encoding::as_str),
         remittance_encoding: options.remittance_encoding.as_str(),
         by_institution: options.by_institution,
-        payments,
+        payments: payments(plan),
+        networks: networks(plan),
         set,
     }
 }
 
 fn input(input: &InputFile) -> Input<'_> {
     Input {
-        file: File {
-            file: input.file.name(),
-            sha256: &input.sha256,
-            bytes: input.bytes,
-        },
+        file: input.file.name(),
+        encoding: input.encoding.map_or("", Encoding::as_str),
+        sha256: &input.sha256,
+        bytes: input.bytes,
         rows: input.rows,
         rejects: input.rejected_rows,
     }

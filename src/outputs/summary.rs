@@ -1,11 +1,12 @@
 //! The summary on standard output: what the operator reads in ten seconds, and the same for
 //! machines. No names, no numbers of persons.
 
-use super::manifest::payments;
+use super::manifest::{networks, payments};
 use crate::domain::plan::{Language, Plan};
 use crate::domain::{Money, Outcome, Reason};
 use crate::policy::InForce;
 use crate::text::Text;
+use crate::text::remarks::remarks;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
@@ -62,13 +63,12 @@ pub fn text(plan: &Plan, policy: &InForce, status: RunStatus) -> String {
     text.push_str(&outcomes(plan));
     text.push_str(&top_reasons(plan));
     text.push_str(&rejects(plan));
-    if !plan.payments_checked {
-        text.push_str(match language {
-            Language::Zh => "注意：未核对税务已缴清单（资料中没有 payments.csv）\n",
-            Language::En => {
-                "Note: payments already received by the tax bureau were not checked, there is no payments.csv (未核对税务已缴清单)\n"
-            }
-        });
+    for remark in remarks(plan) {
+        let heading = match language {
+            Language::Zh => "注意：",
+            Language::En => "Note: ",
+        };
+        text.push_str(&format!("{heading}{}\n", remark.text(language)));
     }
     text.push_str(match language {
         Language::Zh => "文件：",
@@ -81,7 +81,7 @@ pub fn text(plan: &Plan, policy: &InForce, status: RunStatus) -> String {
 }
 
 fn headline(plan: &Plan, status: RunStatus) -> String {
-    let (batch, count, total) = (plan.batch, deductions(plan), plan.tally.total);
+    let (batch, count, total) = (plan.batch, deductions(plan), plan.tally.total.grouped());
     match (plan.options.language, status) {
         (Language::Zh, RunStatus::Committed { .. }) => {
             format!("批次 {batch} 已提交：划扣 {count} 笔，共 {total} 元\n")
@@ -252,6 +252,7 @@ pub fn json(plan: &Plan, policy: &InForce, status: RunStatus) -> String {
         "moved_by_this_run": moved.to_string(),
         "rejects": counts(plan.inputs.iter().map(|i| (i.file.name(), i.rejected_rows))),
         "payments": payments(plan),
+        "networks": networks(plan),
         "folder": status.folder(),
     });
     match status {

@@ -101,7 +101,7 @@ fn fill(
         sheet.write_string_with_format(0, column, label, &header)?;
     }
     for (row, line) in (1..).zip(lines) {
-        let cells = line.cells(wordings);
+        let cells = line.cells_in_words(wordings, language);
         for ((column, cell), widest) in (0..).zip(&cells).zip(&mut widths) {
             sheet.write_string(row, column, writable(cell))?;
             if *widest < limit {

@@ -28,6 +28,8 @@ pub struct Reading<'a> {
     pub inputs: &'a [InputFile],
     /// Whether `payments.csv` was there.
     pub payments_checked: bool,
+    /// Whether it is known when the networks were taken.
+    pub networks_timed: bool,
 }
 
 /// What is needed until everything is decided, and no longer: a city has a million of each.
@@ -80,6 +82,7 @@ impl<'a> Reading<'a> {
             rejected_enrollments: &extract.rejected_enrollments,
             inputs: &extract.inputs,
             payments_checked: extract.payments.is_some(),
+            networks_timed: extract.networks_timed,
         }
     }
 }
@@ -118,6 +121,7 @@ pub fn decide<'a>(
         rejected_enrollments: reading.rejected_enrollments,
         inputs: reading.inputs,
         payments_checked: reading.payments_checked,
+        networks_timed: reading.networks_timed,
         tally,
         equations,
     })

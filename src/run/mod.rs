@@ -114,6 +114,7 @@ fn inputs_of(job: &Job) -> Result<Vec<InputFile>, Fault> {
     let digests = input::digests(&job.extract).map_err(refused)?;
     let input = |(file, sha256, bytes)| InputFile {
         file,
+        encoding: None,
         sha256,
         bytes,
         rows: 0,

@@ -5,6 +5,7 @@
 
 mod en;
 pub mod extracts;
+pub mod remarks;
 pub mod school;
 pub mod shell;
 mod source;

@@ -105,6 +105,7 @@ pub fn page(language: Language) -> String {
         });
     let input = |file| InputFile {
         file,
+        encoding: Some(Encoding::Utf8),
         sha256: "0".repeat(64),
         bytes: 99_999_999_999,
         rows: most,
@@ -135,6 +136,7 @@ pub fn page(language: Language) -> String {
         rejected_enrollments: &[],
         inputs: &ExtractFile::ALL.map(input),
         payments_checked: false,
+        networks_timed: true,
         tally: Tally {
             outcomes: Outcome::ALL.map(|outcome| (outcome, most)).into(),
             reasons: Reason::ALL.iter().map(|reason| (*reason, most)).collect(),

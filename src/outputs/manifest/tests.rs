@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::plan::BatchOptions;
 use crate::domain::reject::ExtractFile;
 use crate::domain::{Outcome, Reason};
 use crate::outputs::fixture::{Fixture, input, pupil};
@@ -23,6 +24,7 @@ fn the_file_is_exactly_so() {
     fixture.policy.sha256 = "c0ffee".to_owned();
     fixture.inputs = vec![input(ExtractFile::Enrollments)];
     fixture.payments_checked = false;
+    fixture.networks_timed = false;
     fixture.deduct(pupil("E1"), 1_000_00);
     fixture.except(pupil("E2"), &[Reason::NoFee]);
     let text = rendered(
@@ -44,12 +46,14 @@ fn the_file_is_exactly_so() {
       "encoding": "auto",
       "remittance_encoding": "utf-8",
       "by_institution": false,
-      "payments": "未核对税务已缴清单"
+      "payments": "未核对税务已缴清单",
+      "networks": "未核对名册取数时间"
     }
   },
   "inputs": [
     {
       "file": "enrollments.csv",
+      "encoding": "utf-8",
       "sha256": "INPUT",
       "bytes": 1234,
       "rows": 3,
@@ -132,6 +136,7 @@ fn options_are_those_of_the_batch() {
             "remittance_encoding": "gb18030",
             "by_institution": true,
             "payments": "已核对税务已缴清单",
+            "networks": "已核对名册取数时间",
             "set": ["fee.student=400.00@Circular 12"],
         })
     );

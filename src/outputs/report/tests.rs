@@ -24,6 +24,7 @@ impl Night {
             rejects: Vec::new(),
             inputs: vec![InputFile {
                 file: ExtractFile::Enrollments,
+                encoding: None,
                 sha256: "ab".repeat(32),
                 bytes: 1_234_567,
                 rows: 1,
@@ -59,6 +60,7 @@ impl Night {
                 rejected_enrollments: &[],
                 inputs: &self.inputs,
                 payments_checked: self.payments_checked,
+                networks_timed: true,
                 tally,
                 equations,
             };

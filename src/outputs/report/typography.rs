@@ -4,8 +4,8 @@ use std::fmt;
 
 const GROUP: usize = 3;
 
-/// An amount as it is, or a count whose digits stand in groups of three. The gap is drawn, not written: what is copied
-/// or read aloud is the plain number.
+/// A count or an amount whose digits stand in groups of three. The gap is drawn, not written: what
+/// is copied or read aloud is the plain number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure(String);
 
@@ -24,12 +24,10 @@ impl fmt::Display for Figure {
             .chars()
             .filter(|c| c.is_ascii_digit() || matches!(c, '.' | '-'))
             .collect();
-        // Amounts are written without grouping (section 7 of the contract), counts are not amounts.
-        if text.contains('.') {
-            return f.write_str(&text);
-        }
-        let digits = text.trim_start_matches('-');
-        f.write_str(&text[..text.len() - digits.len()])?;
+        let whole = text.find('.').unwrap_or(text.len());
+        let (whole, fraction) = text.split_at(whole);
+        let digits = whole.trim_start_matches('-');
+        f.write_str(&whole[..whole.len() - digits.len()])?;
         let first = match digits.len() % GROUP {
             0 => GROUP.min(digits.len()),
             odd => odd,
@@ -41,7 +39,7 @@ impl fmt::Display for Figure {
             write!(f, "<i>{group}</i>")?;
             left = after;
         }
-        Ok(())
+        f.write_str(fraction)
     }
 }
 
@@ -79,15 +77,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_of_counts_stand_in_groups_without_a_character_between() {
+    fn digits_stand_in_groups_without_a_character_between() {
         for (number, expected) in [
             ("0", "0"),
             ("355.00", "355.00"),
             ("1000", "1<i>000</i>"),
             ("363525000", "363<i>525</i><i>000</i>"),
-            ("363525000.00", "363525000.00"),
+            ("363525000.00", "363<i>525</i><i>000</i>.00"),
             ("-12345", "-12<i>345</i>"),
-            ("-12345.60", "-12345.60"),
+            ("-12345.60", "-12<i>345</i>.60"),
             ("", ""),
             ("<b>1", "1"),
         ] {

@@ -46,7 +46,6 @@ words! {
 
     attention: "请先看", "Look here first";
     nothing_special: "没有需要特别留意的事项。", "Nothing calls for special attention.";
-    payments_not_checked: "未核对税务已缴清单：资料中没有 payments.csv，已在税务缴费而参保登记未注明的学生无法识别。", "未核对税务已缴清单 The tax bureau's list was not checked: there was no payments.csv, so a fee paid there and not noted on the enrollment cannot be seen.";
     nothing_deducted: "本批没有划扣任何保费，请核对资料和批次日期。", "Nothing was deducted: check the extract and the batch date.";
     attention_open: "笔异常须经办人员核实，见 exceptions.csv 和 exceptions.xlsx。", "exceptions need somebody to look: exceptions.csv and exceptions.xlsx.";
     attention_refund: "笔此前已划扣，但可能应退费（exceptions.csv 中类别为 settled）。", "were deducted earlier and perhaps have to be paid back (class settled in exceptions.csv).";
@@ -190,6 +189,7 @@ mod tests {
             let tally = crate::equations::tally(&decisions, 0, &[]);
             let input = crate::domain::reject::InputFile {
                 file: crate::domain::reject::ExtractFile::Enrollments,
+                encoding: None,
                 sha256: String::new(),
                 bytes: 0,
                 rows: 1,

@@ -41,7 +41,7 @@ fn the_summary_is_exactly_so() {
         2  余额不足 INSUFFICIENT_BALANCE
         1  无缴费标准 NO_FEE
 无法读取的行（见 rejects.csv）：enrollments.csv 1，accounts.csv 1
-注意：未核对税务已缴清单（资料中没有 payments.csv）
+注意：未核对税务已缴清单：资料中没有 payments.csv，已在税务缴费而参保登记未注明的学生无法识别
 文件：out/2025-20241221-01
 下一步：先将 postings.csv 交账户系统，导入其回执（gongji reconcile）后再将 remittance.txt 交税务部门；异常清单 exceptions.xlsx 交经办人员
 "
@@ -128,6 +128,7 @@ fn machines_read_the_same() {
     assert_eq!(committed["moved_by_this_run"], "710.00");
     assert_eq!(committed["rejects"]["accounts.csv"], 1);
     assert_eq!(committed["payments"], "已核对税务已缴清单");
+    assert_eq!(committed["networks"], "已核对名册取数时间");
     let planned = value(RunStatus::Planned {
         folder: "f",
         digest: "d1gest",
@@ -154,4 +155,62 @@ fn no_person_is_named() {
             assert!(!shown.contains(secret), "{secret} in {shown}");
         }
     }
+}
+
+#[test]
+fn what_the_evidence_lacks_is_said() {
+    let empty = |file| InputFile {
+        rows: 0,
+        rejected_rows: 0,
+        ..input(file)
+    };
+    for (why, payments_checked, networks_timed, inputs, expected) in [
+        ("nothing", true, true, vec![], vec![]),
+        (
+            "no payments",
+            false,
+            true,
+            vec![],
+            vec!["未核对税务已缴清单"],
+        ),
+        ("no time", true, false, vec![], vec!["未核对名册取数时间"]),
+        (
+            "lists without rows",
+            true,
+            true,
+            vec![empty(ExtractFile::Payments), empty(ExtractFile::Holds)],
+            vec!["payments.csv 只有表头，0 行", "holds.csv 只有表头，0 行"],
+        ),
+        (
+            "lists with rows",
+            true,
+            true,
+            vec![input(ExtractFile::Payments), input(ExtractFile::Holds)],
+            vec![],
+        ),
+    ] {
+        let mut fixture = Fixture::new();
+        fixture.payments_checked = payments_checked;
+        fixture.networks_timed = networks_timed;
+        fixture.inputs = inputs;
+        let text = text(&fixture.plan(), &fixture.policy, COMMITTED);
+        let notes: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("注意："))
+            .collect();
+        assert_eq!(notes.len(), expected.len(), "{why}: {text}");
+        for (note, expected) in notes.iter().zip(expected) {
+            assert!(note.starts_with(expected), "{why}: {note}");
+        }
+    }
+}
+
+#[test]
+fn amounts_stand_in_groups_of_three() {
+    let mut fixture = Fixture::new();
+    for number in 0..3 {
+        fixture.deduct(pupil(&format!("E{number}")), 1_000_00);
+    }
+    let text = text(&fixture.plan(), &fixture.policy, COMMITTED);
+    assert!(text.contains("共 1,065.00 元"), "{text}");
 }

@@ -49,8 +49,9 @@ fn every_cell_is_text() {
         ">310101201503070015<",
         ">=1+1<",
         ">&lt;a&gt; &amp; \"b\"\nc\u{FFFD} _x005F_x0041_<",
-        ">NO_FEE<",
-        ">OUTSIDE_REGION<",
+        ">异常 exception<",
+        ">无缴费标准 NO_FEE<",
+        ">参保区划不符 OUTSIDE_REGION<",
         ">7<",
     ] {
         assert!(sheet.contains(text), "{text} in {sheet}");

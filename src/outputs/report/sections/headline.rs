@@ -6,6 +6,7 @@ use super::super::words::{Words, category};
 use crate::domain::plan::{Encoding, Language, Plan};
 use crate::domain::{Money, Outcome};
 use crate::policy::InForce;
+use crate::text::remarks::remarks;
 
 /// Title, identity and the five figures.
 pub struct Headline {
@@ -156,7 +157,7 @@ fn by_category(figures: &Figures, w: &Words, language: Language) -> Vec<Note> {
             Note {
                 before: category(language, code).to_owned(),
                 figure: Some(Figure::of(count)),
-                after: format!("× {}", Money::from_fen(each)),
+                after: format!("× {}", Money::from_fen(each).grouped()),
             }
         })
         .collect()
@@ -167,7 +168,7 @@ pub struct Attention {
     /// How many, where there is a number.
     pub count: Option<Figure>,
     /// What it is.
-    pub text: &'static str,
+    pub text: String,
     /// Section of the page that shows it.
     pub section: &'static str,
 }
@@ -175,18 +176,19 @@ pub struct Attention {
 impl Attention {
     /// Everything that wants to be looked at, the most urgent first.
     pub fn of(plan: &Plan, figures: &Figures) -> Vec<Attention> {
-        let w = Words::of(plan.options.language);
+        let language = plan.options.language;
+        let w = Words::of(language);
         let count = |outcome: Outcome| plan.tally.outcomes.get(&outcome).copied().unwrap_or(0);
         let mut found = Vec::new();
-        let mut note = |count: Option<u64>, text, section| {
+        let mut note = |count: Option<u64>, text: &str, section| {
             found.push(Attention {
                 count: count.map(Figure::of),
-                text,
+                text: text.to_owned(),
                 section,
             });
         };
-        if !plan.payments_checked {
-            note(None, w.payments_not_checked, "inputs");
+        for remark in remarks(plan) {
+            note(None, remark.text(language), "inputs");
         }
         if count(Outcome::Deducted) == 0 {
             note(None, w.nothing_deducted, "outcomes");
