@@ -4,6 +4,7 @@
 
 mod answers;
 mod checked;
+pub mod conformance;
 mod files;
 mod lines;
 mod manifest;
@@ -15,6 +16,9 @@ pub use files::Rendered;
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{BatchRecord, Discrepancy, Ledger};
+use crate::outputs::manifest::program as this_program;
+use crate::text::verify as text;
+use std::fs;
 use std::path::Path;
 
 #[cfg(test)]
@@ -29,25 +33,29 @@ pub struct Verified {
     pub checked: Vec<Checked>,
     /// Everything that differs; empty when all agree.
     pub found: Vec<Discrepancy>,
+    /// What differs from the outputs when they are decided again.
+    pub decided_again: Vec<Discrepancy>,
+    /// Name and version of the program that decided the batch, as the ledger knows it.
+    pub program: Option<String>,
 }
 
 impl Verified {
     /// # Errors
     /// [`Exit::Inconsistent`] with every difference, if there is one.
     pub fn into_result(self) -> Result<Verified, Fault> {
-        if self.found.is_empty() {
+        if self.found.is_empty() && self.decided_again.is_empty() {
             return Ok(self);
         }
-        let list: Vec<String> = self.found.iter().map(|d| format!("\n  {d}")).collect();
-        Err(Fault::new(
-            Exit::Inconsistent,
-            format!(
-                "batch {}: {} differences; hand nothing over and call:{}",
-                self.batch,
-                list.len(),
-                list.concat()
-            ),
-        ))
+        let all = self.found.iter().chain(&self.decided_again);
+        let list: Vec<String> = all.map(ToString::to_string).collect();
+        let (batch, this) = (self.batch, this_program());
+        let message = match self.program {
+            Some(program) if self.found.is_empty() && program != this => {
+                text::other_program(batch, &program, &this, &list)
+            }
+            _ => text::differences(batch, &list),
+        };
+        Err(Fault::new(Exit::Inconsistent, message))
     }
 }
 
@@ -68,6 +76,7 @@ pub fn verify(
     let batch = batch_of(folder)?;
     let mut found = ledger.verify_chain()?;
     let mut checked = vec![Checked::Chain];
+    let (mut decided_again, mut program) = (Vec::new(), None);
     match ledger.batch(&batch)? {
         None => found.push(Discrepancy::new(
             format!("batch {batch}"),
@@ -84,27 +93,41 @@ pub fn verify(
             let answers = answers::compare(out, &batch, ledger, &mut found)?;
             checked.push(Checked::Answers(answers));
             if let Some(render) = render {
-                files::compare_rendered(folder, &record, render(&record)?, &mut found);
+                files::compare_rendered(folder, &record, render(&record)?, &mut decided_again);
                 checked.push(Checked::Again);
             }
+            program = Some(record.program);
         }
     }
     Ok(Verified {
         batch,
         checked,
         found,
+        decided_again,
+        program,
     })
 }
 
-fn batch_of(folder: &Path) -> Result<BatchId, Fault> {
+/// The batch whose folder this is.
+///
+/// # Errors
+/// [`Exit::Usage`] when it is no batch folder, with what it is instead.
+pub fn batch_of(folder: &Path) -> Result<BatchId, Fault> {
     let name = folder.file_name().and_then(|name| name.to_str());
-    name.and_then(|name| name.parse().ok()).ok_or_else(|| {
-        Fault::new(
-            Exit::Usage,
-            format!(
-                "{} is not a batch folder: its name must be a batch id such as 2025-20241221-01",
-                folder.display()
-            ),
-        )
+    let name = name.unwrap_or_default();
+    name.parse().map_err(|_| {
+        let shown = folder.display();
+        let message = match latest_below(folder) {
+            Some(latest) => text::output_folder(&shown, latest),
+            None if name.starts_with("plan-") => text::plan_folder(&shown),
+            None => text::not_a_batch(&shown),
+        };
+        Fault::new(Exit::Usage, message)
     })
+}
+
+fn latest_below(folder: &Path) -> Option<BatchId> {
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    let names = entries.map(|entry| entry.file_name());
+    names.filter_map(|name| name.to_str()?.parse().ok()).max()
 }

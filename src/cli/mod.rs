@@ -1,6 +1,7 @@
 //! What was typed → what was meant. One file per command.
 
 mod check;
+mod check_remittance;
 mod completions;
 mod console;
 mod environment;
@@ -98,6 +99,7 @@ fn named_paths(command: &clap::Command, matches: &ArgMatches) -> Vec<PathBuf> {
 pub enum Command {
     Run(Box<run::Args>),
     Check(check::Args),
+    CheckRemittance(check_remittance::Args),
     Explain(Box<explain::Args>),
     Status(status::Args),
     Reconcile(reconcile::Args),
@@ -122,6 +124,7 @@ impl Command {
         match self {
             Command::Run(args) => args.execute(session),
             Command::Check(args) => args.execute(session),
+            Command::CheckRemittance(args) => args.execute(session),
             Command::Explain(args) => args.execute(session),
             Command::Reconcile(args) => args.execute(session),
             Command::Results(args) => args.execute(session),

@@ -11,7 +11,8 @@ use crate::input;
 use crate::ledger::{BatchRecord, Discrepancy, Ledger};
 use crate::policy::Policy;
 use crate::run::{self, Job, Mode};
-use crate::verify::{Rendered, Verified, verify};
+use crate::text::verify as text;
+use crate::verify::{Rendered, Verified, batch_of, verify};
 use anyhow::Context;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,7 @@ impl Args {
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let folder = self.batch_folder.canonicalize();
         let folder = folder.map_err(|error| self.no_folder(&error))?;
+        batch_of(&folder)?;
         let out = folder.parent().unwrap_or(Path::new("/"));
         let ledger = Ledger::open_read_only(&self.paths.ledger_below(out))?;
         let mut verified = match &self.extract {
@@ -51,7 +53,7 @@ impl Args {
                 verify(&folder, &ledger, Some(&again))?
             }
         };
-        if let (Some(extract), false) = (&self.extract, verified.found.is_empty()) {
+        if let (Some(extract), false) = (&self.extract, verified.decided_again.is_empty()) {
             let other = other_extract(extract, ledger.batch(&verified.batch)?.as_ref());
             verified.found.splice(..0, other);
         }
@@ -75,20 +77,8 @@ impl Args {
             ledger.is_ok_and(|ledger| ledger.batch(&batch).is_ok_and(|known| known.is_some()))
         });
         match is_committed {
-            true => Fault::new(
-                Exit::Inconsistent,
-                format!(
-                    "the ledger holds the batch, but its folder {shown} cannot be read: {error}; \
-                     the batch's own command puts it back"
-                ),
-            ),
-            false => Fault::new(
-                Exit::Usage,
-                format!(
-                    "there is no batch folder {shown}: {error}; name one below the output folder, \
-                     such as out/2025-20241221-01"
-                ),
-            ),
+            true => Fault::new(Exit::Inconsistent, text::folder_missing(&shown, error)),
+            false => Fault::new(Exit::Usage, text::no_folder(&shown, error)),
         }
     }
 
@@ -103,17 +93,8 @@ impl Args {
         let name = self.policy.as_deref().unwrap_or(&record.policy_id);
         let law = Policy::load(name, &self.sets.set).map_err(policy_refused)?;
         if law.sha256() != record.policy_sha256 {
-            return Err(Fault::new(
-                Exit::Usage,
-                format!(
-                    "batch {} was decided by a policy with sha256 {}, {name} has {}: give the same \
-                     --policy and --set",
-                    record.id,
-                    record.policy_sha256,
-                    law.sha256()
-                ),
-            )
-            .into());
+            let message = text::other_policy(record.id, &record.policy_sha256, name, law.sha256());
+            return Err(Fault::new(Exit::Usage, message).into());
         }
         let job = Job {
             extract: extract.to_owned(),

@@ -3,6 +3,7 @@
 //! [`Text`] holds the words for codes; [`Wordings`] holds message, action and source of every
 //! reason with the values of the policy filled in.
 
+pub mod conformance;
 mod en;
 pub mod extracts;
 pub mod remarks;
@@ -14,6 +15,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod verify;
 mod zh;
 
 pub use source::{source, source_in_words};

@@ -39,6 +39,15 @@ impl Detail {
     pub(super) fn insured_name(&self) -> &str {
         &self.fields[5]
     }
+    pub(super) fn category(&self) -> &str {
+        &self.fields[6]
+    }
+    pub(super) fn district_code(&self) -> &str {
+        &self.fields[7]
+    }
+    pub(super) fn institution_code(&self) -> &str {
+        &self.fields[8]
+    }
     pub(super) fn amount(&self) -> &str {
         &self.fields[9]
     }
@@ -87,6 +96,14 @@ impl<'b> Remittance<'b> {
         let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         self.at += (end + 1).min(rest.len());
         Some(self.encoding.decode_without_bom_handling(&rest[..end]).0)
+    }
+
+    /// The next line, which is not consumed.
+    pub(super) fn peek(&mut self) -> Option<Cow<'b, str>> {
+        let start = self.at;
+        let line = self.line();
+        self.at = start;
+        line
     }
 
     /// The next detail; `None` where the line is none, which is then not consumed.

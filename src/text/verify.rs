@@ -1,0 +1,104 @@
+//! What `gongji verify` says.
+
+use crate::domain::BatchId;
+use crate::domain::message::Message;
+use std::fmt::Display;
+
+/// The ledger has the batch, its folder is gone.
+pub fn folder_missing(folder: &dyn Display, error: &dyn Display) -> Message {
+    Message::new(
+        format!(
+            "账本中有该批次，但其文件夹 {folder} 无法读取：{error}；以该批次自己的命令再次运行即可补回"
+        ),
+        format!(
+            "the ledger holds the batch, but its folder {folder} cannot be read: {error}; the \
+             batch's own command puts it back"
+        ),
+    )
+}
+
+/// There is no such folder.
+pub fn no_folder(folder: &dyn Display, error: &dyn Display) -> Message {
+    Message::new(
+        format!(
+            "没有批次文件夹 {folder}：{error}；请给出输出文件夹下的批次文件夹，例如 out/2025-20241221-01"
+        ),
+        format!(
+            "there is no batch folder {folder}: {error}; name one below the output folder, such as \
+             out/2025-20241221-01"
+        ),
+    )
+}
+
+/// A folder with batches in it, the latest of which is `latest`.
+pub fn output_folder(folder: &dyn Display, latest: BatchId) -> Message {
+    Message::new(
+        format!(
+            "{folder} 是输出文件夹，不是批次文件夹；请给出其中的批次，例如 gongji verify {folder}/{latest}"
+        ),
+        format!(
+            "{folder} is the output folder, not the folder of a batch; name a batch in it, such as \
+             gongji verify {folder}/{latest}"
+        ),
+    )
+}
+
+/// A plan, which nobody has committed.
+pub fn plan_folder(folder: &dyn Display) -> Message {
+    Message::new(
+        format!(
+            "{folder} 是计划（--dry-run），没有提交，账本中没有可核对的内容；请给出已提交批次的文件夹"
+        ),
+        format!(
+            "{folder} is a plan (--dry-run): nothing was committed, the ledger has nothing to hold \
+             it against; name the folder of a committed batch"
+        ),
+    )
+}
+
+/// A folder of another name.
+pub fn not_a_batch(folder: &dyn Display) -> Message {
+    Message::new(
+        format!("{folder} 不是批次文件夹：名称应为批次号，例如 2025-20241221-01"),
+        format!(
+            "{folder} is not a batch folder: its name must be a batch id such as 2025-20241221-01"
+        ),
+    )
+}
+
+/// Another policy than the batch was decided by.
+pub fn other_policy(batch: BatchId, was: &str, name: &str, is: &str) -> Message {
+    Message::new(
+        format!(
+            "批次 {batch} 所用政策的 sha256 为 {was}，{name} 的为 {is}；请给出同样的 --policy 和 --set"
+        ),
+        format!(
+            "batch {batch} was decided by a policy with sha256 {was}, {name} has {is}: give the \
+             same --policy and --set"
+        ),
+    )
+}
+
+/// Everything that differs, each on a line of its own.
+pub fn differences(batch: BatchId, list: &[String]) -> Message {
+    let count = list.len();
+    let lines: String = list.iter().map(|line| format!("\n  {line}")).collect();
+    Message::new(
+        format!("批次 {batch}：{count} 处不一致；请勿移交任何文件，并立即报告：{lines}"),
+        format!("batch {batch}: {count} differences; hand nothing over and call:{lines}"),
+    )
+}
+
+/// The outputs differ only when they are decided again, by another program than the batch's own.
+pub fn other_program(batch: BatchId, was: &str, is: &str, list: &[String]) -> Message {
+    let lines: String = list.iter().map(|line| format!("\n  {line}")).collect();
+    Message::new(
+        format!(
+            "批次 {batch} 由 {was} 判断，本程序是 {is}，重新判断的结果不同；文件与账本一致。请用 {was} 核对 --extract：{lines}"
+        ),
+        format!(
+            "batch {batch} was decided by {was}, this is {is}, and deciding it again differs; its \
+             files and the ledger agree. Verify --extract with {was}:{lines}"
+        ),
+    )
+}
