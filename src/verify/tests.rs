@@ -18,7 +18,8 @@ fn verified(place: &Place) -> Verified {
 }
 
 fn text(verified: &Verified) -> String {
-    let list: Vec<String> = verified.found.iter().map(ToString::to_string).collect();
+    let all = verified.found.iter().chain(&verified.decided_again);
+    let list: Vec<String> = all.map(ToString::to_string).collect();
     list.join("\n")
 }
 
@@ -154,6 +155,29 @@ fn an_unknown_batch_and_a_foreign_folder_are_told() {
 }
 
 #[test]
+fn a_folder_that_is_no_batch_is_told_by_what_it_is() {
+    let place = published();
+    let plan = place.out().join("plan-2025-20241222-01");
+    let other = place.out().join("old");
+    for folder in [&plan, &other] {
+        fs::create_dir(folder).unwrap();
+    }
+    for (folder, expected) in [
+        (
+            place.out(),
+            "is the output folder, not the folder of a batch",
+        ),
+        (&plan, "is a plan (--dry-run): nothing was committed"),
+        (&other, "its name must be a batch id"),
+    ] {
+        let fault = batch_of(folder).unwrap_err();
+        assert_eq!(fault.exit, Exit::Usage);
+        assert!(fault.to_string().contains(expected), "{fault}");
+    }
+    assert_eq!(batch_of(&place.out().join(ID)).unwrap().to_string(), ID);
+}
+
+#[test]
 fn what_is_decided_again_is_compared_byte_for_byte() {
     let place = published();
     let ledger = Ledger::open_read_only(&place.path()).unwrap();
@@ -175,11 +199,20 @@ fn what_is_decided_again_is_compared_byte_for_byte() {
         }
     };
     let same = verify(&folder, &ledger, Some(&again(""))).unwrap();
-    assert_eq!(same.found, []);
-    let other = verify(&folder, &ledger, Some(&again("postings.csv"))).unwrap();
+    assert_eq!(text(&same), "");
+    let mut other = verify(&folder, &ledger, Some(&again("postings.csv"))).unwrap();
     assert!(
         text(&other).contains("postings.csv: decided again it differs from line 5 on"),
         "{}",
         text(&other)
     );
+    for (program, expected) in [
+        ("gongji 0.0.1", "was decided by gongji 0.0.1, this is gongji"),
+        (&*this_program(), "1 differences; hand nothing over and call"),
+    ] {
+        other.program = Some(program.to_owned());
+        let fault = other.clone().into_result().unwrap_err();
+        assert_eq!(fault.exit, Exit::Inconsistent);
+        assert!(fault.to_string().contains(expected), "{fault}");
+    }
 }
