@@ -6,10 +6,11 @@
 
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
-use crate::ledger::{Answered, AnsweredBatches, Ledger};
+use crate::ledger::{Answered, AnsweredBatches, BatchRecord, Ledger};
 use crate::outputs::results::HEADER;
 use crate::outputs::table::CsvRows;
-use anyhow::Context;
+use crate::text::verify as text;
+use crate::verify::believed;
 use csv::StringRecord;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ const COLUMNS: [&str; 10] = [
     "answer",
     "batch",
 ];
+const FILE: &str = "results.csv";
 const PERSON: usize = 0;
 const YEAR: usize = 1;
 const OUTCOME: usize = 2;
@@ -42,13 +44,15 @@ type Key = (String, String);
 /// answer's code as its reason.
 ///
 /// # Errors
-/// [`Exit::Inconsistent`] when a batch of the ledger has no readable `results.csv` below `out`.
+/// [`Exit::Inconsistent`] when the `results.csv` of a batch is not what the ledger recorded.
 pub fn present_state(out: &Path, ledger: &Ledger) -> anyhow::Result<Vec<u8>> {
-    let batches = ledger.batch_ids()?;
+    let records = ledger.batches()?;
+    let batches: Vec<BatchId> = records.iter().map(|record| record.id).collect();
     let answers = latest_answers(ledger.answered(&batches)?);
     let mut rows: BTreeMap<Key, (StringRecord, BatchId)> = BTreeMap::new();
-    for batch in batches {
-        for row in published(out, &batch)? {
+    for record in &records {
+        let batch = record.id;
+        for row in published(out, record)? {
             let key = (cell(&row, PERSON), cell(&row, YEAR));
             let stands = rows
                 .get(&key)
@@ -65,23 +69,20 @@ fn cell(row: &StringRecord, column: usize) -> String {
     row.get(column).unwrap_or_default().to_owned()
 }
 
-fn published(out: &Path, batch: &BatchId) -> anyhow::Result<Vec<StringRecord>> {
-    let path = out.join(batch.to_string()).join("results.csv");
-    let missing = || {
-        let shown = path.display();
-        Fault::new(
-            Exit::Inconsistent,
-            format!("cannot read {shown}; run its batch's own command"),
-        )
+fn published(out: &Path, record: &BatchRecord) -> Result<Vec<StringRecord>, Fault> {
+    let bytes = believed(out, record, FILE)?;
+    let path = out.join(record.id.to_string()).join(FILE);
+    let of_another_program = || {
+        let message = text::other_columns(&path.display(), &record.program);
+        Fault::new(Exit::Inconsistent, message)
     };
-    let mut reader = csv::Reader::from_path(&path).with_context(missing)?;
-    if reader.headers().with_context(missing)? != HEADER.as_slice() {
-        return Err(missing().into());
+    let mut reader = csv::Reader::from_reader(&bytes[..]);
+    match reader.headers() {
+        Ok(header) if header == HEADER.as_slice() => {}
+        Ok(_) | Err(_) => return Err(of_another_program()),
     }
-    reader
-        .records()
-        .collect::<Result<_, _>>()
-        .with_context(missing)
+    let rows: Result<Vec<StringRecord>, csv::Error> = reader.records().collect();
+    rows.map_err(|_| of_another_program())
 }
 
 /// The latest deduction of each person and year, if it was answered.

@@ -3,6 +3,7 @@
 //! A second, independent reading: nothing here uses the code that rendered the files.
 
 mod answers;
+mod believed;
 mod checked;
 pub mod conformance;
 mod files;
@@ -10,6 +11,7 @@ mod lines;
 mod manifest;
 mod remittance;
 
+pub use believed::believed;
 pub use checked::Checked;
 pub use files::Rendered;
 

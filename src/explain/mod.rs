@@ -38,8 +38,6 @@ pub struct Explanation {
     pub as_of: String,
     /// Batches of the ledger, in the order of commits.
     pub batches: Vec<String>,
-    /// Batches whose folder could not be read, with what was wrong.
-    pub unreadable: Vec<String>,
     /// The students the number stands for: usually one, or none.
     pub students: Vec<Student>,
     /// What the number paid for as an organizer.

@@ -50,12 +50,6 @@ pub fn text(found: &Explanation, language: Language) -> String {
     if let Some(judged) = found.judged.as_ref().filter(|judged| judged.is_known()) {
         page.judged(judged);
     }
-    if !found.unreadable.is_empty() {
-        line!(page, "\n{}", w.folder_trouble);
-        for problem in &found.unreadable {
-            line!(page, "  {problem}");
-        }
-    }
     page.text
 }
 

@@ -3,23 +3,24 @@
 use super::folder::{FoundRow, rows};
 use super::story::{BatchStory, Charge, Listed, PaidFor, Student};
 use super::{Explanation, Question};
+use crate::domain::PersonKey;
 use crate::domain::masking::{mask_number, mask_words_about};
-use crate::domain::{BatchId, PersonKey};
-use crate::fault::Fault;
+use crate::fault::{Exit, Fault};
 use crate::ledger::{BatchRecord, DeductionRow, Ledger};
+use crate::text::verify as text;
+use crate::verify::believed;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
-use std::io;
 use std::path::Path;
 
 const EXCEPTIONS: &str = "exceptions.csv";
 const RESULTS: &str = "results.csv";
 
-/// Looks a number up in the ledger and in the batch folders below `out`. A folder that cannot be
-/// read is named in the answer; the ledger alone still tells every deduction.
+/// Looks a number up in the ledger and in the batch folders below `out`.
 ///
 /// # Errors
-/// What reading the ledger reports.
+/// What reading the ledger reports; [`Exit::Inconsistent`] for a list that is not what the ledger
+/// recorded.
 pub fn search(
     question: &Question,
     ledger: &Ledger,
@@ -31,7 +32,6 @@ pub fn search(
         asked: question.masked(),
         as_of: as_of.to_string(),
         batches: batches.iter().map(|b| b.id.to_string()).collect(),
-        unreadable: Vec::new(),
         students: Vec::new(),
         paid_for: Vec::new(),
         judged: None,
@@ -39,11 +39,11 @@ pub fn search(
     };
     let lists: Vec<Vec<FoundRow>> = batches
         .iter()
-        .map(|batch| listed(question, &batch.id, out, &mut found.unreadable))
-        .collect();
+        .map(|batch| listed(question, batch, out))
+        .collect::<Result<_, Fault>>()?;
     let by_enrollment = ledger.deductions_of_enrollment(question.text())?;
     for key in persons(question, &by_enrollment, &lists) {
-        let student = student(key, ledger, &batches, out, &mut found.unreadable)?;
+        let student = student(key, ledger, &batches, out)?;
         if student.enrollments.iter().any(|e| e == question.text()) {
             question.text().clone_into(&mut found.asked);
         }
@@ -54,40 +54,31 @@ pub fn search(
     if let Some(organizer) = question.person() {
         found.paid_for = paid_for(organizer, ledger, &batches, &lists)?;
     }
-    found.unreadable.dedup();
     Ok(found)
 }
 
 /// Lines of a batch's exceptions that name the number in any role.
-fn listed(
-    question: &Question,
-    batch: &BatchId,
-    out: &Path,
-    unreadable: &mut Vec<String>,
-) -> Vec<FoundRow> {
+fn listed(question: &Question, batch: &BatchRecord, out: &Path) -> Result<Vec<FoundRow>, Fault> {
     let person = question.person().map(PersonKey::to_string);
     let mut wanted = vec![question.text()];
     wanted.extend(person.as_deref());
     let columns = ["enrollment_id", "insured_id", "organizer_id"];
-    readable(batch, EXCEPTIONS, out, unreadable, |path| {
-        rows(path, &columns, &wanted)
-    })
+    rows_of(batch, EXCEPTIONS, out, &columns, &wanted)
 }
 
-fn readable<T: Default>(
-    batch: &BatchId,
+/// The rows of an output, once its digest is that of the ledger.
+fn rows_of(
+    batch: &BatchRecord,
     file: &str,
     out: &Path,
-    unreadable: &mut Vec<String>,
-    read: impl FnOnce(&Path) -> io::Result<T>,
-) -> T {
-    let name = format!("{batch}/{file}");
-    read(&out.join(&name)).unwrap_or_else(|error| {
-        let problem = format!("{name}: {error}");
-        if !unreadable.contains(&problem) {
-            unreadable.push(problem);
-        }
-        T::default()
+    columns: &[&str],
+    wanted: &[&str],
+) -> Result<Vec<FoundRow>, Fault> {
+    let bytes = believed(out, batch, file)?;
+    rows(&bytes, columns, wanted).map_err(|_| {
+        let path = out.join(batch.id.to_string()).join(file);
+        let message = text::other_columns(&path.display(), &batch.program);
+        Fault::new(Exit::Inconsistent, message)
     })
 }
 
@@ -115,7 +106,6 @@ fn student(
     ledger: &Ledger,
     batches: &[BatchRecord],
     out: &Path,
-    unreadable: &mut Vec<String>,
 ) -> Result<Student, Fault> {
     let mut student = Student::new(key);
     let number = student.key.to_string();
@@ -123,17 +113,13 @@ fn student(
     for batch in batches {
         let charged: Vec<&DeductionRow> =
             charges.iter().filter(|row| row.batch == batch.id).collect();
-        let lines = readable(&batch.id, EXCEPTIONS, out, unreadable, |path| {
-            rows(path, &["insured_id"], &[&number])
-        });
+        let lines = rows_of(batch, EXCEPTIONS, out, &["insured_id"], &[&number])?;
         if charged.is_empty() && lines.is_empty() {
             continue;
         }
         let results = match charged.is_empty() {
             true => Vec::new(),
-            false => readable(&batch.id, RESULTS, out, unreadable, |path| {
-                rows(path, &["insured_id"], &[&number])
-            }),
+            false => rows_of(batch, RESULTS, out, &["insured_id"], &[&number])?,
         };
         let mut story = BatchStory {
             batch: batch.id.to_string(),

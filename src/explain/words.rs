@@ -74,7 +74,6 @@ words! {
     unknown_extract: "资料中也没有。请核对号码。", "Nor is it in the extract. Please check the number.";
     searched: "已查批次：", "Batches searched:";
     no_batch: "账本中还没有批次。", "The ledger holds no batch yet.";
-    folder_trouble: "以下清单未能读取，答案可能不完整：", "These lists could not be read, the answer may be incomplete:";
 }
 
 /// 中文 of the facts that rules look at; files write the canonical name.

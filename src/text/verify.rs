@@ -102,3 +102,34 @@ pub fn other_program(batch: BatchId, was: &str, is: &str, list: &[String]) -> Me
         ),
     )
 }
+
+/// An output of a committed batch is not there.
+pub fn output_missing(path: &dyn Display, error: &dyn Display) -> Message {
+    Message::new(
+        format!("无法读取 {path}：{error}；请先以该批次自己的命令再次运行，补回后再查询"),
+        format!("cannot read {path}: {error}; run its batch's own command, which puts it back"),
+    )
+}
+
+/// An output of a committed batch has other bytes than the ledger recorded.
+pub fn output_altered(path: &dyn Display) -> Message {
+    Message::new(
+        format!(
+            "{path} 与账本记录的摘要不符，不能采信；请先以该批次自己的命令再次运行，补回后再查询"
+        ),
+        format!(
+            "{path} has other bytes than were committed and is not believed; run its batch's own \
+             command, which puts it back"
+        ),
+    )
+}
+
+/// An output that another version of the program wrote in another shape.
+pub fn other_columns(path: &dyn Display, program: &str) -> Message {
+    Message::new(
+        format!("{path} 由 {program} 写出，列与本程序不同；请用 {program} 导出"),
+        format!(
+            "{path} was written by {program} with other columns than this program knows; export with {program}"
+        ),
+    )
+}

@@ -207,12 +207,55 @@ fn what_is_decided_again_is_compared_byte_for_byte() {
         text(&other)
     );
     for (program, expected) in [
-        ("gongji 0.0.1", "was decided by gongji 0.0.1, this is gongji"),
-        (&*this_program(), "1 differences; hand nothing over and call"),
+        (
+            "gongji 0.0.1",
+            "was decided by gongji 0.0.1, this is gongji",
+        ),
+        (
+            &*this_program(),
+            "1 differences; hand nothing over and call",
+        ),
     ] {
         other.program = Some(program.to_owned());
         let fault = other.clone().into_result().unwrap_err();
         assert_eq!(fault.exit, Exit::Inconsistent);
         assert!(fault.to_string().contains(expected), "{fault}");
     }
+}
+
+#[test]
+fn an_output_is_believed_only_as_it_was_committed() {
+    let place = published();
+    let ledger = Ledger::open_read_only(&place.path()).unwrap();
+    let record = ledger.batch(&ID.parse().unwrap()).unwrap().unwrap();
+    let file = place.out().join(ID).join("postings.csv");
+    let bytes = fs::read(&file).unwrap();
+    assert_eq!(
+        believed(place.out(), &record, "postings.csv").unwrap(),
+        bytes
+    );
+    let mut altered = bytes.clone();
+    altered[0] ^= 1;
+    let refused = || believed(place.out(), &record, "postings.csv").unwrap_err();
+    for (why, found, expected) in [
+        (
+            "a byte",
+            &altered[..],
+            "has other bytes than were committed",
+        ),
+        ("cut off", &bytes[..bytes.len() - 1], "has other bytes"),
+        ("empty", &[][..], "has other bytes"),
+    ] {
+        fs::write(&file, found).unwrap();
+        assert_eq!(refused().exit, Exit::Inconsistent, "{why}");
+        assert!(
+            refused().to_string().contains(expected),
+            "{why}: {}",
+            refused()
+        );
+    }
+    fs::remove_file(&file).unwrap();
+    assert_eq!(refused().exit, Exit::Inconsistent, "missing");
+    let unknown = believed(place.out(), &record, "other.csv").unwrap_err();
+    assert_eq!(unknown.exit, Exit::Inconsistent, "no output of the batch");
 }
