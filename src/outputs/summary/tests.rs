@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::reject::ExtractFile;
+use crate::domain::reject::{ExtractFile, InputFile};
 use crate::outputs::fixture::{Fixture, ORGANIZER, STUDENT, input, pupil};
 
 fn night() -> Fixture {
