@@ -14,6 +14,7 @@ fn content(delivery: &Delivery) -> String {
     let mut extract = delivery.read().unwrap();
     for input in &mut extract.inputs {
         (input.sha256, input.bytes) = (String::new(), 0);
+        input.encoding = None;
     }
     shown(&extract)
 }

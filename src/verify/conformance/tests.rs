@@ -23,7 +23,8 @@ fn remittance(encoding: Encoding) -> Vec<u8> {
 
 /// The lines with a trailer that fits them.
 fn sealed(text: &str) -> String {
-    let body = text.split_once("T|").map_or(text, |(body, _)| body);
+    let body = text.split_once("\nT|").map_or(text, |(body, _)| body);
+    let body = format!("{body}\n");
     let mut lines = Remittance::new(body.as_bytes(), "utf-8");
     lines.line();
     while lines.detail().is_some() {}
@@ -185,7 +186,7 @@ fn each_broken_promise_of_a_line_is_found() {
 #[test]
 fn each_broken_promise_of_the_whole_is_found() {
     let text = String::from_utf8(remittance(Encoding::Utf8)).unwrap();
-    let (body, trailer) = text.split_at(text.find("T|").unwrap());
+    let (body, trailer) = text.split_at(text.find("\nT|").unwrap() + 1);
     let hash = trailer.split('|').nth(3).unwrap();
     for (why, altered, expected) in [
         (
