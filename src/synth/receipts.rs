@@ -35,6 +35,7 @@ pub fn answer(
     let head = [
         "end_to_end_no",
         "status",
+        "amount",
         "code",
         "message",
         "receipt_no",
@@ -57,7 +58,8 @@ pub fn answer(
             (true, _) => ["rejected", code, message, ""],
         };
         let [status, code, message, receipt_no] = answer;
-        out.write_record([number, status, code, message, receipt_no, received_at])?;
+        let amount = row.get(3).unwrap_or_default();
+        out.write_record([number, status, amount, code, message, receipt_no, received_at])?;
         count += 1;
     }
     out.flush()?;

@@ -3,6 +3,7 @@
 //! [`Text`] holds the words for codes; [`Wordings`] holds message, action and source of every
 //! reason with the values of the policy filled in.
 
+pub mod answers;
 mod en;
 pub mod extracts;
 pub mod school;
