@@ -190,13 +190,35 @@ const BOOKS: [((&str, &str), [usize; COLUMNS]); 3] = [
 ];
 
 const HEADS: [&str; 13] = [
-    "batch", "deducted", "standing", "reversed", "outstanding", "posted", "refused", "silent",
-    "passed over", "accepted", "rejected", "returned", "silent",
+    "batch",
+    "deducted",
+    "standing",
+    "reversed",
+    "outstanding",
+    "posted",
+    "refused",
+    "silent",
+    "passed over",
+    "accepted",
+    "rejected",
+    "returned",
+    "silent",
 ];
 
 const HEADS_ZH: [&str; 13] = [
-    "批次", "已划扣", "有效", "已冲正", "未了结", "扣款成功", "扣款失败", "未答复", "税务先答",
-    "入库成功", "失败", "退回", "未答复",
+    "批次",
+    "已划扣",
+    "有效",
+    "已冲正",
+    "未了结",
+    "扣款成功",
+    "扣款失败",
+    "未答复",
+    "税务先答",
+    "入库成功",
+    "失败",
+    "退回",
+    "未答复",
 ];
 
 /// The sums by name, in the order of the tables.
@@ -226,7 +248,8 @@ fn row(first: &str, others: [&str; COLUMNS]) -> Vec<String> {
 
 fn cells(name: &str, totals: &Totals, columns: [usize; COLUMNS]) -> Vec<String> {
     let sums = named(totals);
-    let sums = columns.map(|column| format!("{} = {}", sums[column].1.count, sums[column].1.amount));
+    let sums =
+        columns.map(|column| format!("{} = {}", sums[column].1.count, sums[column].1.amount));
     std::iter::once(name.to_owned()).chain(sums).collect()
 }
 

@@ -107,7 +107,10 @@ pub fn judge<'r>(rows: &'r Rows, answered: &'r AnsweredBatches) -> Judged<'r> {
         }
     }
     differences.sort_by_key(|difference| difference.line);
-    let held: FxHashSet<&str> = differences.iter().map(|d| d.end_to_end_no.as_str()).collect();
+    let held: FxHashSet<&str> = differences
+        .iter()
+        .map(|d| d.end_to_end_no.as_str())
+        .collect();
     let mut news = Vec::with_capacity(receipts.len());
     for (place, ((receipt, deduction), judged)) in
         receipts.iter().zip(found).zip(judged).enumerate()
@@ -190,7 +193,9 @@ fn difference(
         end_to_end_no: printable(&receipt.end_to_end_no),
         kind,
         status: receipt.answer.status.as_str().to_owned(),
-        amount: receipt.amount.map_or_else(String::new, |amount| amount.to_string()),
+        amount: receipt
+            .amount
+            .map_or_else(String::new, |amount| amount.to_string()),
         expected: deduction.map(expected),
         why,
     }
@@ -269,4 +274,3 @@ pub fn render(differences: &[Difference]) -> Vec<u8> {
     }
     table.into_bytes()
 }
-

@@ -155,7 +155,14 @@ fn refused_for(name: &str, differences: &[Difference]) -> Fault {
     let lines: Vec<Message> = differences
         .iter()
         .take(MOST)
-        .map(|of| text::difference(of.line, &shown(&of.end_to_end_no), of.kind.as_str(), &of.why))
+        .map(|of| {
+            text::difference(
+                of.line,
+                &shown(&of.end_to_end_no),
+                of.kind.as_str(),
+                &of.why,
+            )
+        })
         .collect();
     let told = text::refused(name, differences.len(), &counts.join(", "), &lines);
     Fault::new(Exit::Refused, told)

@@ -1,11 +1,11 @@
 //! The file of answers (section 11 of the contract), read as an extract is.
 
+use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
 use crate::domain::{Instant, Line, Money};
 use crate::input::{Column, FileFault, Table, TableRow, TextRule, is_bad_text};
 use crate::ledger::{Answer, Status};
 use crate::text::answers::{self as text, UnreadableValue};
-use crate::domain::message::Message;
 use chrono::FixedOffset;
 use compact_str::CompactString;
 use rayon::prelude::*;
@@ -214,4 +214,3 @@ pub(super) fn printable(text: &str) -> String {
     };
     text.chars().map(replaced).collect()
 }
-

@@ -84,7 +84,10 @@ fn as_text(imported: &Imported, language: Language) -> String {
             .iter()
             .map(|(kind, count)| format!("{} {count}", kind.as_str()))
             .collect();
-        let (all, counts) = (imported.differences.values().sum::<u64>(), counts.join(", "));
+        let (all, counts) = (
+            imported.differences.values().sum::<u64>(),
+            counts.join(", "),
+        );
         let _ = match language {
             Language::Zh => writeln!(
                 text,

@@ -57,9 +57,9 @@ impl Status {
 
     /// Reads a canonical name, in any case, or its Chinese label.
     pub fn parse(text: &str) -> Option<Status> {
-        Status::ALL.into_iter().find(|status| {
-            status.as_str().eq_ignore_ascii_case(text) || status.label() == text
-        })
+        Status::ALL
+            .into_iter()
+            .find(|status| status.as_str().eq_ignore_ascii_case(text) || status.label() == text)
     }
 
     /// Whether a deduction with this answer no longer stands.

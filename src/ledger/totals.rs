@@ -160,7 +160,9 @@ impl Ledger {
     fn sums(&self) -> rusqlite::Result<FxHashMap<i64, Totals>> {
         const ORDER: &str = "ORDER BY insurance_year, insured_id, attempt";
         let prepare = |columns: &str, table: &str, more: &str| {
-            let sql = format!("SELECT insurance_year, insured_id, attempt{columns} FROM {table} {ORDER}{more}");
+            let sql = format!(
+                "SELECT insurance_year, insured_id, attempt{columns} FROM {table} {ORDER}{more}"
+            );
             self.conn.prepare(&sql)
         };
         let mut deductions = prepare(", batch_seq, amount_fen", "deductions", "")?;

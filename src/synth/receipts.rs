@@ -59,7 +59,15 @@ pub fn answer(
         };
         let [status, code, message, receipt_no] = answer;
         let amount = row.get(3).unwrap_or_default();
-        out.write_record([number, status, amount, code, message, receipt_no, received_at])?;
+        out.write_record([
+            number,
+            status,
+            amount,
+            code,
+            message,
+            receipt_no,
+            received_at,
+        ])?;
         count += 1;
     }
     out.flush()?;

@@ -38,10 +38,7 @@ pub fn unreadable_value(column: &str, what: UnreadableValue) -> Message {
             "不是处理状态：应为 posted 扣款成功、not_posted 扣款失败、accepted 入库成功、rejected 失败 或 returned 退回",
             "is none of posted, not_posted, accepted, rejected, returned",
         ),
-        UnreadableValue::Amount => (
-            "不是金额：应如 355.00",
-            "is not an amount such as 355.00",
-        ),
+        UnreadableValue::Amount => ("不是金额：应如 355.00", "is not an amount such as 355.00"),
         UnreadableValue::NoAmount => (
             "为空：已动用资金的应答必须写明金额",
             "is empty, and an answer for which money was moved names its amount",
@@ -118,7 +115,10 @@ pub fn refused(name: &str, all: usize, counts: &str, lines: &[Message]) -> Messa
     let more = all - lines.len();
     let (more_zh, more_en) = match more {
         0 => (String::new(), String::new()),
-        _ => (format!("\n  另有 {more} 处"), format!("\n  and {more} more")),
+        _ => (
+            format!("\n  另有 {more} 处"),
+            format!("\n  and {more} more"),
+        ),
     };
     Message::new(
         format!(
