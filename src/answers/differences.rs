@@ -6,7 +6,7 @@ use super::transitions::{Transition, transition};
 use crate::domain::message::Message;
 use crate::domain::{Line, Money};
 use crate::ledger::{Answered, AnsweredBatches, NewAnswer, Status};
-use crate::outputs::table::Table;
+use crate::outputs::table::CsvRows;
 use crate::text::answers as text;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -244,7 +244,7 @@ fn again(receipts: &[Receipt]) -> FxHashMap<usize, Again> {
 
 /// The file of differences: `line,end_to_end_no,kind,status,amount,expected_status,expected_amount`.
 pub fn render(differences: &[Difference]) -> Vec<u8> {
-    let mut table = Table::plain();
+    let mut table = CsvRows::plain();
     table.row(&[
         "line",
         "end_to_end_no",
