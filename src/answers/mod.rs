@@ -16,7 +16,8 @@ use crate::fault::{Exit, Fault};
 use crate::input::{FileFault, Refusal};
 use crate::interrupt::Interrupt;
 use crate::ledger::{AnsweredBatches, Ledger, NewAnswer, NewReceipts, Reversal, Status};
-use crate::outputs::staging::{self, Staging, make_folder, write_alone};
+use crate::outputs::staging::{self, Staging, make_folder};
+use crate::outputs::target::replace;
 use crate::recovery;
 use crate::text::answers as text;
 use chrono::FixedOffset;
@@ -128,7 +129,7 @@ fn write_differences(
     let path = format!("differences/{short}.csv");
     crash_point!("answers.before-differences");
     make_folder(&out.join("differences"))
-        .and_then(|()| write_alone(&out.join(&path), &differences::render(differences)))
+        .and_then(|()| replace(&out.join(&path), &differences::render(differences), 0o600))
         .map_err(|error| {
             let why = text::differences_unwritten(&path, &error);
             Fault::new(Exit::Incomplete, why)
