@@ -1,11 +1,52 @@
-//! What the ledger holds, batch by batch: standing, accepted, reversed, outstanding.
+//! Three books side by side, batch by batch: ledger, account system, tax bureau.
 
+use crate::domain::BatchId;
 use crate::domain::plan::Language;
-use crate::fault::Fault;
-use crate::ledger::{BatchTotals, Ledger, Outstanding, Sum, Totals};
+use crate::fault::{Exit, Fault};
+use crate::ledger::{BatchTotals, Ledger, Sum, Totals};
+use crate::text::answers as words;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::fmt::Write;
+
+/// Who has not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answerer {
+    /// Says posted or not_posted.
+    AccountSystem,
+    /// Says accepted, rejected or returned.
+    TaxBureau,
+}
+
+impl Answerer {
+    /// The name in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Answerer::AccountSystem => "account_system",
+            Answerer::TaxBureau => "tax_bureau",
+        }
+    }
+
+    const fn label(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Answerer::AccountSystem, Language::Zh) => "账户系统",
+            (Answerer::AccountSystem, Language::En) => "the account system",
+            (Answerer::TaxBureau, Language::Zh) => "税务",
+            (Answerer::TaxBureau, Language::En) => "the tax bureau",
+        }
+    }
+}
+
+/// What of a batch one of the two has not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Silence {
+    /// The batch.
+    pub batch: BatchId,
+    /// Who is silent.
+    pub answerer: Answerer,
+    /// How many deductions, how much money.
+    pub sum: Sum,
+}
 
 /// The state of a ledger on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +54,7 @@ pub struct StatusReport {
     /// Every batch, in the order of commits.
     pub batches: Vec<BatchTotals>,
     /// What is unanswered, oldest first.
-    pub outstanding: Vec<Outstanding>,
+    pub silences: Vec<Silence>,
     /// The day at which ages are counted.
     pub as_of: NaiveDate,
 }
@@ -22,11 +63,17 @@ impl StatusReport {
     /// Reads one snapshot.
     ///
     /// # Errors
-    /// As every reading of the ledger.
+    /// [`Exit::Inconsistent`] where an equation of section 11 does not hold; otherwise as every
+    /// reading of the ledger.
     pub fn read(ledger: &Ledger, as_of: NaiveDate) -> Result<StatusReport, Fault> {
+        let batches = ledger.totals()?;
+        if let Some(of) = batches.iter().find(|of| !of.totals.balance()) {
+            let why = words::books_disagree(&of.batch);
+            return Err(Fault::new(Exit::Inconsistent, why));
+        }
         Ok(StatusReport {
-            batches: ledger.totals()?,
-            outstanding: ledger.outstanding()?,
+            silences: silences(&batches),
+            batches,
             as_of,
         })
     }
@@ -40,23 +87,32 @@ impl StatusReport {
         if self.batches.is_empty() {
             return none.to_owned();
         }
-        let mut rows = vec![heads.map(str::to_owned).to_vec()];
-        for batch in &self.batches {
-            rows.push(cells(batch.batch.to_string(), &batch.totals));
+        let mut text = String::new();
+        for (title, columns) in BOOKS {
+            let mut rows = vec![row(heads[0], columns.map(|column| heads[column + 1]))];
+            for of in &self.batches {
+                rows.push(cells(&of.batch.to_string(), &of.totals, columns));
+            }
+            rows.push(cells(total, &self.total(), columns));
+            let title = match language {
+                Language::Zh => title.0,
+                Language::En => title.1,
+            };
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{title}\n{}", table(&rows));
         }
-        rows.push(cells(total.to_owned(), &self.total()));
-        let mut text = table(&rows);
-        for open in &self.outstanding {
-            let (days, batch) = (self.age_of(open), open.batch);
-            let Sum { count, amount } = open.sum;
+        for silence in &self.silences {
+            let (days, batch) = (self.age_of(silence), silence.batch);
+            let Sum { count, amount } = silence.sum;
+            let who = silence.answerer.label(language);
             let _ = match language {
                 Language::Zh => writeln!(
                     text,
-                    "批次 {batch} 有 {count} 笔划扣共 {amount} 元，已 {days} 天没有回执"
+                    "批次 {batch} 有 {count} 笔划扣共 {amount} 元，{who}已 {days} 天没有回执"
                 ),
                 Language::En => writeln!(
                     text,
-                    "unanswered for {days} days: {count} deductions of {amount} in batch {batch}"
+                    "unanswered by {who} for {days} days: {count} deductions of {amount} in batch {batch}"
                 ),
             };
         }
@@ -72,12 +128,13 @@ impl StatusReport {
                 "sums": sums_json(&b.totals),
             })
         });
-        let outstanding = self.outstanding.iter().map(|open| {
+        let outstanding = self.silences.iter().map(|silence| {
             json!({
-                "batch": open.batch.to_string(),
-                "age_days": self.age_of(open),
-                "count": open.sum.count,
-                "amount": open.sum.amount.to_string(),
+                "batch": silence.batch.to_string(),
+                "unanswered_by": silence.answerer.as_str(),
+                "age_days": self.age_of(silence),
+                "count": silence.sum.count,
+                "amount": silence.sum.amount.to_string(),
             })
         });
         json!({
@@ -89,8 +146,8 @@ impl StatusReport {
     }
 
     /// Days from the batch date to the day of the report; none where that day was before it.
-    pub fn age_of(&self, open: &Outstanding) -> i64 {
-        (self.as_of - open.batch.date).num_days().max(0)
+    pub fn age_of(&self, silence: &Silence) -> i64 {
+        (self.as_of - silence.batch.date).num_days().max(0)
     }
 
     /// All batches together.
@@ -103,31 +160,97 @@ impl StatusReport {
     }
 }
 
-const HEADS: [&str; 6] = [
+/// What each of the two has not answered: the account system what nobody answered, the tax bureau
+/// all that is outstanding.
+fn silences(batches: &[BatchTotals]) -> Vec<Silence> {
+    let of = |of: &BatchTotals| {
+        [
+            (Answerer::AccountSystem, of.totals.unanswered),
+            (Answerer::TaxBureau, of.totals.outstanding),
+        ]
+        .map(|(answerer, sum)| Silence {
+            batch: of.batch,
+            answerer,
+            sum,
+        })
+    };
+    let mut silences: Vec<Silence> = batches.iter().flat_map(of).collect();
+    silences.retain(|silence| silence.sum.count > 0);
+    silences.sort_by_key(|silence| (silence.batch.date, silence.batch.number));
+    silences
+}
+
+const COLUMNS: usize = 4;
+
+/// The three books, each with its columns among the named sums.
+const BOOKS: [((&str, &str), [usize; COLUMNS]); 3] = [
+    (("账本", "ledger"), [0, 1, 2, 3]),
+    (("账户系统", "account system"), [4, 5, 6, 7]),
+    (("税务", "tax bureau"), [8, 9, 10, 11]),
+];
+
+const HEADS: [&str; 13] = [
     "batch",
     "deducted",
     "standing",
-    "accepted",
     "reversed",
     "outstanding",
+    "posted",
+    "refused",
+    "silent",
+    "passed over",
+    "accepted",
+    "rejected",
+    "returned",
+    "silent",
 ];
 
-const HEADS_ZH: [&str; 6] = ["批次", "已划扣", "有效", "已入库", "已冲正", "未回执"];
+const HEADS_ZH: [&str; 13] = [
+    "批次",
+    "已划扣",
+    "有效",
+    "已冲正",
+    "未了结",
+    "扣款成功",
+    "扣款失败",
+    "未答复",
+    "税务先答",
+    "入库成功",
+    "失败",
+    "退回",
+    "未答复",
+];
 
-/// The sums of a line by name, in the order of the table.
-fn named(totals: &Totals) -> [(&'static str, Sum); 5] {
+/// The sums by name, in the order of the tables.
+fn named(totals: &Totals) -> [(&'static str, Sum); 12] {
     [
         ("deducted", totals.deducted),
         ("standing", totals.standing()),
-        ("accepted", totals.accepted),
         ("reversed", totals.reversed),
         ("outstanding", totals.outstanding),
+        ("posted", totals.debited),
+        ("not_posted", totals.not_posted),
+        ("unanswered", totals.unanswered),
+        ("passed_over", totals.passed_over()),
+        ("accepted", totals.accepted),
+        ("rejected", totals.rejected),
+        ("returned", totals.returned),
+        ("tax_bureau_silent", totals.outstanding),
     ]
 }
 
-fn cells(name: String, totals: &Totals) -> Vec<String> {
-    let sums = named(totals).map(|(_, sum)| format!("{} = {}", sum.count, sum.amount));
-    std::iter::once(name).chain(sums).collect()
+fn row(first: &str, others: [&str; COLUMNS]) -> Vec<String> {
+    std::iter::once(first)
+        .chain(others)
+        .map(str::to_owned)
+        .collect()
+}
+
+fn cells(name: &str, totals: &Totals, columns: [usize; COLUMNS]) -> Vec<String> {
+    let sums = named(totals);
+    let sums =
+        columns.map(|column| format!("{} = {}", sums[column].1.count, sums[column].1.amount));
+    std::iter::once(name.to_owned()).chain(sums).collect()
 }
 
 fn sums_json(totals: &Totals) -> Value {
@@ -141,7 +264,7 @@ fn sums_json(totals: &Totals) -> Value {
 /// Columns as wide as their widest cell, numbers to the right.
 fn table(rows: &[Vec<String>]) -> String {
     let width = |column: usize| rows.iter().map(|row| columns(&row[column])).max();
-    let widths: Vec<usize> = (0..HEADS.len())
+    let widths: Vec<usize> = (0..=COLUMNS)
         .map(|column| width(column).unwrap_or(0))
         .collect();
     let mut text = String::new();
@@ -178,24 +301,29 @@ mod tests {
             .unwrap();
         let as_of = NaiveDate::from_ymd_opt(2024, 12, 31).unwrap();
         let report = StatusReport::read(&ledger, as_of).unwrap();
-        assert_eq!(
-            report.text(Language::En),
-            "batch                deducted     standing  accepted  reversed  outstanding\n\
-             2025-20241221-01   2 = 710.00   2 = 710.00  0 = 0.00  0 = 0.00   2 = 710.00\n\
-             2025-20241223-01   1 = 355.00   1 = 355.00  0 = 0.00  0 = 0.00   1 = 355.00\n\
-             total             3 = 1065.00  3 = 1065.00  0 = 0.00  0 = 0.00  3 = 1065.00\n\
-             unanswered for 10 days: 2 deductions of 710.00 in batch 2025-20241221-01\n\
-             unanswered for 8 days: 1 deductions of 355.00 in batch 2025-20241223-01\n"
-        );
-        assert_eq!(
-            report.text(Language::Zh),
-            "批次                   已划扣         有效    已入库    已冲正       未回执\n\
-             2025-20241221-01   2 = 710.00   2 = 710.00  0 = 0.00  0 = 0.00   2 = 710.00\n\
-             2025-20241223-01   1 = 355.00   1 = 355.00  0 = 0.00  0 = 0.00   1 = 355.00\n\
-             合计              3 = 1065.00  3 = 1065.00  0 = 0.00  0 = 0.00  3 = 1065.00\n\
-             批次 2025-20241221-01 有 2 笔划扣共 710.00 元，已 10 天没有回执\n\
-             批次 2025-20241223-01 有 1 笔划扣共 355.00 元，已 8 天没有回执\n"
-        );
+        for (language, book, cell, silence) in [
+            (
+                Language::En,
+                "tax bureau\n",
+                "3 = 1065.00",
+                "unanswered by the account system for 10 days: 2 deductions of 710.00 in batch \
+                 2025-20241221-01\n\
+                 unanswered by the tax bureau for 10 days: 2 deductions of 710.00 in batch \
+                 2025-20241221-01\n\
+                 unanswered by the account system for 8 days: 1 deductions of 355.00 in batch",
+            ),
+            (
+                Language::Zh,
+                "账户系统\n",
+                "3 = 1065.00",
+                "批次 2025-20241221-01 有 2 笔划扣共 710.00 元，账户系统已 10 天没有回执\n",
+            ),
+        ] {
+            let text = report.text(language);
+            for part in [book, cell, silence] {
+                assert!(text.contains(part), "{part} in {text}");
+            }
+        }
         let early = StatusReport {
             as_of: NaiveDate::from_ymd_opt(2024, 12, 1).unwrap(),
             ..report.clone()

@@ -106,8 +106,8 @@ fn outputs_that_were_lost_whole_are_made_anew_batch_by_batch() {
 fn a_damaged_batch_and_a_damaged_file_of_answers_are_mended_one_after_the_other() {
     let office = Office::after_two_nights();
     let receipts = office.folder.path().join("receipts.csv");
-    let answer = "end_to_end_no,status,code,message,receipt_no,received_at\n\
-                  2025202412210100000001,rejected,E42,姓名不符,,2024-12-24T09:00:00\n";
+    let answer = "end_to_end_no,status,amount,code,message,receipt_no,received_at\n\
+                  2025202412210100000001,rejected,355.00,E42,姓名不符,,2024-12-24T09:00:00\n";
     fs::write(&receipts, answer).expect("the answers");
     let import = ["reconcile", receipts.to_str().expect("a path")];
     office.ends(&import, 0, "");

@@ -45,9 +45,9 @@ fn nights() -> &'static Path {
             &["run", "sample_data/next", "--batch-date", "2024-12-22"],
         ));
         let receipts = folder.path().join("receipts.csv");
-        let answers = "end_to_end_no,status,code,message,receipt_no,received_at\n\
-             2025202412210100000001,accepted,,,TAX-7,2024-12-24T09:00:00+08:00\n\
-             2025202412210100000002,rejected,E42,证件号码不符,,2024-12-24T09:00:00+08:00\n";
+        let answers = "end_to_end_no,status,amount,code,message,receipt_no,received_at\n\
+             2025202412210100000001,accepted,355.00,,,TAX-7,2024-12-24T09:00:00+08:00\n\
+             2025202412210100000002,rejected,355.00,E42,证件号码不符,,2024-12-24T09:00:00+08:00\n";
         fs::write(&receipts, answers).expect("the answers");
         let receipts = receipts.to_string_lossy().into_owned();
         text(&gongji(&out, &["reconcile", &receipts]));
@@ -144,7 +144,10 @@ fn a_fee_that_was_paid_already_is_not_asked_for_again() {
     ];
     text(&gongji(&out, &first));
     let receipts = folder.path().join("receipts.csv");
-    let said = answer("2025202412210100000001", "rejected,DUPLICATE_PAYMENT,已缴,");
+    let said = answer(
+        "2025202412210100000001",
+        "rejected,355.00,DUPLICATE_PAYMENT,已缴,",
+    );
     fs::write(&receipts, said).expect("the answers");
     text(&gongji(&out, &["reconcile", &receipts.to_string_lossy()]));
     for more in [&[][..], &["--extract", "sample_data"]] {
@@ -159,7 +162,7 @@ fn a_fee_that_was_paid_already_is_not_asked_for_again() {
 /// A line of a file of answers.
 fn answer(number: &str, said: &str) -> String {
     format!(
-        "end_to_end_no,status,code,message,receipt_no,received_at\n\
+        "end_to_end_no,status,amount,code,message,receipt_no,received_at\n\
          {number},{said},2024-12-22T09:00:00+08:00\n"
     )
 }
@@ -207,12 +210,12 @@ fn the_whole_life_of_a_deduction_is_told_in_order() {
         ),
         (
             "accepted",
-            &|| import(&first, "accepted,,,TAX-7"),
+            &|| import(&first, "accepted,355.00,,,TAX-7"),
             &["accepted TAX-7"],
         ),
         (
             "returned",
-            &|| import(&first, "returned,RETRY,户名有误,"),
+            &|| import(&first, "returned,355.00,RETRY,户名有误,"),
             &[
                 "已冲正",
                 "returned RETRY 户名有误",
@@ -230,7 +233,7 @@ fn the_whole_life_of_a_deduction_is_told_in_order() {
         ),
         (
             "not posted",
-            &|| import(&again(), "not_posted,A01,余额冻结,"),
+            &|| import(&again(), "not_posted,355.00,A01,余额冻结,"),
             &[
                 "已冲正",
                 "not_posted A01 余额冻结",

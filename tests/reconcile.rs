@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
-const HEADER: &str = "end_to_end_no,status,code,message,receipt_no,received_at\n";
+const HEADER: &str = "end_to_end_no,status,amount,code,message,receipt_no,received_at\n";
 const BATCH: &str = "2025-20241221-01";
 
 struct Office {
@@ -46,7 +46,7 @@ impl Office {
         let mut text = HEADER.to_owned();
         for (seq, status, code, message, receipt_no) in rows {
             text.push_str(&format!(
-                "20252024122101{seq:08},{status},{code},{message},{receipt_no},2024-12-23 10:00:00\n"
+                "20252024122101{seq:08},{status},355.00,{code},{message},{receipt_no},2024-12-23 10:00:00\n"
             ));
         }
         self.import_text(&text)
@@ -195,46 +195,46 @@ fn what_cannot_be_refuses_the_whole_file() {
     let number = "2025202412210100000002";
     let row = |rest: &str| {
         format!(
-            "{HEADER}{number},{rest}\n2025202412210100000003,accepted,,,T3,2024-12-23 10:00:00\n"
+            "{HEADER}{number},{rest}\n2025202412210100000003,accepted,355.00,,,T3,2024-12-23 10:00:00\n"
         )
     };
     let table = [
         (
             "an unknown number",
-            format!("{HEADER}2025202412210199999999,accepted,,,T,2024-12-23 10:00:00\n"),
-            "no deduction",
+            format!("{HEADER}2025202412210199999999,accepted,355.00,,,T,2024-12-23 10:00:00\n"),
+            "没有这个流水号",
         ),
         (
             "accepted without a receipt number",
-            row("accepted,,,,2024-12-23 10:00:00"),
-            "receipt number",
+            row("accepted,355.00,,,,2024-12-23 10:00:00"),
+            "必须有缴费凭证号",
         ),
         (
             "a status nobody knows",
-            row("done,,,T,2024-12-23 10:00:00"),
-            "none of accepted",
+            row("done,355.00,,,T,2024-12-23 10:00:00"),
+            "不是处理状态",
         ),
         (
             "returned before it was accepted",
-            row("returned,R,,T,2024-12-23 10:00:00"),
-            "cannot follow unanswered",
+            row("returned,355.00,R,,T,2024-12-23 10:00:00"),
+            "不能接在「未答复」之后",
         ),
         (
             "a bare date",
-            row("accepted,,,T,2024-12-23"),
-            "not an instant",
+            row("accepted,355.00,,,T,2024-12-23"),
+            "不是时间",
         ),
         (
             "one number twice, otherwise",
             row(&format!(
-                "accepted,,,T,2024-12-23 10:00:00\n{number},rejected,E,,,2024-12-23 10:00:00"
+                "accepted,355.00,,,T,2024-12-23 10:00:00\n{number},rejected,355.00,E,,,2024-12-23 10:00:00"
             )),
-            "otherwise",
+            "另有不同的应答",
         ),
         (
             "another answer than before",
-            format!("{HEADER}2025202412210100000001,rejected,E,,,2024-12-23 10:00:00\n"),
-            "cannot follow accepted",
+            format!("{HEADER}2025202412210100000001,rejected,355.00,E,,,2024-12-23 10:00:00\n"),
+            "不能接在「入库成功」之后",
         ),
         (
             "a column that is missing",

@@ -27,11 +27,14 @@ impl Office {
         ];
         office.gongji(&night);
         office.import(&[
-            "1,accepted,,,TAX-1",
-            "2,rejected,E42,姓名不符,",
-            "3,not_posted,A1,,",
+            "1,accepted,355.00,,,TAX-1",
+            "2,rejected,355.00,E42,姓名不符,",
+            "3,not_posted,355.00,A1,,",
         ]);
-        office.import(&["1,returned,E43,户名有误,", "4,accepted,,,TAX-4"]);
+        office.import(&[
+            "1,returned,355.00,E43,户名有误,",
+            "4,accepted,355.00,,,TAX-4",
+        ]);
         office
     }
 
@@ -47,7 +50,8 @@ impl Office {
     }
 
     fn import(&self, answers: &[&str]) {
-        let mut text = "end_to_end_no,status,code,message,receipt_no,received_at\n".to_owned();
+        let mut text =
+            "end_to_end_no,status,amount,code,message,receipt_no,received_at\n".to_owned();
         for answer in answers {
             text.push_str(&format!(
                 "202520241221010000000{answer},2024-12-24T09:00:00\n"

@@ -1,7 +1,6 @@
 //! What follows from a reversal: money back by `reversals/`, word to the tax bureau by
 //! `withdrawals/` (section 11 of the contract).
 
-use super::transitions::batch_of;
 use crate::domain::BatchId;
 use crate::ledger::{PublishedFile, Reversal, Status};
 use crate::outputs::table::CsvRows;
@@ -30,7 +29,7 @@ impl Kind {
         match status {
             Status::Rejected | Status::Returned => Some(Kind::Reversals),
             Status::NotPosted => Some(Kind::Withdrawals),
-            Status::Accepted => None,
+            Status::Posted | Status::Accepted => None,
         }
     }
 }
@@ -94,6 +93,16 @@ impl Kind {
     }
 }
 
+/// The batch whose deductions have numbers like this one.
+fn batch_of(end_to_end_no: &str, batches: &[BatchId]) -> Option<BatchId> {
+    const SEQ_DIGITS: usize = 8;
+    let compact = end_to_end_no.get(..end_to_end_no.len().checked_sub(SEQ_DIGITS)?)?;
+    batches
+        .iter()
+        .copied()
+        .find(|batch| batch.compact() == compact)
+}
+
 fn reversals(lines: &[&Reversal]) -> Vec<u8> {
     let mut table = CsvRows::plain();
     table.row(&[
@@ -129,4 +138,18 @@ fn withdrawals(lines: &[&Reversal]) -> Vec<u8> {
         ]);
     }
     table.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_begins_with_its_batch() {
+        let batch: BatchId = "2025-20241221-01".parse().unwrap();
+        assert_eq!(batch_of("2025202412210100000001", &[batch]), Some(batch));
+        for number in ["2025202412210200000001", "00000001", "1", "", "２０２５"] {
+            assert_eq!(batch_of(number, &[batch]), None, "{number}");
+        }
+    }
 }

@@ -1,23 +1,31 @@
 //! The answers of the account system and the tax bureau → ledger entries, reversals, and the files
 //! that tell of them (section 11 of the contract).
 
+mod differences;
 mod files;
 mod receipts;
 mod repair;
 mod transitions;
 
+use crate::crash_point;
+use crate::domain::masking::mask_number;
+use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
 use crate::domain::{BatchId, Money};
 use crate::fault::{Exit, Fault};
 use crate::input::{FileFault, Refusal};
 use crate::interrupt::Interrupt;
 use crate::ledger::{AnsweredBatches, Ledger, NewAnswer, NewReceipts, Reversal, Status};
-use crate::outputs::staging::{Kind, Staging};
+use crate::outputs::staging::{self, Staging, make_folder};
+use crate::outputs::target::replace;
 use crate::recovery;
+use crate::text::answers as text;
 use chrono::FixedOffset;
+pub use differences::Kind;
+use differences::{Difference, Judged};
 use memchr::memmem;
 use rayon::prelude::*;
-use receipts::Receipt;
+use receipts::Rows;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -35,6 +43,8 @@ pub struct Reconciliation {
     pub encoding: Option<Encoding>,
     /// Offset of instants that name none.
     pub offset: FixedOffset,
+    /// `--accept-consistent`: import what agrees with the ledger, and write the differences down.
+    pub accept_consistent: bool,
 }
 
 /// What an import did.
@@ -46,48 +56,128 @@ pub struct Imported {
     pub new: BTreeMap<Status, (u64, Money)>,
     /// Files that were written, by their path below the output folder.
     pub files: Vec<String>,
+    /// Lines that were not imported, by kind.
+    pub differences: BTreeMap<Kind, u64>,
+    /// The file that names them, by its path below the output folder.
+    pub differences_file: Option<String>,
 }
 
-/// Imports a file of answers: all of it or nothing.
+/// Imports a file of answers: all of it or nothing, or with `accept_consistent` what agrees with
+/// the ledger.
 ///
 /// # Errors
-/// [`Exit::Refused`] with every fault of the file; otherwise as a night.
+/// [`Exit::Refused`] with every fault or difference of the file; otherwise as a night.
 pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<Imported> {
     let mut ledger = recovery::start(&job.out, &job.ledger, false, None)?;
     repair::repair(&job.out, &ledger)?;
-    let bytes = std::fs::read(&job.receipts).map_err(|error| {
-        let shown = job.receipts.display();
-        Fault::new(
-            Exit::Refused,
-            format!("cannot read the answers {shown}: {error}; name the CSV file that came back"),
-        )
-    })?;
-    let name = job
-        .receipts
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy();
+    let bytes = bytes_of(&job.receipts)?;
+    let name = job.receipts.file_name().unwrap_or_default();
+    let name = name.to_string_lossy();
     let batches = ledger.batch_ids()?;
-    let (receipts, sha256, answered) = read_both(job, &name, &bytes, &ledger, &batches)?;
+    let (rows, sha256, answered) = read_both(job, &name, &bytes, &ledger, &batches)?;
     interrupt.check()?;
-    let news = transitions::new_answers(&name, &receipts, &answered).map_err(refused)?;
+    let Judged { news, differences } = differences::judge(&rows, &answered);
+    if !differences.is_empty() && !job.accept_consistent {
+        return Err(refused_for(&name, &differences).into());
+    }
     interrupt.check()?;
     let recorded = NewReceipts {
         sha256: &sha256,
         bytes: bytes.len() as u64,
-        rows: receipts.len() as u64,
+        rows: rows.count(),
     };
     let files = commit(&job.out, &mut ledger, &recorded, &news, &batches)?;
+    let differences_file = write_differences(&job.out, &sha256, &differences)?;
     ledger.close();
     let imported = Imported {
         rows: recorded.rows,
         new: by_status(&news),
         files,
+        differences: by_kind(&differences),
+        differences_file,
     };
     drop(news);
     // A million answers are given back one by one: nobody needs to wait for that.
-    rayon::spawn(move || drop((receipts, answered)));
+    rayon::spawn(move || drop((rows, answered)));
     Ok(imported)
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Fault> {
+    let unreadable = |error: std::io::Error| {
+        let why = text::cannot_read(&path.display(), &error);
+        Fault::new(Exit::Refused, why)
+    };
+    // A pipe would be waited for, and could not be read a second time.
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(Fault::new(Exit::Refused, text::not_a_file(&path.display())));
+    }
+    std::fs::read(path).map_err(unreadable)
+}
+
+/// Writes the lines that were not imported where people look for them. It comes after the commit,
+/// so that it never tells of an import that did not happen; the same command writes it again, in
+/// the same bytes.
+fn write_differences(
+    out: &Path,
+    sha256: &str,
+    differences: &[Difference],
+) -> Result<Option<String>, Fault> {
+    if differences.is_empty() {
+        return Ok(None);
+    }
+    let short = sha256.get(..16).unwrap_or(sha256);
+    let path = format!("differences/{short}.csv");
+    crash_point!("answers.before-differences");
+    make_folder(&out.join("differences"))
+        .and_then(|()| replace(&out.join(&path), &differences::render(differences), 0o600))
+        .map_err(|error| {
+            let why = text::differences_unwritten(&path, &error);
+            Fault::new(Exit::Incomplete, why)
+        })?;
+    crash_point!("answers.after-differences");
+    Ok(Some(path))
+}
+
+fn by_kind(differences: &[Difference]) -> BTreeMap<Kind, u64> {
+    let mut counts = BTreeMap::new();
+    for difference in differences {
+        *counts.entry(difference.kind).or_default() += 1;
+    }
+    counts
+}
+
+/// A refusal names every difference, up to what a person can read.
+fn refused_for(name: &str, differences: &[Difference]) -> Fault {
+    const MOST: usize = 1000;
+    let counts: Vec<String> = by_kind(differences)
+        .iter()
+        .map(|(kind, count)| format!("{} {count}", kind.as_str()))
+        .collect();
+    let lines: Vec<Message> = differences
+        .iter()
+        .take(MOST)
+        .map(|of| {
+            text::difference(
+                of.line,
+                &shown(&of.end_to_end_no),
+                of.kind.as_str(),
+                &of.why,
+            )
+        })
+        .collect();
+    let told = text::refused(name, differences.len(), &counts.join(", "), &lines);
+    Fault::new(Exit::Refused, told)
+}
+
+/// What is shown of a number: that of a deduction, else masked, since in a file with the wrong
+/// columns it may be anything about a person.
+fn shown(value: &str) -> String {
+    const DIGITS: usize = 22;
+    let is_deduction = value.len() == DIGITS && value.bytes().all(|b| b.is_ascii_digit());
+    match is_deduction {
+        true => value.to_owned(),
+        false => mask_number(value),
+    }
 }
 
 /// Reads the file and takes its digest, and at the same time reads what the ledger knows of the
@@ -98,8 +188,8 @@ fn read_both(
     bytes: &[u8],
     ledger: &Ledger,
     batches: &[BatchId],
-) -> anyhow::Result<(Vec<Receipt>, String, AnsweredBatches)> {
-    let (mut read, mut sha256) = (Ok(Vec::new()), String::new());
+) -> anyhow::Result<(Rows, String, AnsweredBatches)> {
+    let (mut read, mut sha256) = (Ok(Rows::default()), String::new());
     let answered = rayon::in_place_scope(|scope| {
         scope.spawn(|_| read = receipts::read(name, bytes, job.encoding, job.offset));
         scope.spawn(|_| sha256 = format!("{:x}", Sha256::digest(bytes)));
@@ -127,7 +217,7 @@ fn commit(
     }
     let reversals: Vec<Reversal> = news.iter().filter_map(reversal_of).collect();
     let files = files::render(&reversals, batches, &ledger.answer_files()?);
-    let staging = Staging::begin(out, Kind::Receipts(recorded.sha256.to_owned()))?;
+    let staging = Staging::begin(out, staging::Kind::Receipts(recorded.sha256.to_owned()))?;
     for (path, content) in &files {
         if let Err(fault) = staging.write(path, |out| out.write_all(content)) {
             staging.discard();

@@ -1,31 +1,32 @@
-//! The file of answers (section 11 of the contract): read strictly, taken whole or not at all.
+//! The file of answers (section 11 of the contract), read as an extract is.
 
-use crate::domain::masking::mask_number;
+use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
-use crate::domain::{Instant, Line};
-use crate::input::{Column, FileFault, Table, TableRow};
+use crate::domain::{Instant, Line, Money};
+use crate::input::{Column, FileFault, Table, TableRow, TextRule, is_bad_text};
 use crate::ledger::{Answer, Status};
+use crate::text::answers::{self as text, UnreadableValue};
 use chrono::FixedOffset;
 use compact_str::CompactString;
 use rayon::prelude::*;
 
 const NUMBER: usize = 0;
 const STATUS: usize = 1;
-const CODE: usize = 2;
-const MESSAGE: usize = 3;
-const RECEIPT_NO: usize = 4;
-const RECEIVED_AT: usize = 5;
+const AMOUNT: usize = 2;
+const CODE: usize = 3;
+const MESSAGE: usize = 4;
+const RECEIPT_NO: usize = 5;
+const RECEIVED_AT: usize = 6;
 
-const COLUMNS: [Column; 6] = [
-    Column::required("end_to_end_no", &["端到端编号", "明细编号"]),
-    Column::required("status", &["状态", "处理状态"]),
-    Column::required("code", &["代码", "错误代码"]),
-    Column::required("message", &["说明", "错误说明"]),
+const COLUMNS: [Column; 7] = [
+    Column::required("end_to_end_no", &["流水号"]),
+    Column::required("status", &["处理状态"]),
+    Column::required("amount", &["金额"]),
+    Column::required("code", &["返回码"]),
+    Column::required("message", &["返回信息"]),
     Column::required("receipt_no", &["缴费凭证号"]),
-    Column::required("received_at", &["应答时间"]),
+    Column::required("received_at", &["处理时间"]),
 ];
-
-const MEND: &str = "correct it with whoever answered and import the file again";
 
 /// One answer with the place where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,110 +35,182 @@ pub struct Receipt {
     pub end_to_end_no: CompactString,
     /// What is answered.
     pub answer: Answer,
+    /// The money that the answerer says it moved; `None` where the field is empty.
+    pub amount: Option<Money>,
     /// Where the record starts.
     pub line: Line,
+}
+
+impl Receipt {
+    /// Whether another line about the same number says the same. Nothing and 0.00 are one amount.
+    pub fn says_the_same(&self, other: &Receipt) -> bool {
+        self.answer.repeats(&other.answer)
+            && self.amount.unwrap_or(Money::ZERO) == other.amount.unwrap_or(Money::ZERO)
+    }
+}
+
+/// A row that cannot be read, with what of it can be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Where the record starts.
+    pub line: Line,
+    /// The number as it stands there; empty where the row has no readable field.
+    pub end_to_end_no: String,
+    /// The status as it stands there.
+    pub status: String,
+    /// The amount as it stands there.
+    pub amount: String,
+    /// What is wrong.
+    pub why: Message,
+}
+
+/// The rows of a file of answers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rows {
+    /// Those that can be read, in the order of the file.
+    pub receipts: Vec<Receipt>,
+    /// The others.
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl Rows {
+    /// Records after the header.
+    pub fn count(&self) -> u64 {
+        (self.receipts.len() + self.unreadable.len()) as u64
+    }
 }
 
 /// Reads all answers.
 ///
 /// # Errors
-/// Every fault of the file: columns, quoting, numbers, statuses, instants, an acceptance without
-/// `receipt_no`.
+/// Every fault of the file as a whole: its encoding, its columns, no row at all.
 pub fn read(
     name: &str,
     bytes: &[u8],
     encoding: Option<Encoding>,
     offset: FixedOffset,
-) -> Result<Vec<Receipt>, Vec<FileFault>> {
-    let table = Table::read(name, bytes, encoding, &COLUMNS)?;
+) -> Result<Rows, Vec<FileFault>> {
+    let (table, faults) = Table::read_apart(name, bytes, encoding, &COLUMNS)?;
     table.notes.iter().for_each(|note| tracing::info!("{note}"));
-    let read: Vec<Result<Receipt, Vec<FileFault>>> = table
+    let read: Vec<Result<Receipt, Unreadable>> = table
         .par_rows()
-        .map(|row| receipt(name, &row, offset))
+        .filter(|row| !is_blank(row))
+        .map(|row| receipt(&row, offset))
         .collect();
-    let mut receipts = Vec::with_capacity(read.len());
-    let mut faults = Vec::new();
-    for receipt in read {
-        match receipt {
-            Ok(receipt) => receipts.push(receipt),
-            Err(mut found) => faults.append(&mut found),
+    let mut rows = Rows {
+        receipts: Vec::with_capacity(read.len()),
+        unreadable: faults.iter().map(without_fields).collect(),
+    };
+    for row in read {
+        match row {
+            Ok(receipt) => rows.receipts.push(receipt),
+            Err(unreadable) => rows.unreadable.push(unreadable),
         }
     }
-    if faults.is_empty() {
-        Ok(receipts)
-    } else {
-        Err(faults)
+    match rows.count() {
+        0 => Err(vec![FileFault::new(
+            name,
+            "the file has a header and no answer",
+            "ask for the file again",
+        )]),
+        _ => Ok(rows),
     }
 }
 
-/// What is shown of a value in a message: the number of a deduction, else masked, since in a file
-/// with the wrong columns it may be anything about a person.
-pub(super) fn shown(value: &str) -> String {
-    const DIGITS: usize = 22;
-    let is_deduction = value.len() == DIGITS && value.bytes().all(|b| b.is_ascii_digit());
-    match is_deduction {
-        true => value.to_owned(),
-        false => mask_number(value),
+/// Records whose fields are all empty are no rows.
+fn is_blank(row: &TableRow<'_>) -> bool {
+    (0..COLUMNS.len()).all(|column| row.value(column).chars().all(|c| c == '\u{1A}'))
+}
+
+fn without_fields(fault: &FileFault) -> Unreadable {
+    Unreadable {
+        line: fault.line.unwrap_or_default(),
+        end_to_end_no: String::new(),
+        status: String::new(),
+        amount: String::new(),
+        why: text::broken_row(&fault.what),
     }
 }
 
-fn receipt(name: &str, row: &TableRow<'_>, offset: FixedOffset) -> Result<Receipt, Vec<FileFault>> {
-    let mut faults = Vec::new();
-    let mut fault = |column: usize, what: &str| {
-        let place = FileFault::new(name, what, MEND).at(row.line());
-        faults.push(
-            place
-                .in_column(Some(COLUMNS[column].name))
-                .found(shown(row.value(column))),
-        );
-    };
-    let status = Status::parse(row.value(STATUS));
+fn receipt(row: &TableRow<'_>, offset: FixedOffset) -> Result<Receipt, Unreadable> {
+    parse(row, offset).map_err(|(column, what)| Unreadable {
+        line: row.line(),
+        end_to_end_no: printable(row.value(NUMBER)),
+        status: printable(row.value(STATUS)),
+        amount: printable(row.value(AMOUNT)),
+        why: text::unreadable_value(COLUMNS[column].name, what),
+    })
+}
+
+/// The answer, or the first column that cannot be read.
+fn parse(row: &TableRow<'_>, offset: FixedOffset) -> Result<Receipt, (usize, UnreadableValue)> {
+    check_text(row)?;
+    let status = Status::parse(row.value(STATUS)).ok_or((STATUS, UnreadableValue::Status))?;
+    let amount = amount(row.value(AMOUNT), status).map_err(|what| (AMOUNT, what))?;
+    if status == Status::Accepted && row.value(RECEIPT_NO).is_empty() {
+        return Err((RECEIPT_NO, UnreadableValue::NoReceiptNo));
+    }
+    let received_at = received_at(row.value(RECEIVED_AT), offset)
+        .ok_or((RECEIVED_AT, UnreadableValue::Instant))?;
+    Ok(Receipt {
+        end_to_end_no: row.value(NUMBER).into(),
+        answer: Answer {
+            status,
+            code: row.value(CODE).into(),
+            message: printable(row.value(MESSAGE)).into(),
+            receipt_no: printable(row.value(RECEIPT_NO)).into(),
+            received_at,
+        },
+        amount,
+        line: row.line(),
+    })
+}
+
+fn check_text(row: &TableRow<'_>) -> Result<(), (usize, UnreadableValue)> {
     if row.value(NUMBER).is_empty() {
-        fault(NUMBER, "the answer names no deduction");
+        return Err((NUMBER, UnreadableValue::Missing));
     }
-    if status.is_none() {
-        fault(
-            STATUS,
-            "the status is none of accepted, rejected, returned, not_posted",
-        );
+    let rules = [
+        (NUMBER, TextRule::Strict),
+        (CODE, TextRule::Strict),
+        (MESSAGE, TextRule::Free),
+        (RECEIPT_NO, TextRule::Free),
+    ];
+    match rules
+        .into_iter()
+        .find(|(column, rule)| is_bad_text(row.value(*column), *rule))
+    {
+        None => Ok(()),
+        Some((column, _)) => Err((column, UnreadableValue::Text)),
     }
-    if status == Some(Status::Accepted) && row.value(RECEIPT_NO).is_empty() {
-        fault(
-            RECEIPT_NO,
-            "an acceptance needs the tax bureau's receipt number",
-        );
+}
+
+/// The amount that an answer names: it must, where money was moved.
+fn amount(text: &str, status: Status) -> Result<Option<Money>, UnreadableValue> {
+    match (text, status.moves_money()) {
+        ("", true) => Err(UnreadableValue::NoAmount),
+        ("", false) => Ok(None),
+        _ => Money::parse(text).map(Some).ok_or(UnreadableValue::Amount),
     }
-    for column in [NUMBER, CODE, MESSAGE, RECEIPT_NO] {
-        if row
-            .value(column)
-            .chars()
-            .any(|c| c.is_control() || c == '\u{FFFD}')
-        {
-            fault(column, "the text holds a control character or U+FFFD");
-        }
+}
+
+/// RFC 3339; empty where nothing, or what databases write for nothing, stands there.
+fn received_at(text: &str, offset: FixedOffset) -> Option<CompactString> {
+    if text.is_empty() || Instant::is_nought(text) {
+        return Some(CompactString::default());
     }
-    let received_at = match row.value(RECEIVED_AT) {
-        "" => Some(String::new()),
-        text => Instant::parse(text, offset).map(|at| at.display(offset)),
+    let at = Instant::parse(text, offset)?;
+    Some(match at.is_placeholder(offset) {
+        true => CompactString::default(),
+        false => at.display(offset).into(),
+    })
+}
+
+/// The text with U+FFFD for every control character.
+pub(super) fn printable(text: &str) -> String {
+    let replaced = |c: char| match c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+        true => '\u{FFFD}',
+        false => c,
     };
-    if received_at.is_none() {
-        fault(
-            RECEIVED_AT,
-            "this is not an instant such as 2024-12-23T10:00:00+08:00",
-        );
-    }
-    match (status, received_at) {
-        (Some(status), Some(received_at)) if faults.is_empty() => Ok(Receipt {
-            end_to_end_no: row.value(NUMBER).into(),
-            answer: Answer {
-                status,
-                code: row.value(CODE).into(),
-                message: row.value(MESSAGE).into(),
-                receipt_no: row.value(RECEIPT_NO).into(),
-                received_at: received_at.into(),
-            },
-            line: row.line(),
-        }),
-        _ => Err(faults),
-    }
+    text.chars().map(replaced).collect()
 }

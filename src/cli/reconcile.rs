@@ -2,7 +2,7 @@
 
 use super::paths::Paths;
 use super::{PolicyChoice, Session, values};
-use crate::answers::{Imported, Reconciliation, reconcile};
+use crate::answers::{Imported, Kind, Reconciliation, reconcile};
 use crate::domain::plan::{Encoding, Language};
 use crate::fault::Exit;
 use crate::ledger::Status;
@@ -10,11 +10,12 @@ use serde_json::{Map, json};
 use std::fmt::Write;
 use std::path::PathBuf;
 
-/// Imports answers: accepted, rejected, returned or not posted. All of a file or nothing.
+/// Imports answers: posted or not_posted of the account system, accepted, rejected or returned of
+/// the tax bureau. All of a file or nothing.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// CSV file with end_to_end_no, status, code, message, receipt_no, received_at; it may answer
-    /// for several batches.
+    /// CSV file with end_to_end_no, status, amount, code, message, receipt_no, received_at; it
+    /// may answer for several batches.
     receipts: PathBuf,
     #[command(flatten)]
     paths: Paths,
@@ -23,6 +24,10 @@ pub struct Args {
     /// Encoding of the file, utf-8 or gb18030 [default: detected].
     #[arg(long, env = "GONGJI_ENCODING", value_parser = values::encoding)]
     encoding: Option<Encoding>,
+    /// Import the lines that agree with the ledger, and write the differences to
+    /// <out>/differences/. Without it any difference refuses the whole file.
+    #[arg(long, env = "GONGJI_ACCEPT_CONSISTENT")]
+    accept_consistent: bool,
 }
 
 impl Args {
@@ -37,6 +42,7 @@ impl Args {
             ledger: self.paths.ledger()?,
             encoding: self.encoding,
             offset: self.law.load()?.offset(),
+            accept_consistent: self.accept_consistent,
         };
         let imported = reconcile(&job, &session.listen()?)?;
         session.say(&if session.common.json {
@@ -60,7 +66,7 @@ fn as_text(imported: &Imported, language: Language) -> String {
             // Writing to a String cannot fail.
             let _ = match language {
                 Language::Zh => {
-                    writeln!(text, "{count:>9}  {} {status}，{money} 元", label(status))
+                    writeln!(text, "{count:>9}  {} {status}，{money} 元", status.label())
                 }
                 Language::En => writeln!(text, "{count:>9}  {status}, {money} yuan"),
             };
@@ -72,17 +78,29 @@ fn as_text(imported: &Imported, language: Language) -> String {
             Language::En => writeln!(text, "hand over: {file}"),
         };
     }
-    text
-}
-
-/// The status as the answers call it.
-fn label(status: Status) -> &'static str {
-    match status {
-        Status::Accepted => "入库成功",
-        Status::Rejected => "失败",
-        Status::Returned => "退回",
-        Status::NotPosted => "扣款失败",
+    if let Some(path) = &imported.differences_file {
+        let counts: Vec<String> = imported
+            .differences
+            .iter()
+            .map(|(kind, count)| format!("{} {count}", kind.as_str()))
+            .collect();
+        let (all, counts) = (
+            imported.differences.values().sum::<u64>(),
+            counts.join(", "),
+        );
+        let _ = match language {
+            Language::Zh => writeln!(
+                text,
+                "{all:>9}  行与账本不一致，未导入（{counts}）：请按 {path} 逐条核对，更正后重新导入"
+            ),
+            Language::En => writeln!(
+                text,
+                "{all:>9}  lines differ and were not imported ({counts}): clear up {path} line by \
+                 line, then import the corrected file"
+            ),
+        };
     }
+    text
 }
 
 fn as_json(imported: &Imported) -> String {
@@ -94,8 +112,21 @@ fn as_json(imported: &Imported) -> String {
             (status.as_str().to_owned(), value)
         })
         .collect();
+    let differences: Map<String, serde_json::Value> = Kind::ALL
+        .into_iter()
+        .map(|kind| {
+            let count = imported.differences.get(&kind).copied().unwrap_or(0);
+            (kind.as_str().to_owned(), json!(count))
+        })
+        .collect();
     format!(
         "{:#}\n",
-        json!({"rows": imported.rows, "new": new, "files": imported.files})
+        json!({
+            "rows": imported.rows,
+            "new": new,
+            "files": imported.files,
+            "differences": differences,
+            "differences_file": imported.differences_file,
+        })
     )
 }

@@ -1,14 +1,14 @@
-//! `gongji synth-receipts <BATCH FOLDER>`: a synthetic bureau's answers.
+//! `gongji synth-receipts <BATCH FOLDER>`: synthetic answers of both systems.
 
 use super::Session;
 use crate::domain::plan::Language;
 use crate::fault::{Exit, Fault};
-use crate::synth::receipts;
+use crate::synth::receipts::{Answerer, Answers};
 use crate::text;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Answers every posting of a batch as a synthetic bureau would.
+/// Answers the postings of a batch as a synthetic account system and tax bureau would.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Folder of the batch.
@@ -24,6 +24,23 @@ pub struct Args {
         default_value_t = 0.01
     )]
     reject_ratio: f64,
+    /// Whose answers.
+    #[arg(
+        long,
+        env = "GONGJI_OF",
+        value_enum,
+        value_name = "WHO",
+        default_value = "both"
+    )]
+    of: Answerer,
+    /// Plant so many differences of each of the five kinds, in the first postings.
+    #[arg(
+        long,
+        env = "GONGJI_DIFFERENCES",
+        value_name = "N",
+        default_value_t = 0
+    )]
+    differences: u64,
     /// The same seed gives the same bytes.
     #[arg(long, env = "GONGJI_SEED", value_name = "S", default_value_t = 1)]
     seed: u64,
@@ -36,14 +53,15 @@ impl Args {
     /// When the batch cannot be read or the file cannot be written.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let target = session.target(&self.receipts)?;
-        let mut answers = Vec::new();
-        let count = receipts::answer(
-            &self.batch_folder,
-            self.reject_ratio,
-            self.seed,
-            &mut answers,
-        )?;
-        let written = target.replace(&answers, 0o600);
+        let answers = Answers {
+            of: self.of,
+            reject_ratio: self.reject_ratio,
+            differences: self.differences,
+            seed: self.seed,
+        };
+        let mut bytes = Vec::new();
+        let count = answers.write(&self.batch_folder, &mut bytes)?;
+        let written = target.replace(&bytes, 0o600);
         written.map_err(|error| {
             let told = text::shell::cannot_write(&target.path().display(), &error);
             Fault::new(Exit::Failed, told)

@@ -56,6 +56,7 @@ pub use fault::{FileFault, Refusal};
 pub(crate) use header::Column;
 pub(crate) use kind::Kind;
 pub(crate) use table::{Table, TableRow};
+pub(crate) use value::{TextRule, is_bad_text};
 
 use crate::domain::plan::Encoding;
 use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject, RejectedEnrollment};

@@ -26,6 +26,15 @@ pub(crate) struct Table {
     pub notes: Vec<String>,
 }
 
+/// What is wrong with the rows of a file.
+#[derive(Default)]
+struct Faults {
+    /// Rows that cannot be read, in a file that can.
+    of_rows: Vec<FileFault>,
+    /// Where the records of the file no longer begin and end.
+    of_file: Vec<FileFault>,
+}
+
 /// One row of a [`Table`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TableRow<'t> {
@@ -65,6 +74,23 @@ impl Table {
         encoding: Option<Encoding>,
         columns: &[Column],
     ) -> Result<Table, Vec<FileFault>> {
+        match Table::read_apart(name, bytes, encoding, columns)? {
+            (table, faults) if faults.is_empty() => Ok(table),
+            (_, faults) => Err(faults),
+        }
+    }
+
+    /// As [`Table::read`], but rows whose quoting or number of fields is wrong are told apart from
+    /// the rows that can be read.
+    ///
+    /// # Errors
+    /// Every fault of the file as a whole.
+    pub(crate) fn read_apart(
+        name: &str,
+        bytes: &[u8],
+        encoding: Option<Encoding>,
+        columns: &[Column],
+    ) -> Result<(Table, Vec<FileFault>), Vec<FileFault>> {
         let text = text_of(name, bytes, encoding).map_err(|fault| vec![fault])?;
         let Some(header) = raw_records(text.as_bytes(), 1).find(|r| !r.is_blank()) else {
             let mend = "deliver the file again with its header and rows";
@@ -81,10 +107,9 @@ impl Table {
             notes: note_extra(name, &layout).into_iter().collect(),
         };
         let faults = table.fill(name, body, header.next_line(), &layout);
-        if faults.is_empty() {
-            Ok(table)
-        } else {
-            Err(faults)
+        match faults.of_file.is_empty() {
+            true => Ok((table, faults.of_rows)),
+            false => Err([faults.of_rows, faults.of_file].concat()),
         }
     }
 
@@ -100,17 +125,17 @@ impl Table {
             .map(|index| TableRow { table: self, index })
     }
 
-    fn fill(&mut self, name: &str, body: &str, line: Line, layout: &Layout) -> Vec<FileFault> {
-        let mut faults = Vec::new();
+    fn fill(&mut self, name: &str, body: &str, line: Line, layout: &Layout) -> Faults {
+        let mut faults = Faults::default();
         let mut records = Records::new(body, line, layout.width().min(MAX_FIELDS));
         while let Some(record) = records.next() {
             match record {
                 Err(unbounded) => {
                     let column = layout.cell(unbounded.field);
-                    faults.push(fault_of(name, unbounded, column));
+                    faults.of_file.push(fault_of(name, unbounded, column));
                 }
                 Ok(record) => match fault_of_row(name, &record, layout) {
-                    Some(fault) => faults.push(fault),
+                    Some(fault) => faults.of_rows.push(fault),
                     None => self.push(&Row::new(record, layout)),
                 },
             }

@@ -26,7 +26,7 @@ fn trim_ends(text: &str) -> &str {
 
 /// Which characters are `BAD_TEXT` (section 2 of the contract).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextRule {
+pub(crate) enum TextRule {
     /// Ids, codes, `insured_name` and `category`: control characters, U+FFFD, `|`, and what GB18030
     /// cannot write and read back.
     Strict,
@@ -76,7 +76,7 @@ fn is_plain_chunk(chunk: &[u8; CHUNK + 1], length: usize) -> bool {
 
 /// Whether a value is `BAD_TEXT` by `rule`.
 #[inline]
-pub(super) fn is_bad_text(text: &str, rule: TextRule) -> bool {
+pub(crate) fn is_bad_text(text: &str, rule: TextRule) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {

@@ -29,7 +29,7 @@ pub struct Answered {
     pub organizer: PersonKey,
     /// The fee.
     pub amount: Money,
-    /// What was answered so far, at most two, in order.
+    /// What was answered so far, at most three, in order.
     pub answers: Vec<Answer>,
 }
 

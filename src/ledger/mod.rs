@@ -35,7 +35,7 @@ pub use open::{Ledger, OpenMode, SCHEMA_VERSION};
 pub use read::DeductionRow;
 pub use receipts::{NewAnswer, NewReceipts, ReceiptsRecord};
 pub use record::{BatchRecord, Identity, MANIFEST, NewBatch, NewDeduction, PublishedFile};
-pub use totals::{BatchTotals, Outstanding, Sum, Totals};
+pub use totals::{BatchTotals, Sum, Totals};
 pub use verify::Discrepancy;
 
 #[cfg(test)]

@@ -17,7 +17,10 @@ use std::time::Duration;
 const APPLICATION_ID: i32 = 0x676a_6c67;
 
 /// What brings a ledger from one schema to the next; entry n makes version n + 1.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("answers_of_both_systems.sql"),
+];
 
 /// The schema this program reads and writes.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;

@@ -1,6 +1,7 @@
-//! A synthetic bureau: answers to a batch, so that whole seasons can be played.
+//! Synthetic answers of account system and tax bureau, so that whole seasons can be played.
 
 use super::random::{Draw, Stream};
+use crate::domain::Money;
 use anyhow::Context;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -9,57 +10,153 @@ use std::path::Path;
 const NOT_POSTED_OF_REFUSALS: u64 = 4;
 /// Resolution of the ratio.
 const PARTS: u64 = 1_000_000;
+/// Kinds of differences, each planted in turn.
+const KINDS: u64 = 5;
 /// Codes and texts of refusals.
 const REFUSALS: [(&str, &str); 3] = [
     ("DUPLICATE_PAYMENT", "重复缴费"),
     ("E042", "姓名与证件号码不符"),
     ("E090", "系统繁忙，请稍后重报"),
 ];
+const HEAD: [&str; 7] = [
+    "end_to_end_no",
+    "status",
+    "amount",
+    "code",
+    "message",
+    "receipt_no",
+    "received_at",
+];
 
-/// Answers every posting of a batch folder: accepted, but for about `reject_ratio` of them.
-/// Returns how many answers there are. The same batch, ratio and seed give the same bytes.
-///
-/// # Errors
-/// When the batch's postings cannot be read or `out` cannot be written.
-pub fn answer(
-    batch_folder: &Path,
-    reject_ratio: f64,
-    seed: u64,
-    out: impl Write,
-) -> anyhow::Result<u64> {
-    let postings = batch_folder.join("postings.csv");
-    let mut rows = csv::Reader::from_path(&postings)
-        .with_context(|| format!("cannot read {}", postings.display()))?;
-    let limit = (reject_ratio.clamp(0.0, 1.0) * PARTS as f64) as u64;
-    let mut out = csv::Writer::from_writer(BufWriter::new(out));
-    let head = [
-        "end_to_end_no",
-        "status",
-        "code",
-        "message",
-        "receipt_no",
-        "received_at",
-    ];
-    out.write_record(head)?;
-    let mut count = 0;
-    for row in rows.records() {
-        let row = row.with_context(|| format!("cannot read {}", postings.display()))?;
-        let number = row.get(0).unwrap_or_default();
-        let mut draw = Draw::new(seed, Stream::Answer, count);
-        let refused = draw.below(PARTS) < limit;
-        let (code, message) = REFUSALS[draw.below(REFUSALS.len() as u64) as usize];
-        let receipt_no = format!("SW{number}");
-        // The instant of the balance that was used: no clock, and the same every time.
-        let received_at = row.get(6).unwrap_or_default();
-        let answer = match (refused, draw.below(NOT_POSTED_OF_REFUSALS)) {
-            (false, _) => ["accepted", "", "", receipt_no.as_str()],
-            (true, 0) => ["not_posted", "A01", "账户余额已变动", ""],
-            (true, _) => ["rejected", code, message, ""],
+/// Whose answers are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Answerer {
+    /// posted and not_posted.
+    AccountSystem,
+    /// accepted and rejected; silent about what the account system of the same seed refuses.
+    TaxBureau,
+    /// The last word of either in one file.
+    Both,
+}
+
+/// What answers are made.
+#[derive(Debug, Clone, Copy)]
+pub struct Answers {
+    /// Whose.
+    pub of: Answerer,
+    /// Share of refused postings, from 0 to 1.
+    pub reject_ratio: f64,
+    /// How many of each kind of difference are planted, in the first postings of the batch.
+    pub differences: u64,
+    /// The same batch, options and seed give the same bytes.
+    pub seed: u64,
+}
+
+/// One line of the file.
+struct Line {
+    number: String,
+    status: &'static str,
+    amount: String,
+    code: &'static str,
+    message: &'static str,
+    received_at: String,
+}
+
+impl Line {
+    fn write(&self, out: &mut csv::Writer<impl Write>) -> csv::Result<()> {
+        let receipt_no = match self.status {
+            "accepted" => format!("SW{}", self.number),
+            _ => String::new(),
         };
-        let [status, code, message, receipt_no] = answer;
-        out.write_record([number, status, code, message, receipt_no, received_at])?;
-        count += 1;
+        out.write_record([
+            self.number.as_str(),
+            self.status,
+            &self.amount,
+            self.code,
+            self.message,
+            &receipt_no,
+            &self.received_at,
+        ])
     }
-    out.flush()?;
-    Ok(count)
+}
+
+impl Answers {
+    /// Answers the postings of a batch folder. Returns how many lines there are.
+    ///
+    /// # Errors
+    /// When the batch's postings cannot be read or `out` cannot be written.
+    pub fn write(&self, batch_folder: &Path, out: impl Write) -> anyhow::Result<u64> {
+        let postings = batch_folder.join("postings.csv");
+        let doing = || format!("cannot read {}", postings.display());
+        let mut rows = csv::Reader::from_path(&postings).with_context(doing)?;
+        let mut out = csv::Writer::from_writer(BufWriter::new(out));
+        out.write_record(HEAD)?;
+        let mut count = 0;
+        for (nth, row) in (0..).zip(rows.records()) {
+            let row = row.with_context(doing)?;
+            let Some(line) = self.line(nth, &row) else {
+                continue;
+            };
+            for line in self.planted(nth, line) {
+                line.write(&mut out)?;
+                count += 1;
+            }
+        }
+        out.flush()?;
+        Ok(count)
+    }
+
+    fn line(&self, nth: u64, posting: &csv::StringRecord) -> Option<Line> {
+        let cell = |column| posting.get(column).unwrap_or_default().to_owned();
+        let mut draw = Draw::new(self.seed, Stream::Answer, nth);
+        let limit = (self.reject_ratio.clamp(0.0, 1.0) * PARTS as f64) as u64;
+        let is_refused = draw.below(PARTS) < limit;
+        let (code, message) = REFUSALS[draw.below(REFUSALS.len() as u64) as usize];
+        let is_debited = !is_refused || draw.below(NOT_POSTED_OF_REFUSALS) > 0;
+        let (status, code, message) = match (self.of, is_debited, is_refused) {
+            (Answerer::TaxBureau, false, _) => return None,
+            (_, false, _) => ("not_posted", "A01", "账户余额已变动"),
+            (Answerer::AccountSystem, true, _) => ("posted", "", ""),
+            (_, true, false) => ("accepted", "", ""),
+            (_, true, true) => ("rejected", code, message),
+        };
+        Some(Line {
+            number: cell(0),
+            status,
+            amount: cell(3),
+            code,
+            message,
+            // The instant of the balance that was used: no clock, and the same every time.
+            received_at: cell(6),
+        })
+    }
+
+    /// The line, or what stands in its place where a difference is planted.
+    fn planted(&self, nth: u64, mut line: Line) -> Vec<Line> {
+        if nth >= self.differences.saturating_mul(KINDS) {
+            return vec![line];
+        }
+        match nth % KINDS {
+            0 => line.amount = "3.55E+2".to_owned(),
+            1 => line
+                .number
+                .replace_range(14.., &format!("{:08}", 99_999_999 - nth)),
+            2 => {
+                let again = Line {
+                    number: line.number.clone(),
+                    amount: line.amount.clone(),
+                    received_at: line.received_at.clone(),
+                    code: "E999",
+                    ..line
+                };
+                return vec![line, again];
+            }
+            3 => {
+                let deducted = Money::parse(&line.amount).unwrap_or(Money::ZERO);
+                line.amount = (deducted + Money::from_fen(1)).to_string();
+            }
+            _ => line.status = "returned",
+        }
+        vec![line]
+    }
 }

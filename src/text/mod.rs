@@ -4,6 +4,7 @@
 //! reason with the values of the policy filled in.
 
 pub mod conformance;
+pub mod answers;
 mod en;
 pub mod extracts;
 pub mod remarks;

@@ -115,10 +115,10 @@ pub const SCENARIOS: &[Scenario] = &[
 
 /// A file of answers about the first batch.
 fn answer(place: &Place, answers: &[(u32, &str)]) {
-    let mut text = "end_to_end_no,status,code,message,receipt_no,received_at\n".to_owned();
+    let mut text = "end_to_end_no,status,amount,code,message,receipt_no,received_at\n".to_owned();
     for (seq, status) in answers {
         text.push_str(&format!(
-            "20252024122101{seq:08},{status},E1,text,R{seq},2024-12-21T20:00:00\n"
+            "20252024122101{seq:08},{status},355.00,E1,text,R{seq},2024-12-21T20:00:00\n"
         ));
     }
     fs::write(place.receipts(), text).expect("a file of answers");

@@ -12,7 +12,7 @@ use std::path::Path;
 
 const NUMBER: &str = "310101201402021011";
 const BATCH: &str = "out/2025-20241221-01";
-const RECEIPTS: &str = "end_to_end_no,status,code,message,receipt_no,received_at\n";
+const RECEIPTS: &str = "end_to_end_no,status,amount,code,message,receipt_no,received_at\n";
 const FIRST: [&str; 5] = [
     "run",
     "sample_data",
@@ -86,23 +86,26 @@ fn two_nights_with_plan_answers_and_questions() {
 fn answers(office: &mut Office) {
     let number = |seq: u32| format!("20252024122101{seq:08}");
     let good = format!(
-        "{RECEIPTS}{},accepted,,,T1,2024-12-23 10:00:00\n{},rejected,E1,证件号码不符,,\n\
-         {},not_posted,A1,,,\n",
+        "{RECEIPTS}{},accepted,355.00,,,T1,2024-12-23 10:00:00\n{},rejected,355.00,E1,证件号码不符,,\n\
+         {},not_posted,355.00,A1,,,\n",
         number(1),
         number(2),
         number(3)
     );
     let lines = [
-        format!("{},returned,E1,陈思涵,,\n", number(4)),
-        format!("{NUMBER},accepted,,,T1,\n"),
-        format!("{},陈思涵,,,T1,\n", number(5)),
-        format!("{},{NUMBER},,,T1,\n", number(5)),
-        format!("{},accepted,,,T1,{NUMBER}\n", number(5)),
-        format!("{},accepted,,陈思涵\u{7},T1,\n", number(5)),
-        format!("{},accepted,{NUMBER}\u{7},,T1,\n", number(5)),
-        format!("{0},accepted,,陈思涵,T1,\n{0},accepted,,,T2,\n", number(6)),
+        format!("{},returned,355.00,E1,陈思涵,,\n", number(4)),
+        format!("{NUMBER},accepted,355.00,,,T1,\n"),
+        format!("{},陈思涵,,,,T1,\n", number(5)),
+        format!("{},{NUMBER},,,,T1,\n", number(5)),
+        format!("{},accepted,355.00,,,T1,{NUMBER}\n", number(5)),
+        format!("{},accepted,355.00,,陈思涵\u{7},T1,\n", number(5)),
+        format!("{},accepted,355.00,{NUMBER}\u{7},,T1,\n", number(5)),
+        format!(
+            "{0},accepted,355.00,,陈思涵,T1,\n{0},accepted,355.00,,,T2,\n",
+            number(6)
+        ),
         format!("{},accepted\n", number(7)),
-        format!("{},accepted,,\"陈思涵,T1,\n", number(7)),
+        format!("{},accepted,355.00,,\"陈思涵,T1,\n", number(7)),
     ];
     let file = office.at("receipts.csv");
     fs::write(&file, good).expect("answers");
@@ -111,7 +114,7 @@ fn answers(office: &mut Office) {
         fs::write(&file, format!("{RECEIPTS}{line}")).expect("answers");
         office.does(3, &["reconcile", &file]);
     }
-    fs::write(&file, format!("{NUMBER},accepted,陈思涵,,,\n")).expect("no header");
+    fs::write(&file, format!("{NUMBER},accepted,355.00,陈思涵,,,\n")).expect("no header");
     office.does(3, &["reconcile", &file]);
     office.does(
         3,
@@ -130,7 +133,8 @@ fn what_the_bureau_writes_about_a_student() {
     let name = "顾子墨";
     let number = "310101201405051048";
     let file = office.at("receipts.csv");
-    let answer = format!("{RECEIPTS}2025202412210100000002,rejected,E1,{name}({number})不符,,\n");
+    let answer =
+        format!("{RECEIPTS}2025202412210100000002,rejected,355.00,E1,{name}({number})不符,,\n");
     fs::write(&file, answer).expect("answers");
     office.does(0, &["reconcile", &file]);
     for language in ["zh", "en"] {

@@ -169,7 +169,7 @@ impl Place {
     pub fn answer(&self, status: &str, code: &str) -> Output {
         let receipts = self.folder.path().join("receipts.csv");
         let text = format!(
-            "end_to_end_no,status,code,message,receipt_no,received_at\n2025202412210100000001,{status},{code},退回,,2024-12-22T09:00:00\n"
+            "end_to_end_no,status,amount,code,message,receipt_no,received_at\n2025202412210100000001,{status},355.00,{code},退回,,2024-12-22T09:00:00\n"
         );
         fs::write(&receipts, text).expect("the answers");
         let mut command = self.gongji("reconcile");

@@ -5,6 +5,7 @@ use crate::books::Charge;
 use crate::dice::Dice;
 use crate::office::{Ended, RETRY_CODE};
 use crate::season::Season;
+use gongji::domain::Money;
 use gongji::fault::Exit;
 use gongji::ledger::Status;
 
@@ -29,15 +30,18 @@ impl Line {
         let number = &self.number;
         let receipt = match self.status {
             Status::Accepted => format!("R{number}"),
-            Status::Rejected | Status::Returned | Status::NotPosted => String::new(),
+            Status::Posted | Status::NotPosted | Status::Rejected | Status::Returned => {
+                String::new()
+            }
         };
         let (status, code) = (self.status, self.code);
-        format!("{number},{status},{code},\"说明,再查\",{receipt},2024-12-31T08:00:00\n")
+        let amount = Money::from_fen(FEE);
+        format!("{number},{status},{amount},{code},\"说明,再查\",{receipt},2024-12-31T08:00:00\n")
     }
 }
 
 fn file_of(lines: &[Line]) -> String {
-    let head = "end_to_end_no,status,code,message,receipt_no,received_at\n";
+    let head = "end_to_end_no,status,amount,code,message,receipt_no,received_at\n";
     let lines: String = lines.iter().map(Line::text).collect();
     format!("{head}{lines}")
 }
@@ -46,13 +50,14 @@ fn file_of(lines: &[Line]) -> String {
 fn next_answer(charge: &Charge, dice: &mut Dice) -> Option<(Status, &'static str)> {
     let status = match (charge.last(), charge.fails) {
         (None, true) => Status::NotPosted,
-        (None, false) if dice.chance(65) => Status::Accepted,
-        (None, false) => Status::Rejected,
+        (None, false) if dice.chance(30) => Status::Posted,
+        (None | Some(Status::Posted), false) if dice.chance(65) => Status::Accepted,
+        (None | Some(Status::Posted), false) => Status::Rejected,
         (Some(Status::Accepted), _) if dice.chance(20) => Status::Returned,
         (Some(_), _) => return None,
     };
     let code = match (status, dice.below(4)) {
-        (Status::Accepted, _) => "",
+        (Status::Posted | Status::Accepted, _) => "",
         (_, 0 | 1) => RETRY_CODE,
         (_, 2) => "DUPLICATE_PAYMENT",
         _ => "E9",
@@ -163,6 +168,7 @@ impl Season {
     fn heard(&mut self, lines: &[Line]) {
         for line in lines {
             let event = match line.status {
+                Status::Posted => "posted",
                 Status::Accepted => "accepted",
                 Status::Rejected => "rejected",
                 Status::Returned => "returned",
@@ -210,6 +216,7 @@ impl Season {
 fn cannot_follow(status: Status) -> Status {
     match status {
         Status::Rejected => Status::NotPosted,
+        Status::Posted => Status::NotPosted,
         Status::Accepted | Status::Returned | Status::NotPosted => Status::Rejected,
     }
 }

@@ -27,7 +27,7 @@ impl Charge {
     }
 
     pub fn is_reversed(&self) -> bool {
-        !matches!(self.last(), None | Some(Status::Accepted))
+        self.last().is_some_and(Status::reverses)
     }
 }
 

@@ -222,6 +222,7 @@ impl Office {
             ledger: self.ledger_path(),
             encoding: None,
             offset: self.law.offset(),
+            accept_consistent: false,
         };
         let mut imported: Option<Imported> = None;
         let ended = dying(&self.pool, death, || {

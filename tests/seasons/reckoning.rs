@@ -140,12 +140,20 @@ fn answers_agree(season: &Season, ledger: &Ledger) {
         sum(books.ended_with(Some(Status::Accepted))),
         sum(books.reversed()),
         sum(books.ended_with(None)),
+        sum(books.ended_with(Some(Status::Posted))),
+        sum(books.ended_with(Some(Status::NotPosted))),
+        sum(books.ended_with(Some(Status::Rejected))),
+        sum(books.ended_with(Some(Status::Returned))),
     ];
     let found = [
         total.deducted,
         total.accepted,
         total.reversed,
-        total.outstanding,
+        total.unanswered,
+        total.posted,
+        total.not_posted,
+        total.rejected,
+        total.returned,
     ];
     season.must(found == expected, || {
         format!("{found:?} is not what was answered: {expected:?}")

@@ -1,0 +1,179 @@
+//! What importing answers says.
+
+use crate::domain::Line;
+use crate::domain::Money;
+use crate::domain::message::Message;
+use crate::ledger::{Answer, Status};
+use std::fmt::Display;
+
+/// Why a value of an answer cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnreadableValue {
+    /// Nothing stands there.
+    Missing,
+    /// No status.
+    Status,
+    /// No amount.
+    Amount,
+    /// Money was moved and no amount is named.
+    NoAmount,
+    /// Accepted without a receipt number.
+    NoReceiptNo,
+    /// A character that no text may hold.
+    Text,
+    /// No instant.
+    Instant,
+}
+
+/// A row whose fields cannot be told apart.
+pub fn broken_row(what: &str) -> Message {
+    Message::new(format!("该行无法读取：{what}"), what)
+}
+
+/// A value that cannot be read.
+pub fn unreadable_value(column: &str, what: UnreadableValue) -> Message {
+    let (zh, en) = match what {
+        UnreadableValue::Missing => ("为空", "is empty"),
+        UnreadableValue::Status => (
+            "不是处理状态：应为 posted 扣款成功、not_posted 扣款失败、accepted 入库成功、rejected 失败 或 returned 退回",
+            "is none of posted, not_posted, accepted, rejected, returned",
+        ),
+        UnreadableValue::Amount => ("不是金额：应如 355.00", "is not an amount such as 355.00"),
+        UnreadableValue::NoAmount => (
+            "为空：已动用资金的应答必须写明金额",
+            "is empty, and an answer for which money was moved names its amount",
+        ),
+        UnreadableValue::NoReceiptNo => (
+            "为空：入库成功必须有缴费凭证号",
+            "is empty, and an acceptance needs the tax bureau's receipt number",
+        ),
+        UnreadableValue::Text => (
+            "含有不允许的字符",
+            "holds a character that is not allowed there",
+        ),
+        UnreadableValue::Instant => (
+            "不是时间：应如 2024-12-23 10:00:00",
+            "is not an instant such as 2024-12-23T10:00:00+08:00",
+        ),
+    };
+    Message::new(format!("{column} {zh}"), format!("{column} {en}"))
+}
+
+/// A number that no batch has.
+pub fn unknown_number() -> Message {
+    Message::new(
+        "账本中没有这个流水号的划扣（也可能被表格软件改写）",
+        "the ledger has no deduction of this number (a spreadsheet may have changed it)",
+    )
+}
+
+/// One number, answered in two ways in one file.
+pub fn repeated_differently(line: Line) -> Message {
+    Message::new(
+        format!("同一流水号在第 {line} 行另有不同的应答"),
+        format!("line {line} answers the same number otherwise"),
+    )
+}
+
+/// Another amount than was deducted.
+pub fn amount_differs(named: Money, deducted: Money) -> Message {
+    Message::new(
+        format!("金额为 {named}，账本划扣为 {deducted}"),
+        format!("the amount is {named}, and {deducted} was deducted"),
+    )
+}
+
+/// An answer that cannot follow the one before.
+pub fn contradiction(status: Status, known: Option<&Answer>) -> Message {
+    let zh = known.map_or("未答复", |known| known.status.label());
+    let en = known.map_or("unanswered", |known| known.status.as_str());
+    match known.is_some_and(|known| known.status == status) {
+        true => Message::new(
+            format!("账本已有「{zh}」，但返回码或缴费凭证号不同"),
+            format!("the ledger has {en} with another code or receipt number"),
+        ),
+        false => Message::new(
+            format!("「{}」不能接在「{zh}」之后", status.label()),
+            format!("{status} cannot follow {en}"),
+        ),
+    }
+}
+
+/// One line of a refusal.
+pub fn difference(line: Line, number: &str, kind: &str, why: &Message) -> Message {
+    use crate::domain::plan::Language::{En, Zh};
+    Message::new(
+        format!("\n  第 {line} 行 {number}：{kind}，{}", why.text(Zh)),
+        format!("\n  line {line} {number}: {kind}, {}", why.text(En)),
+    )
+}
+
+/// A whole file refused for its differences: `counts` by kind, `lines` as many as are shown.
+pub fn refused(name: &str, all: usize, counts: &str, lines: &[Message]) -> Message {
+    use crate::domain::plan::Language::{En, Zh};
+    let joined = |language| -> String { lines.iter().map(|line| line.text(language)).collect() };
+    let more = all - lines.len();
+    let (more_zh, more_en) = match more {
+        0 => (String::new(), String::new()),
+        _ => (
+            format!("\n  另有 {more} 处"),
+            format!("\n  and {more} more"),
+        ),
+    };
+    Message::new(
+        format!(
+            "回执 {name} 与账本不一致，共 {all} 处（{counts}），全部未导入：{}{more_zh}\n请与应答方\
+             核对并更正后重新导入；或加 --accept-consistent，只导入一致的行，差异写入 differences/",
+            joined(Zh)
+        ),
+        format!(
+            "the answers {name} differ from the ledger in {all} places ({counts}), nothing was \
+             imported:{}{more_en}\nClear them up with whoever answered and import the corrected \
+             file; or give --accept-consistent, which imports the other lines and writes the \
+             differences to differences/",
+            joined(En)
+        ),
+    )
+}
+
+/// The file of answers is not there or cannot be read.
+pub fn cannot_read(path: &dyn Display, error: &dyn Display) -> Message {
+    Message::new(
+        format!("无法读取回执 {path}：{error}；请给出返回的 CSV 文件"),
+        format!("cannot read the answers {path}: {error}; name the CSV file that came back"),
+    )
+}
+
+/// A pipe, a device or a folder in place of the file.
+pub fn not_a_file(path: &dyn Display) -> Message {
+    Message::new(
+        format!("回执 {path} 不是普通文件；请给出返回的 CSV 文件"),
+        format!("the answers {path} are no regular file; name the CSV file that came back"),
+    )
+}
+
+/// Imported, but the file of differences is not there.
+pub fn differences_unwritten(path: &str, error: &dyn Display) -> Message {
+    Message::new(
+        format!("一致的行已导入，但无法写入 {path}：{error}；请以同样的命令再次运行"),
+        format!(
+            "the consistent lines are imported, but {path} cannot be written: {error}; run the \
+             same command again"
+        ),
+    )
+}
+
+/// The three books of a batch do not add up.
+pub fn books_disagree(batch: &dyn Display) -> Message {
+    Message::new(
+        format!(
+            "批次 {batch} 的账不平：已划扣 = 入库成功 + 已冲正 + 未了结、未了结 = 扣款成功 + 未答复 \
+             之一不成立；请勿移交任何文件，保留账本并求助"
+        ),
+        format!(
+            "the books of batch {batch} do not add up: deducted = accepted + reversed + outstanding \
+             and outstanding = posted + unanswered must hold. Hand nothing over, leave the ledger, \
+             and call"
+        ),
+    )
+}
