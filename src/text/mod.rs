@@ -4,6 +4,7 @@
 //! reason with the values of the policy filled in.
 
 mod en;
+pub mod ledger;
 pub mod shell;
 mod source;
 pub mod spoken;
