@@ -16,6 +16,7 @@ use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{Ledger, Lock, OpenMode};
 use crate::outputs::staging::make_folder;
+use crate::text::ledger as text;
 use std::path::Path;
 
 #[cfg(test)]
@@ -40,11 +41,14 @@ pub fn start(
         _ => OpenMode::Existing,
     };
     prepare_folders(out, ledger, mode)?;
-    let lock = Lock::acquire(ledger)?;
+    let mut lock = Lock::acquire(ledger)?;
+    lock.hold_folder(out)?;
     if !lock.ledger().exists() {
         check::refuse_orphans(out)?;
     }
     let ledger = Ledger::open(lock, mode)?;
+    // A ledger that does not belong to the folder changes nothing in it.
+    refuse_unknown(out, &ledger)?;
     settle(out, &ledger, own)?;
     refuse_disagreement(out, &ledger, own)?;
     Ok(ledger)
@@ -52,15 +56,10 @@ pub fn start(
 
 /// Creates the folders a first run needs; a run that needs its ledger creates nothing.
 fn prepare_folders(out: &Path, ledger: &Path, mode: OpenMode) -> Result<(), Fault> {
-    if mode == OpenMode::Existing && !ledger.exists() {
-        return Err(Fault::new(
-            Exit::Refused,
-            format!(
-                "there is no ledger at {}. If no batch was ever run, `gongji run --new-ledger` starts one; \
-                 otherwise give the right file with --ledger or restore the latest backup",
-                ledger.display()
-            ),
-        ));
+    let is_there = ledger.try_exists();
+    let is_there = is_there.map_err(|e| Fault::new(Exit::Failed, text::cannot_look(ledger, &e)))?;
+    if mode == OpenMode::Existing && !is_there {
+        return Err(Fault::new(Exit::Refused, text::no_ledger_yet(ledger)));
     }
     for folder in [Some(out), ledger.parent()].into_iter().flatten() {
         if folder != Path::new("") {

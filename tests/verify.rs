@@ -72,7 +72,7 @@ impl Office {
 
     /// Everything that verification finds, or why it cannot verify at all.
     fn found(&self) -> Vec<String> {
-        let ledger = Ledger::open_read_only(&self.ledger()).expect("the ledger");
+        let ledger = Ledger::open_to_verify(&self.ledger()).expect("the ledger");
         match verify(&self.out().join(BATCH), &ledger, None) {
             Ok(verified) => verified.found.iter().map(ToString::to_string).collect(),
             Err(error) => vec![format!("{:?}: {error:#}", exit_of(&error))],

@@ -45,7 +45,7 @@ impl Args {
         let folder = folder.map_err(|error| self.no_folder(&error))?;
         batch_of(&folder)?;
         let out = folder.parent().unwrap_or(Path::new("/"));
-        let ledger = Ledger::open_read_only(&self.paths.ledger_below(out))?;
+        let ledger = Ledger::open_to_verify(&self.paths.ledger_below(out))?;
         let mut verified = match &self.extract {
             None => verify(&folder, &ledger, None)?,
             Some(extract) => {
@@ -73,7 +73,7 @@ impl Args {
         let name = self.batch_folder.file_name().and_then(|name| name.to_str());
         let batch: Option<BatchId> = name.and_then(|name| name.parse().ok());
         let is_committed = batch.is_some_and(|batch| {
-            let ledger = Ledger::open_read_only(&self.paths.ledger_below(out));
+            let ledger = Ledger::open_to_verify(&self.paths.ledger_below(out));
             ledger.is_ok_and(|ledger| ledger.batch(&batch).is_ok_and(|known| known.is_some()))
         });
         match is_committed {

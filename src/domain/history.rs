@@ -37,9 +37,30 @@ pub struct PastDeduction {
     pub amount: Money,
 }
 
+/// The latest entry of the ledger: it binds every entry before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainHead {
+    /// How many entries there are, batches and imports of answers.
+    pub entries: u64,
+    /// Chain value of the last one, lower-case hex; zeros before the first.
+    pub chain: String,
+}
+
+impl Default for ChainHead {
+    /// Of a ledger without any entry.
+    fn default() -> ChainHead {
+        ChainHead {
+            entries: 0,
+            chain: "0".repeat(64),
+        }
+    }
+}
+
 /// The ledger as it stood before a batch.
 #[derive(Debug, Default)]
 pub struct History {
+    /// Its latest entry then.
+    pub head: ChainHead,
     /// Standing deductions by obligation.
     pub standing: HashMap<Obligation, Standing>,
     /// Answers that reversed a deduction, by obligation, in the order of their recording.

@@ -7,6 +7,7 @@ use super::lock::with_suffix;
 use super::open::Ledger;
 use crate::crash_point;
 use crate::domain::OutputDigest;
+use crate::domain::history::ChainHead;
 use crate::fault::{Exit, Fault};
 use rusqlite::{Connection, params};
 use std::fs::File;
@@ -59,8 +60,9 @@ impl<'l> Entry<'l> {
             kind,
             chain_before: String::new(),
         };
-        let (last, chain_before) = chain::head(entry.conn()).or_fault(DOING)?;
-        (entry.seq, entry.chain_before) = (last + 1, chain_before);
+        entry.ledger.refuse_another_than_read()?;
+        let head = entry.ledger.head();
+        (entry.seq, entry.chain_before) = (1 + head.entries as i64, head.chain.clone());
         Ok(entry)
     }
 
@@ -113,11 +115,16 @@ impl<'l> Entry<'l> {
         )
         .or_fault(DOING)?;
         crash_point!("ledger.before-commit");
+        self.ledger.refuse_another_file()?;
         committing(|| match self.ledger.conn.execute_batch("COMMIT") {
             Ok(()) => Ok(()),
             Err(error) => settle(self.ledger, &error, seq, &chain),
         })?;
         crash_point!("ledger.after-commit");
+        self.ledger.head = ChainHead {
+            entries: seq.unsigned_abs(),
+            chain: chain.clone(),
+        };
         Ok(Commit {
             seq: seq.unsigned_abs(),
             chain,

@@ -5,55 +5,82 @@ use super::lock::with_suffix;
 use super::open::OpenMode;
 use crate::crash_point;
 use crate::fault::{Exit, Fault};
+use crate::text::ledger as text;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 /// First bytes of every SQLite database.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 fn no_ledger_yet(path: &Path) -> Fault {
-    Fault::new(
-        Exit::Refused,
-        format!(
-            "there is no ledger at {}. If no batch was ever run, `gongji run --new-ledger` starts one; \
-             otherwise give the right file with --ledger or restore the latest backup",
-            path.display()
-        ),
-    )
+    Fault::new(Exit::Refused, text::no_ledger_yet(path))
+}
+
+/// Which file it is, whatever its name: device and inode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FileIdentity(u64, u64);
+
+impl FileIdentity {
+    /// Of an open file.
+    pub(super) fn of(file: &File, path: &Path) -> Result<FileIdentity, Fault> {
+        let found = file.metadata();
+        let found = found.map_err(|e| file_fault(&e, "cannot look at", path))?;
+        Ok(FileIdentity(found.dev(), found.ino()))
+    }
+
+    /// Of the file that has a name now, if one has.
+    pub(super) fn at(path: &Path) -> Result<Option<FileIdentity>, Fault> {
+        match fs::metadata(path) {
+            Ok(found) => Ok(Some(FileIdentity(found.dev(), found.ino()))),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(file_fault(&e, "cannot look at", path)),
+        }
+    }
+}
+
+/// Refuses what no run may take for its ledger: anything but a regular file, a file with a second
+/// name (SQLite keeps its log by name, so each name would have its own), and companions of a
+/// ledger that is not there, which may hold its latest batch.
+pub(super) fn refuse_strange_file(path: &Path) -> Result<(), Fault> {
+    let refused = |message| Err(Fault::new(Exit::Refused, message));
+    match fs::symlink_metadata(path).and_then(|_| fs::metadata(path)) {
+        Ok(file) if !file.is_file() => refused(text::no_regular_file(path)),
+        Ok(file) if file.nlink() > 1 => refused(text::second_name(path)),
+        Ok(_) => Ok(()),
+        Err(e) if e.kind() != ErrorKind::NotFound => {
+            Err(file_fault(&e, "cannot look at the ledger", path))
+        }
+        Err(_) if fs::symlink_metadata(path).is_ok() => refused(text::leads_nowhere(path)),
+        Err(_) => {
+            let mut companions = ["-wal", "-journal"]
+                .map(|s| with_suffix(path, s))
+                .into_iter();
+            match companions.find(|path| fs::symlink_metadata(path).is_ok()) {
+                Some(companion) => refused(text::lost_ledger(path, &companion)),
+                None => Ok(()),
+            }
+        }
+    }
 }
 
 /// Looks at the file before SQLite does. True when it holds nothing yet and `mode` allows that;
 /// a missing file is created then.
 pub(super) fn look_at_file(path: &Path, mode: OpenMode) -> Result<bool, Fault> {
+    refuse_strange_file(path)?;
     let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| {
-        if file.metadata()?.is_dir() {
-            return Err(ErrorKind::IsADirectory.into());
-        }
-        file.take(MAGIC.len() as u64).read_to_end(&mut start)
-    });
+    let read =
+        File::open(path).and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut start));
     match (read, mode) {
         (Ok(0), OpenMode::New(_)) => Ok(true),
         (Ok(0), OpenMode::Existing) => Err(no_ledger_yet(path)),
         (Ok(_), _) if start == MAGIC => Ok(false),
-        (Ok(_), _) => Err(Fault::new(
-            Exit::Refused,
-            format!(
-                "{} is not a database: give the right file with --ledger or restore the latest \
-                 backup",
-                path.display()
-            ),
-        )),
+        (Ok(_), _) => Err(Fault::new(Exit::Refused, text::no_database(path))),
         (Err(e), OpenMode::New(_)) if e.kind() == ErrorKind::NotFound => {
             create_file(path).map(|()| true)
         }
         (Err(e), OpenMode::Existing) if e.kind() == ErrorKind::NotFound => Err(no_ledger_yet(path)),
-        (Err(e), _) if e.kind() == ErrorKind::IsADirectory => Err(Fault::new(
-            Exit::Refused,
-            format!("{} is a folder, not a ledger", path.display()),
-        )),
         (Err(e), _) => Err(file_fault(&e, "cannot read the ledger", path)),
     }
 }
@@ -79,10 +106,13 @@ fn create_file(path: &Path) -> Result<(), Fault> {
 /// Gives the ledger's file, and companions that somebody left, the rights the contract asks for.
 pub(super) fn tighten(path: &Path) -> std::io::Result<()> {
     let set = |path: &Path, is_right: fn(u32) -> bool| {
-        let mode = fs::metadata(path)?.permissions().mode();
-        match is_right(mode & 0o777) {
+        let mode = fs::metadata(path)?.permissions().mode() & 0o777;
+        match is_right(mode) {
             true => Ok(()),
-            false => fs::set_permissions(path, fs::Permissions::from_mode(0o600)),
+            false => {
+                tracing::warn!(file = %path.display(), "was open to others (mode {mode:o}): it is set to 0600");
+                fs::set_permissions(path, fs::Permissions::from_mode(0o600))
+            }
         }
     };
     // Who may not write the ledger itself is meant not to.

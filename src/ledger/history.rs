@@ -5,7 +5,7 @@ use super::open::Ledger;
 use super::read::parsed;
 use crate::domain::characters::without_controls;
 use crate::domain::decision::ReturnedAnswer;
-use crate::domain::history::{History, Obligation, PastDeduction, Standing};
+use crate::domain::history::{ChainHead, History, Obligation, PastDeduction, Standing};
 use crate::domain::{BatchId, Money, PersonKey};
 use crate::fault::{Exit, Fault};
 use compact_str::CompactString;
@@ -22,11 +22,29 @@ impl Ledger {
     /// [`Exit::Refused`] when a row is not what this program writes.
     pub fn history_before(&self, at: Option<&BatchId>) -> Result<History, Fault> {
         let end = self.end_of_history(at)?;
-        let mut history = History::default();
+        let mut history = History {
+            head: self.head_before(end)?,
+            ..History::default()
+        };
         let reversed = self.read_reversals(end, &mut history)?;
         self.read_deductions(end, &reversed, &mut history)?;
         self.read_receipts(end, &mut history)?;
         Ok(history)
+    }
+
+    /// The last entry before a place of the journal.
+    fn head_before(&self, end: i64) -> Result<ChainHead, Fault> {
+        let heads = self.rows(
+            "SELECT seq, chain FROM journal WHERE seq < ?1 ORDER BY seq DESC LIMIT 1",
+            [end],
+            |r| {
+                Ok(ChainHead {
+                    entries: r.get(0)?,
+                    chain: r.get(1)?,
+                })
+            },
+        )?;
+        Ok(heads.into_iter().next().unwrap_or_default())
     }
 
     /// First place of the journal that does not count.

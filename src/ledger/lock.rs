@@ -1,16 +1,25 @@
 //! One run at a time per ledger.
 
 use super::faults::file_fault;
+use super::file::FileIdentity;
 use crate::fault::{Exit, Fault};
+use crate::text::ledger as text;
+use rustix::fs::OFlags;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-/// The kernel's lock on `<ledger>.lock`: it ends with the process, however that ends, so it can
-/// never be stale.
+/// The kernel's locks on `<ledger>.lock` and on the ledger itself: they end with the process,
+/// however that ends, so they can never be stale. The first is there before the ledger is, the
+/// second holds whoever deletes the first.
 #[derive(Debug)]
 pub struct Lock {
     _held: File,
+    /// Stays open as long as SQLite has the ledger open: closing any descriptor of a file gives back
+    /// the locks that SQLite holds on it.
+    file: Option<File>,
+    /// The output folder: two ledgers must not work in one.
+    folder: Option<File>,
     ledger: PathBuf,
 }
 
@@ -29,27 +38,58 @@ impl Lock {
             .truncate(false)
             .write(true)
             .mode(0o600)
+            .custom_flags(OFlags::NOFOLLOW.bits() as i32)
             .open(&path)
             .map_err(|e| file_fault(&e, "cannot open the lock file", &path))?;
-        match held.try_lock() {
-            Ok(()) => Ok(Lock {
-                _held: held,
-                ledger,
-            }),
-            Err(TryLockError::WouldBlock) => Err(Fault::new(
-                Exit::Busy,
-                format!(
-                    "another run holds {}; wait until it has ended, then look at `gongji status`",
-                    path.display()
-                ),
-            )),
-            Err(TryLockError::Error(e)) => Err(file_fault(&e, "cannot lock", &path)),
+        take(&held, &path)?;
+        // Deleted between opening and locking: the lock is on a file that nobody else will find.
+        if FileIdentity::at(&path)? != Some(FileIdentity::of(&held, &path)?) {
+            return Err(Fault::new(Exit::Busy, text::lock_file_deleted(&path)));
         }
+        Ok(Lock {
+            _held: held,
+            file: None,
+            folder: None,
+            ledger,
+        })
+    }
+
+    /// Locks the output folder too, which is there by now.
+    ///
+    /// # Errors
+    /// As [`Lock::acquire`].
+    pub fn hold_folder(&mut self, out: &Path) -> Result<(), Fault> {
+        let folder = File::open(out).map_err(|e| file_fault(&e, "cannot open", out))?;
+        take(&folder, out)?;
+        self.folder = Some(folder);
+        Ok(())
+    }
+
+    /// Locks the ledger itself, which is there by now.
+    ///
+    /// # Errors
+    /// As [`Lock::acquire`].
+    pub(super) fn hold_file(&mut self) -> Result<FileIdentity, Fault> {
+        let file = File::open(&self.ledger)
+            .map_err(|e| file_fault(&e, "cannot open the ledger", &self.ledger))?;
+        take(&file, &self.ledger)?;
+        let identity = FileIdentity::of(&file, &self.ledger)?;
+        self.file = Some(file);
+        Ok(identity)
     }
 
     /// The ledger that is locked, links resolved.
     pub fn ledger(&self) -> &Path {
         &self.ledger
+    }
+}
+
+/// Takes a lock at once or not at all.
+fn take(file: &File, path: &Path) -> Result<(), Fault> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(Fault::new(Exit::Busy, text::another_run(path))),
+        Err(TryLockError::Error(e)) => Err(file_fault(&e, "cannot lock", path)),
     }
 }
 

@@ -1,13 +1,17 @@
 //! Opening a ledger, and every reason to refuse it.
 
+use super::chain;
 use super::faults::{OrFault, file_fault};
-use super::file::{look_at_file, tighten};
+use super::file::{FileIdentity, look_at_file, tighten};
 use super::lock::Lock;
 use super::snapshot::open_snapshot;
 use crate::crash_point;
 use crate::domain::BatchId;
+use crate::domain::history::ChainHead;
 use crate::fault::{Exit, Fault};
+use crate::text::ledger as text;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -49,6 +53,10 @@ pub enum OpenMode {
 pub struct Ledger {
     pub(super) conn: Connection,
     pub(super) path: Option<PathBuf>,
+    /// The head of the chain that was recomputed: what everything else that is read hangs on.
+    pub(super) head: ChainHead,
+    /// The file that was opened.
+    file: Option<FileIdentity>,
     _lock: Option<Lock>,
 }
 
@@ -58,19 +66,23 @@ impl Ledger {
     ///
     /// # Errors
     /// [`Exit::Refused`]: missing, not a ledger, of a newer schema, or `--new-ledger` on a ledger
-    /// with other batches. [`Exit::Busy`]: somebody holds a transaction on it. [`Exit::Failed`]:
-    /// disk or rights.
-    pub fn open(lock: Lock, mode: OpenMode) -> Result<Ledger, Fault> {
+    /// with other batches. [`Exit::Inconsistent`]: it does not hold what was committed.
+    /// [`Exit::Busy`]: somebody holds a transaction on it. [`Exit::Failed`]: disk or rights.
+    pub fn open(mut lock: Lock, mode: OpenMode) -> Result<Ledger, Fault> {
         let path = lock.ledger().to_owned();
         let is_fresh = look_at_file(&path, mode)?;
+        let file = lock.hold_file()?;
         let conn = connect(&path)?;
         tighten(&path).map_err(|e| file_fault(&e, "cannot set the rights of", &path))?;
         let mut ledger = Ledger {
             conn,
             path: Some(path),
+            head: ChainHead::default(),
+            file: Some(file),
             _lock: Some(lock),
         };
         ledger.set_up(is_fresh)?;
+        ledger.head = ledger.believe()?;
         if is_fresh {
             tracing::info!(
                 "a new, empty ledger was made; should this run be refused, the same command goes \
@@ -89,6 +101,17 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::open`] with [`OpenMode::Existing`].
     pub fn open_read_only(path: &Path) -> Result<Ledger, Fault> {
+        let mut ledger = Ledger::open_to_verify(path)?;
+        ledger.head = ledger.believe()?;
+        Ok(ledger)
+    }
+
+    /// As [`Ledger::open_read_only`], but believes what the ledger says: for [`Ledger::verify_chain`],
+    /// which names everything that does not agree.
+    ///
+    /// # Errors
+    /// As [`Ledger::open_read_only`], a broken chain apart.
+    pub fn open_to_verify(path: &Path) -> Result<Ledger, Fault> {
         let (ledger, version) = Ledger::snapshot(path)?;
         if version < SCHEMA_VERSION {
             return Err(Fault::new(
@@ -130,6 +153,8 @@ impl Ledger {
         let ledger = Ledger {
             conn: open_snapshot(path)?,
             path: Some(path.to_owned()),
+            head: ChainHead::default(),
+            file: None,
             _lock: None,
         };
         let version = ledger.refuse_foreign_schema()?;
@@ -147,10 +172,65 @@ impl Ledger {
         let mut ledger = Ledger {
             conn,
             path: None,
+            head: ChainHead::default(),
+            file: None,
             _lock: None,
         };
         ledger.migrate(0)?;
         Ok(ledger)
+    }
+
+    /// The head of the chain as it was read and checked, or as this ledger's own commits left it.
+    pub fn head(&self) -> &ChainHead {
+        &self.head
+    }
+
+    /// Refuses to write where the chain no longer ends as it did when it was read.
+    pub(super) fn refuse_another_than_read(&self) -> Result<(), Fault> {
+        let (entries, chain) = chain::head(&self.conn).or_fault("cannot read the ledger")?;
+        match (entries.unsigned_abs(), &chain) == (self.head.entries, &self.head.chain) {
+            true => self.refuse_another_file(),
+            false => Err(Fault::new(Exit::Inconsistent, text::another_than_read())),
+        }
+    }
+
+    /// Refuses to commit into a file that no longer has the ledger's name.
+    pub(super) fn refuse_another_file(&self) -> Result<(), Fault> {
+        let (Some(path), Some(file)) = (&self.path, &self.file) else {
+            return Ok(());
+        };
+        match FileIdentity::at(path)? == Some(*file) {
+            true => Ok(()),
+            false => Err(Fault::new(Exit::Inconsistent, text::another_than_read())),
+        }
+    }
+
+    /// Refuses a file that SQLite could read, but not safely write: an index that disagrees with
+    /// its table, a list of free pages that is none, a schema that is not the program's.
+    pub(super) fn refuse_damaged_file(&self) -> Result<(), Fault> {
+        const DOING: &str = "cannot check the ledger's file";
+        let number = |sql: &str| self.conn.query_row(sql, [], |r| r.get::<_, i64>(0));
+        let has_free_pages = number("PRAGMA freelist_count").or_fault(DOING)? > 0;
+        let vacuums = number("PRAGMA auto_vacuum").or_fault(DOING)? != 0;
+        let mut checks = vec![
+            "PRAGMA integrity_check(batches)",
+            "PRAGMA integrity_check(files)",
+        ];
+        checks.extend(has_free_pages.then_some("PRAGMA quick_check"));
+        for check in checks {
+            let found = self.rows(check, [], |r| r.get::<_, String>(0))?;
+            if vacuums || found != ["ok"] {
+                return Err(Fault::new(Exit::Refused, text::damaged_file(&found)));
+            }
+        }
+        let expected = objects(&Ledger::empty()?.conn).or_fault(DOING)?;
+        let found = objects(&self.conn).or_fault(DOING)?;
+        let strange = found.symmetric_difference(&expected);
+        let strange: Vec<&str> = strange.map(|(_, name, _)| name.as_str()).collect();
+        match strange.is_empty() {
+            true => Ok(()),
+            false => Err(Fault::new(Exit::Refused, text::foreign_schema(&strange))),
+        }
     }
 
     /// Brings the committed pages from the write-ahead log into the ledger's one file and closes
@@ -221,6 +301,8 @@ impl Ledger {
             ("cache_size", -CACHE_KIB),
             // Sorting must not write persons' data into the system's folder for temporary files.
             ("temp_store", 2),
+            ("cell_size_check", 1),
+            ("trusted_schema", 0),
         ] {
             self.conn
                 .pragma_update_and_check(None, name, value, |_| Ok(()))
@@ -307,6 +389,13 @@ impl Ledger {
             )),
         }
     }
+}
+
+/// Kind, name and text of everything in a schema.
+fn objects(conn: &Connection) -> rusqlite::Result<BTreeSet<(String, String, Option<String>)>> {
+    let mut statement = conn.prepare("SELECT type, name, sql FROM sqlite_schema")?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    rows.collect()
 }
 
 fn connect(path: &Path) -> Result<Connection, Fault> {

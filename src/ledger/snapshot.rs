@@ -41,6 +41,8 @@ fn take_snapshot(conn: Connection) -> rusqlite::Result<Connection> {
     conn.busy_timeout(PATIENCE)?;
     conn.pragma_update(None, "query_only", true)?;
     conn.pragma_update(None, "temp_store", 2)?;
+    conn.pragma_update(None, "cell_size_check", true)?;
+    conn.pragma_update(None, "trusted_schema", false)?;
     conn.execute_batch("BEGIN")?;
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(conn)

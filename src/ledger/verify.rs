@@ -6,7 +6,9 @@ use super::chain::{
 use super::faults::OrFault;
 use super::open::Ledger;
 use super::totals::BatchTotals;
-use crate::fault::Fault;
+use crate::domain::history::ChainHead;
+use crate::fault::{Exit, Fault};
+use crate::text::ledger as text;
 use rustc_hash::FxHashMap;
 use std::fmt;
 
@@ -44,7 +46,87 @@ struct Entry {
     rows_sha256: String,
     chain: String,
     name: String,
+    /// What its own record says of its rows.
+    recorded: RowSums,
 }
+
+/// Number and money of the rows of one entry: its deductions, or its answers and what it gave back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct RowSums {
+    deductions: i64,
+    answers: i64,
+    reversals: i64,
+    fen: i64,
+}
+
+impl RowSums {
+    /// Nothing where the sum could not be held.
+    fn add(&mut self, table: Bulk, fen: i64) -> Option<()> {
+        match table {
+            Bulk::Deductions => self.deductions += 1,
+            Bulk::Answers => self.answers += 1,
+            Bulk::Reversals => self.reversals += 1,
+        }
+        self.fen = self.fen.checked_add(fen)?;
+        Some(())
+    }
+}
+
+/// The tables that hold a row for each deduction, answer or reversal.
+#[derive(Debug, Clone, Copy)]
+enum Bulk {
+    Deductions,
+    Answers,
+    Reversals,
+}
+
+impl Bulk {
+    const ALL: [Bulk; 3] = [Bulk::Deductions, Bulk::Answers, Bulk::Reversals];
+
+    /// Entry and money of every row with what its digest is taken of, in the order of the key.
+    fn question(self) -> String {
+        let (table, entry, fen, columns, key) = match self {
+            Bulk::Deductions => (
+                "deductions",
+                "batch_seq",
+                "amount_fen",
+                DEDUCTION_COLUMNS,
+                "insurance_year, insured_id, attempt",
+            ),
+            Bulk::Answers => (
+                "answers",
+                "receipts_seq",
+                "0",
+                ANSWER_COLUMNS,
+                "insurance_year, insured_id, attempt, answer_no",
+            ),
+            Bulk::Reversals => (
+                "reversals",
+                "receipts_seq",
+                "amount_fen",
+                REVERSAL_COLUMNS,
+                "insurance_year, insured_id, attempt",
+            ),
+        };
+        format!("SELECT {entry}, {fen}, {columns} FROM {table} ORDER BY {key}")
+    }
+}
+
+/// Digest and sums of the rows that say they belong to one entry.
+#[derive(Debug, Default)]
+struct EntryRows {
+    digest: ValueDigest,
+    sums: RowSums,
+}
+
+/// Records that name an entry which the journal does not hold, by table.
+const STRANGERS: &[(&str, &str)] = &[
+    ("batches", "seq"),
+    ("receipts", "seq"),
+    ("inputs", "batch_seq"),
+    ("counts", "batch_seq"),
+    ("files", "seq"),
+];
 
 impl Ledger {
     /// Recomputes every digest of the journal and what each entry says of its own rows; empty
@@ -53,52 +135,44 @@ impl Ledger {
     /// # Errors
     /// As every reading of the ledger.
     pub fn verify_chain(&self) -> Result<Vec<Discrepancy>, Fault> {
-        let entries = self.rows(
-            "SELECT j.seq, j.kind, j.rows_sha256, j.chain, \
-                    coalesce('batch ' || b.batch_id, 'receipts entry ' || j.seq) \
-             FROM journal j LEFT JOIN batches b ON b.seq = j.seq ORDER BY j.seq",
-            [],
-            |r| {
-                Ok(Entry {
-                    seq: r.get(0)?,
-                    kind: r.get(1)?,
-                    rows_sha256: r.get(2)?,
-                    chain: r.get(3)?,
-                    name: r.get(4)?,
-                })
-            },
-        )?;
-        let mut rows = self.digests_of_rows()?;
+        let mut found = self.recompute()?.1;
+        if found.is_empty() {
+            self.compare_sums(&mut found)?;
+        }
+        Ok(found)
+    }
+
+    /// Recomputes digests and chain from the first entry on before anything is decided, answered,
+    /// exported or told by what the ledger says, and gives the head of the chain.
+    ///
+    /// # Errors
+    /// [`Exit::Inconsistent`] with what does not agree; [`Exit::Refused`] when the file is damaged or
+    /// its schema is not the program's.
+    pub(super) fn believe(&self) -> Result<ChainHead, Fault> {
+        let (head, found) = self.recompute()?;
+        if !found.is_empty() {
+            let found: Vec<String> = found.iter().map(Discrepancy::to_string).collect();
+            return Err(Fault::new(
+                Exit::Inconsistent,
+                text::not_as_committed(&found),
+            ));
+        }
+        self.refuse_damaged_file()?;
+        Ok(head)
+    }
+
+    fn recompute(&self) -> Result<(ChainHead, Vec<Discrepancy>), Fault> {
+        let entries = self.entries()?;
+        let mut rows = self.rows_by_entry()?;
         let mut found = Vec::new();
         let mut before = GENESIS.to_owned();
         for (place, entry) in (1_i64..).zip(&entries) {
             if entry.seq != place {
-                found.push(Discrepancy::new(
-                    &entry.name,
-                    format!("entry {place} is missing"),
-                ));
+                let gap = format!("entry {place} is missing");
+                found.push(Discrepancy::new(&entry.name, gap));
             }
-            let digest = rows.remove(&entry.seq).unwrap_or_default().finish();
-            if digest != entry.rows_sha256 {
-                found.push(Discrepancy::new(
-                    &entry.name,
-                    "a row of it in the ledger was edited, added or removed",
-                ));
-            }
-            let link = chain::link(
-                &self.conn,
-                entry.seq,
-                &entry.kind,
-                &before,
-                &entry.rows_sha256,
-            )
-            .or_fault(DOING)?;
-            if link != entry.chain {
-                found.push(Discrepancy::new(
-                    &entry.name,
-                    "its record in the ledger does not give its chain value",
-                ));
-            }
+            let rows = rows.remove(&entry.seq).unwrap_or_default();
+            self.compare_entry(entry, &before, rows, &mut found)?;
             before.clone_from(&entry.chain);
         }
         for seq in rows.keys() {
@@ -107,46 +181,107 @@ impl Ledger {
                 "the ledger holds rows of an entry that the journal does not know",
             ));
         }
-        self.compare_sums(&mut found)?;
-        Ok(found)
+        self.find_strangers(&mut found)?;
+        let head = ChainHead {
+            entries: entries.len() as u64,
+            chain: before,
+        };
+        Ok((head, found))
     }
 
-    /// Digests of the bulk rows by entry, each in the order of its primary key.
-    fn digests_of_rows(&self) -> Result<FxHashMap<i64, ValueDigest>, Fault> {
-        let mut digests: FxHashMap<i64, ValueDigest> = FxHashMap::default();
-        for (table, entry, columns, key) in [
+    fn entries(&self) -> Result<Vec<Entry>, Fault> {
+        self.rows(
+            "SELECT j.seq, j.kind, j.rows_sha256, j.chain, \
+                    coalesce('batch ' || b.batch_id, 'receipts entry ' || j.seq), \
+                    coalesce(b.deductions, 0), coalesce(r.new_answers, 0), \
+                    coalesce(r.reversals, 0), coalesce(b.total_fen, r.reversed_fen, 0) \
+             FROM journal j LEFT JOIN batches b ON b.seq = j.seq \
+                  LEFT JOIN receipts r ON r.seq = j.seq ORDER BY j.seq",
+            [],
+            |r| {
+                Ok(Entry {
+                    seq: r.get(0)?,
+                    kind: r.get(1)?,
+                    rows_sha256: r.get(2)?,
+                    chain: r.get(3)?,
+                    name: r.get(4)?,
+                    recorded: RowSums {
+                        deductions: r.get(5)?,
+                        answers: r.get(6)?,
+                        reversals: r.get(7)?,
+                        fen: r.get(8)?,
+                    },
+                })
+            },
+        )
+    }
+
+    /// Holds one entry against its rows and against the entry before it.
+    fn compare_entry(
+        &self,
+        entry: &Entry,
+        before: &str,
+        rows: EntryRows,
+        found: &mut Vec<Discrepancy>,
+    ) -> Result<(), Fault> {
+        let link = chain::link(
+            &self.conn,
+            entry.seq,
+            &entry.kind,
+            before,
+            &entry.rows_sha256,
+        )
+        .or_fault(DOING)?;
+        let differs = [
             (
-                "deductions",
-                "batch_seq",
-                DEDUCTION_COLUMNS,
-                "insurance_year, insured_id, attempt",
+                rows.digest.finish() != entry.rows_sha256,
+                "a row of it in the ledger was edited, added or removed",
             ),
             (
-                "answers",
-                "receipts_seq",
-                ANSWER_COLUMNS,
-                "insurance_year, insured_id, attempt, answer_no",
+                link != entry.chain,
+                "its record in the ledger does not give its chain value",
             ),
             (
-                "reversals",
-                "receipts_seq",
-                REVERSAL_COLUMNS,
-                "insurance_year, insured_id, attempt",
+                rows.sums != entry.recorded,
+                "it does not say of its rows how many they are and what they come to",
             ),
-        ] {
-            let sql = format!("SELECT {entry}, {columns} FROM {table} ORDER BY {key}");
-            let mut statement = self.conn.prepare(&sql).or_fault(DOING)?;
+        ];
+        let differs = differs.into_iter().filter(|(differs, _)| *differs);
+        found.extend(differs.map(|(_, what)| Discrepancy::new(&entry.name, what)));
+        Ok(())
+    }
+
+    /// The bulk rows by entry, each digested in the order of its primary key.
+    fn rows_by_entry(&self) -> Result<FxHashMap<i64, EntryRows>, Fault> {
+        let mut by_entry: FxHashMap<i64, EntryRows> = FxHashMap::default();
+        for table in Bulk::ALL {
+            let mut statement = self.conn.prepare(&table.question()).or_fault(DOING)?;
             let mut rows = statement.query([]).or_fault(DOING)?;
             while let Some(row) = rows.next().or_fault(DOING)? {
-                let seq = row.get(0).or_fault(DOING)?;
-                digests
-                    .entry(seq)
-                    .or_default()
-                    .row(row, 1)
-                    .or_fault(DOING)?;
+                let of_entry = by_entry.entry(row.get(0).or_fault(DOING)?).or_default();
+                of_entry.digest.row(row, 2).or_fault(DOING)?;
+                let fen = row.get(1).or_fault(DOING)?;
+                let added = of_entry.sums.add(table, fen);
+                added.ok_or_else(|| Fault::new(Exit::Refused, text::amounts_too_large()))?;
             }
         }
-        Ok(digests)
+        Ok(by_entry)
+    }
+
+    /// Records of entries that the journal does not hold are bound by no chain value.
+    fn find_strangers(&self, found: &mut Vec<Discrepancy>) -> Result<(), Fault> {
+        for (table, entry) in STRANGERS {
+            let sql = format!(
+                "SELECT count(*) FROM {table} WHERE {entry} NOT IN (SELECT seq FROM journal)"
+            );
+            if self.rows(&sql, [], |r| r.get::<_, i64>(0))? != [0] {
+                found.push(Discrepancy::new(
+                    *table,
+                    "the ledger holds records of an entry that the journal does not know",
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Counts and totals of the batches against their rows, and the equation of section 11.

@@ -9,6 +9,7 @@ mod en;
 pub mod extracts;
 pub mod remarks;
 pub mod school;
+pub mod ledger;
 pub mod shell;
 mod source;
 pub mod spoken;

@@ -13,7 +13,7 @@ fn published() -> Place {
 }
 
 fn verified(place: &Place) -> Verified {
-    let ledger = Ledger::open_read_only(&place.path()).unwrap();
+    let ledger = Ledger::open_to_verify(&place.path()).unwrap();
     verify(&place.out().join(ID), &ledger, None).unwrap()
 }
 
@@ -147,7 +147,7 @@ fn an_edited_ledger_row_is_found_in_both_files() {
 #[test]
 fn an_unknown_batch_and_a_foreign_folder_are_told() {
     let place = published();
-    let ledger = Ledger::open_read_only(&place.path()).unwrap();
+    let ledger = Ledger::open_to_verify(&place.path()).unwrap();
     let unknown = verify(&place.out().join("2025-20241222-01"), &ledger, None).unwrap();
     assert!(text(&unknown).contains("does not know"));
     let error = verify(place.out(), &ledger, None).unwrap_err();
@@ -180,7 +180,7 @@ fn a_folder_that_is_no_batch_is_told_by_what_it_is() {
 #[test]
 fn what_is_decided_again_is_compared_byte_for_byte() {
     let place = published();
-    let ledger = Ledger::open_read_only(&place.path()).unwrap();
+    let ledger = Ledger::open_to_verify(&place.path()).unwrap();
     let folder = place.out().join(ID);
     let again = |change: &'static str| {
         let folder = folder.clone();

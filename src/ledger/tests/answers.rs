@@ -203,7 +203,7 @@ fn an_edited_answer_is_found() {
     drop(ledger);
     place
         .tamper("DROP TRIGGER reversals_are_kept; UPDATE reversals SET code = 'DUPLICATE_PAYMENT'");
-    let ledger = Ledger::open_read_only(&place.path()).unwrap();
+    let ledger = Ledger::open_to_verify(&place.path()).unwrap();
     let found = ledger.verify_chain().unwrap();
     assert!(found[0].place.contains("receipts entry 2"), "{found:?}");
 }

@@ -330,7 +330,9 @@ fn an_edited_ledger_is_found() {
         assert_eq!(ledger.verify_chain().unwrap(), [], "{what}: before");
         drop(ledger);
         place.tamper(sql);
-        let found = Ledger::open_read_only(&place.path())
+        let fault = Ledger::open_read_only(&place.path()).unwrap_err();
+        assert_eq!(fault.exit, Exit::Inconsistent, "{what}: {fault}");
+        let found = Ledger::open_to_verify(&place.path())
             .unwrap()
             .verify_chain()
             .unwrap();
