@@ -3,13 +3,13 @@
 //! [`Text`] holds the words for codes; [`Wordings`] holds message, action and source of every
 //! reason with the values of the policy filled in.
 
-pub mod conformance;
 pub mod answers;
+pub mod conformance;
 mod en;
 pub mod extracts;
+pub mod ledger;
 pub mod remarks;
 pub mod school;
-pub mod ledger;
 pub mod shell;
 mod source;
 pub mod spoken;
