@@ -186,6 +186,7 @@ fn names_of_one_school_may_differ() {
 
 #[test]
 fn advice_follows_the_primary_reason_and_the_day() {
+    let due = "无需再缴";
     let wait = "以最终结果为准，请勿先行收费";
     let otherwise = "请以其他方式缴费";
     let check = "请核对学生证件信息";
@@ -198,6 +199,8 @@ fn advice_follows_the_primary_reason_and_the_day() {
         (Reason::IdentityConflict, check, check),
         (Reason::DuplicateEnrollment, twice, twice),
         (Reason::AlreadyPaid, twice, twice),
+        (Reason::FeeExempt, due, due),
+        (Reason::OnHold, wait, wait),
         (Reason::EnrolledAfterCutoff, wait, otherwise),
         (Reason::ContributionCancelled, wait, otherwise),
         (Reason::InsufficientBalance, wait, otherwise),
