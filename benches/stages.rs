@@ -42,6 +42,7 @@ const OPTIONS: BatchOptions = BatchOptions {
     encoding: None,
     remittance_encoding: Encoding::Utf8,
     by_institution: false,
+    accept_unidentified: None,
 };
 
 type Stages<'c> = BenchmarkGroup<'c, criterion::measurement::WallTime>;
@@ -74,10 +75,8 @@ impl City {
 
     fn read(&self) -> Extract {
         let options = ReadOptions {
-            dir: &self.extract,
             encoding: OPTIONS.encoding,
-            require_payments: false,
-            progress: &(),
+            ..ReadOptions::of(&self.extract)
         };
         input::read(&options, &self.policy).expect("a readable extract")
     }
@@ -104,6 +103,7 @@ impl City {
             batch: self.batch,
             options: OPTIONS,
             require_payments: false,
+            require_control: false,
             mode: Mode::Commit { expect_plan: None },
         }
     }

@@ -27,6 +27,9 @@ pub struct Args {
     /// Refuses an extract without payments.csv.
     #[arg(long, env = "GONGJI_REQUIRE_PAYMENTS")]
     require_payments: bool,
+    /// Refuses an extract without control.csv.
+    #[arg(long, env = "GONGJI_REQUIRE_CONTROL")]
+    require_control: bool,
 }
 
 impl Args {
@@ -38,13 +41,14 @@ impl Args {
         let policy = self.policy(session)?;
         let progress = session.progress();
         let options = ReadOptions {
-            dir: &self.extract,
             encoding: self.encoding,
             require_payments: self.require_payments,
+            require_control: self.require_control,
             progress: &*progress,
+            ..ReadOptions::of(&self.extract)
         };
         let extract = input::read(&options, &policy)
-            .map_err(|refusal| Fault::new(Exit::Refused, refusal.to_string()))?;
+            .map_err(|refusal| Fault::new(Exit::Refused, refusal.message()))?;
         extract
             .notes
             .iter()

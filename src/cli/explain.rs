@@ -134,8 +134,8 @@ impl Args {
         found: &mut Explanation,
         session: &Session,
     ) -> anyhow::Result<()> {
-        let digests = input::digests(dir)
-            .map_err(|refusal| Fault::new(Exit::Refused, refusal.to_string()))?;
+        let digests =
+            input::digests(dir).map_err(|refusal| Fault::new(Exit::Refused, refusal.message()))?;
         let own = batches
             .iter()
             .rev()
@@ -183,16 +183,15 @@ impl Args {
         session: &Session,
     ) -> anyhow::Result<Extract> {
         let progress = session.progress();
+        let recorded = batch.and_then(BatchRecord::options);
         let options = ReadOptions {
-            dir,
-            encoding: batch
-                .and_then(BatchRecord::options)
-                .and_then(|options| options.encoding),
-            require_payments: false,
+            encoding: recorded.and_then(|options| options.encoding),
+            accept_unidentified: recorded.and_then(|options| options.accept_unidentified),
             progress: &*progress,
+            ..ReadOptions::of(dir)
         };
         let read = input::read(&options, policy);
-        Ok(read.map_err(|refusal| Fault::new(Exit::Refused, refusal.to_string()))?)
+        Ok(read.map_err(|refusal| Fault::new(Exit::Refused, refusal.message()))?)
     }
 }
 

@@ -87,6 +87,7 @@ impl Args {
                 .options()
                 .context("the ledger's record of the options")?,
             require_payments: false,
+            require_control: false,
             guards: Guards::default(),
             mode: Mode::DryRun,
         })
@@ -94,7 +95,7 @@ impl Args {
 
     fn same_extract(&self, record: &BatchRecord) -> Result<(), Fault> {
         let digests = input::digests(&self.extract)
-            .map_err(|refusal| Fault::new(Exit::Refused, refusal.to_string()))?;
+            .map_err(|refusal| Fault::new(Exit::Refused, refusal.message()))?;
         let given = digests.iter().map(|(file, sha256, _)| (*file, sha256));
         let decided = record
             .inputs

@@ -56,6 +56,12 @@ pub struct Args {
     /// Refuses an extract without payments.csv.
     #[arg(long, env = "GONGJI_REQUIRE_PAYMENTS")]
     require_payments: bool,
+    /// Refuses an extract without control.csv.
+    #[arg(long, env = "GONGJI_REQUIRE_CONTROL")]
+    require_control: bool,
+    /// Takes an extract with exactly N rejected rows that do not tell whom they hold back.
+    #[arg(long, env = "GONGJI_ACCEPT_UNIDENTIFIED", value_name = "N")]
+    accept_unidentified: Option<u64>,
     /// Decides and writes the plan, commits nothing.
     #[arg(long, env = "GONGJI_DRY_RUN", conflicts_with = "expect_plan")]
     dry_run: bool,
@@ -121,8 +127,10 @@ impl Args {
                 encoding: self.encoding,
                 remittance_encoding: self.remittance_encoding,
                 by_institution: self.by_institution,
+                accept_unidentified: self.accept_unidentified,
             },
             require_payments: self.require_payments,
+            require_control: self.require_control,
             guards: self.guards.over(Guards::of(&policy)),
             policy,
             mode: if self.dry_run {

@@ -107,6 +107,7 @@ impl Args {
                 .options()
                 .context("the ledger's record of the options")?,
             require_payments: false,
+            require_control: false,
             guards: Guards::default(),
             mode: Mode::DryRun,
         };

@@ -42,6 +42,8 @@ pub struct BatchOptions {
     pub remittance_encoding: Encoding,
     /// `--by-institution`.
     pub by_institution: bool,
+    /// `--accept-unidentified`: so many rejected rows do not tell whom they hold back.
+    pub accept_unidentified: Option<u64>,
 }
 
 /// One line of the equations: both sides, as they are written.

@@ -1,171 +1,186 @@
-//! A file as numbered blocks of whole records, read once and in order.
+//! A file as windows of whole records, read once and in order, digested on the way.
 
 use super::boundary::{Cut, cut};
 use super::decode::line_feeds;
-use super::digest::{Digested, FileDigest};
 use crate::domain::Line;
+use sha2::{Digest, Sha256};
 use std::io::{self, Read};
-use std::sync::Arc;
+use std::ops::Range;
 
-/// Whole records of a file.
-pub(super) struct Block {
-    /// Place in the file's order of blocks, from 0.
-    pub index: usize,
-    /// Place of its first byte in the file.
-    pub offset: u64,
-    /// Physical line on which the first record starts.
-    pub first_line: Line,
-    /// The records, the last one's line feed included if it has one.
-    pub bytes: Vec<u8>,
-    /// Whether the last record breaks a limit and is cut where it shows; nothing follows.
-    pub is_broken: bool,
+/// Blocks of one window: enough for every thread, few enough that memory does not follow the file.
+const BLOCKS_IN_WINDOW: usize = 32;
+
+/// Digest and size of what was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Digested {
+    /// Lower-case hex.
+    pub sha256: String,
+    /// Number of bytes.
+    pub bytes: u64,
 }
 
-/// Cuts a source into blocks.
-pub(super) struct Blocks<R> {
+/// Whole records of a file, for one thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Block {
+    /// Its bytes in the window.
+    pub range: Range<usize>,
+    /// Physical line on which the first record starts.
+    pub first_line: Line,
+}
+
+/// Blocks that follow each other.
+#[derive(Default)]
+pub(super) struct Window {
+    pub bytes: Vec<u8>,
+    /// In the order of the file. None only behind the last record.
+    pub blocks: Vec<Block>,
+    /// Whether the last record breaks a limit and is cut where it shows; nothing follows.
+    is_broken: bool,
+}
+
+/// Cuts a source into windows.
+pub(super) struct Windows<R> {
     source: R,
     block_size: usize,
-    /// Bytes read behind the last block.
+    /// Bytes read behind the last window.
     carry: Vec<u8>,
-    /// To which every block is to be handed in.
-    digest: Arc<FileDigest>,
-    /// Bytes of the file before `carry`.
-    offset: u64,
-    next_index: usize,
+    sha256: Sha256,
+    bytes_read: u64,
     next_line: Line,
     /// Everything worth reading has been given out.
     is_over: bool,
-    /// A block that was given back.
-    returned: Option<Block>,
 }
 
-impl<R: Read> Blocks<R> {
-    /// Blocks of about `block_size` bytes.
-    pub(super) fn new(source: R, block_size: usize) -> Blocks<R> {
-        Blocks {
+impl<R: Read> Windows<R> {
+    /// Windows with blocks of about `block_size` bytes.
+    pub(super) fn new(source: R, block_size: usize) -> Windows<R> {
+        Windows {
             source,
             block_size,
             carry: Vec::new(),
-            digest: Arc::default(),
-            offset: 0,
-            next_index: 0,
+            sha256: Sha256::new(),
+            bytes_read: 0,
             next_line: 1,
             is_over: false,
-            returned: None,
         }
     }
 
-    /// Passes over `mark` if the file starts with it. To be called before the first block.
+    /// The first bytes of the file, at most `most`. To be called before the first window.
     ///
     /// # Errors
     /// When the source cannot be read.
-    pub(super) fn skip_mark(&mut self, mark: &[u8]) -> io::Result<bool> {
+    pub(super) fn peek(&mut self, most: usize) -> io::Result<&[u8]> {
         let mut start = std::mem::take(&mut self.carry);
-        let missing = mark.len().saturating_sub(start.len());
+        let missing = most.saturating_sub(start.len());
         self.fill(&mut start, missing)?;
-        let is_there = start.starts_with(mark);
-        self.carry = start.split_off(if is_there { mark.len() } else { 0 });
-        self.digest.hand_in(0, start.clone());
-        self.offset = start.len() as u64;
-        Ok(is_there)
+        self.carry = start;
+        Ok(&self.carry)
     }
 
-    /// The next block, in the space of `buffer`; `None` behind the last.
+    /// Passes over the first `count` of the bytes that were peeked at.
+    pub(super) fn skip(&mut self, count: usize) {
+        self.carry.drain(..count.min(self.carry.len()));
+    }
+
+    /// The next window, in the space of `buffer`; without blocks behind the last.
     ///
     /// # Errors
     /// When the source cannot be read.
-    pub(super) fn next(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Block>> {
-        if self.returned.is_some() || self.is_over {
-            return Ok(self.returned.take());
-        }
+    pub(super) fn next(&mut self, mut buffer: Vec<u8>) -> io::Result<Window> {
         buffer.clear();
-        buffer.extend_from_slice(&self.carry);
-        self.carry.clear();
-        let mut is_broken = false;
+        let mut window = Window::default();
+        if self.is_over {
+            return Ok(window);
+        }
+        buffer.append(&mut self.carry);
+        window.bytes = buffer;
+        while window.blocks.is_empty() && !self.is_over {
+            // A record longer than a window is read in steps that double.
+            let wanted = (self.block_size * BLOCKS_IN_WINDOW).max(window.bytes.len());
+            let got = self.fill(&mut window.bytes, wanted)?;
+            let end = self.split(&mut window);
+            self.is_over = got == 0 || window.is_broken;
+            let rest = window.bytes.len() - end;
+            if got == 0 && !window.is_broken && rest > 0 {
+                // The last record lacks its line feed.
+                self.push(&mut window, rest);
+            }
+        }
+        let end = window.blocks.last().map_or(0, |block| block.range.end);
+        self.carry.extend_from_slice(&window.bytes[end..]);
+        window.bytes.truncate(end);
+        Ok(window)
+    }
+
+    /// Cuts a window into blocks and tells where the last complete record ends.
+    fn split(&mut self, window: &mut Window) -> usize {
+        let (mut start, mut size) = (0, self.block_size);
         loop {
-            // A record longer than a block is read in steps that double.
-            let wanted = self.block_size.max(buffer.len());
-            let got = self.fill(&mut buffer, wanted)?;
-            let end = match cut(&buffer) {
-                _ if got == 0 => {
-                    self.is_over = true;
-                    break;
-                }
-                Cut::More => continue,
+            let rest = &window.bytes[start..];
+            let part = &rest[..size.min(rest.len())];
+            let end = match cut(part) {
                 Cut::After(end) => end,
                 Cut::Broken(end) => {
-                    (self.is_over, is_broken) = (true, true);
+                    window.is_broken = true;
                     end
                 }
+                Cut::More if part.len() < rest.len() => {
+                    size *= 2;
+                    continue;
+                }
+                Cut::More => return start,
             };
-            self.carry.extend_from_slice(&buffer[end..]);
-            buffer.truncate(end);
-            break;
+            self.push(window, end);
+            start += end;
+            size = self.block_size;
+            if window.is_broken {
+                return start;
+            }
         }
-        if buffer.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(self.number(buffer, is_broken)))
     }
 
-    /// Takes back the block that was given out last, but for its first `end` bytes, behind which
-    /// line `next_line` starts.
-    pub(super) fn give_back(&mut self, mut block: Block, end: usize, next_line: Line) {
-        let done = block.bytes.drain(..end).collect();
-        self.digest.hand_in(block.offset, done);
-        block.offset += end as u64;
-        block.first_line = next_line;
-        self.returned = Some(block);
-    }
-
-    /// Where every block that was given out must be handed in.
-    pub(super) fn digest(&self) -> Arc<FileDigest> {
-        Arc::clone(&self.digest)
-    }
-
-    fn number(&mut self, bytes: Vec<u8>, is_broken: bool) -> Block {
-        let block = Block {
-            index: self.next_index,
-            offset: self.offset,
+    /// Adds the block of the `length` bytes behind the last one.
+    fn push(&mut self, window: &mut Window, length: usize) {
+        let start = window.blocks.last().map_or(0, |block| block.range.end);
+        let range = start..start + length;
+        let line_feeds = line_feeds(&window.bytes[range.clone()]);
+        window.blocks.push(Block {
+            range,
             first_line: self.next_line,
-            is_broken,
-            bytes,
-        };
-        self.next_index += 1;
-        self.offset += block.bytes.len() as u64;
-        self.next_line = self.next_line.saturating_add(line_feeds(&block.bytes));
-        block
+        });
+        self.next_line = self.next_line.saturating_add(line_feeds);
     }
 
     /// Appends up to `wanted` bytes to `buffer` and tells how many; 0 at the end.
     fn fill(&mut self, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<usize> {
+        let old = buffer.len();
         // A little more than wanted, so that the standard library sees no full buffer and probes.
         buffer.reserve(wanted + 64);
-        self.source.by_ref().take(wanted as u64).read_to_end(buffer)
+        let got = self
+            .source
+            .by_ref()
+            .take(wanted as u64)
+            .read_to_end(buffer)?;
+        self.sha256.update(&buffer[old..]);
+        self.bytes_read += got as u64;
+        Ok(got)
     }
 
-    /// Number of the block that comes next.
-    pub(super) fn next_index(&self) -> usize {
-        self.returned.as_ref().map_or(self.next_index, |b| b.index)
-    }
-
-    /// Reads what is left, for the digest of the whole. To be called when all blocks are handed in.
+    /// Reads what is left, for the digest of the whole, unless `is_stopped`.
     ///
     /// # Errors
     /// When the source cannot be read.
-    pub(super) fn finish(mut self) -> io::Result<Digested> {
-        let unparsed = self.returned.take().map(|block| block.bytes);
-        let mut left = unparsed
-            .into_iter()
-            .chain([std::mem::take(&mut self.carry)]);
-        self.digest().finish(|bytes| {
-            match left.find(|part| !part.is_empty()) {
-                Some(part) => *bytes = part,
-                None => {
-                    self.fill(bytes, self.block_size)?;
-                }
+    pub(super) fn finish(&mut self, is_stopped: &dyn Fn() -> bool) -> io::Result<Digested> {
+        let mut buffer = std::mem::take(&mut self.carry);
+        loop {
+            buffer.clear();
+            if is_stopped() || self.fill(&mut buffer, 1 << 20)? == 0 {
+                break;
             }
-            Ok(())
+        }
+        Ok(Digested {
+            sha256: format!("{:x}", self.sha256.clone().finalize()),
+            bytes: self.bytes_read,
         })
     }
 }
@@ -173,18 +188,20 @@ impl<R: Read> Blocks<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sha2::{Digest, Sha256};
 
     fn blocks_of(bytes: &[u8], size: usize) -> (Vec<(Line, Vec<u8>)>, bool, Digested) {
-        let mut blocks = Blocks::new(bytes, size);
+        let mut windows = Windows::new(bytes, size);
         let (mut found, mut is_broken) = (Vec::new(), false);
-        while let Some(block) = blocks.next(Vec::new()).unwrap() {
-            assert_eq!(block.index, found.len());
-            is_broken |= block.is_broken;
-            found.push((block.first_line, block.bytes.clone()));
-            blocks.digest().hand_in(block.offset, block.bytes);
+        loop {
+            let window = windows.next(Vec::new()).unwrap();
+            if window.blocks.is_empty() {
+                break;
+            }
+            is_broken |= window.is_broken;
+            let block = |b: &Block| (b.first_line, window.bytes[b.range.clone()].to_vec());
+            found.extend(window.blocks.iter().map(block));
         }
-        (found, is_broken, blocks.finish().unwrap())
+        (found, is_broken, windows.finish(&|| false).unwrap())
     }
 
     #[test]
@@ -195,13 +212,10 @@ mod tests {
             assert!(!is_broken);
             let all: Vec<u8> = found.iter().flat_map(|(_, b)| b.clone()).collect();
             assert_eq!(all, text);
+            let mut expected = 1;
             for (line, bytes) in &found {
-                let start = found
-                    .iter()
-                    .take_while(|(l, _)| l < line)
-                    .map(|(_, b)| line_feeds(b))
-                    .sum::<Line>();
-                assert_eq!(*line, start + 1);
+                assert_eq!(*line, expected);
+                expected += line_feeds(bytes);
                 assert!(!bytes.starts_with(b"d") && !bytes.starts_with(b"\","));
             }
             assert_eq!(digested.bytes, text.len() as u64);
@@ -221,21 +235,12 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_is_passed_over() {
-        for (text, rest, is_there) in [
-            (&b"\xEF\xBB\xBFa"[..], &b"a"[..], true),
-            (b"abcd", b"abcd", false),
-            (b"a", b"a", false),
-            (b"\xEF\xBB\xBF", b"", true),
-        ] {
-            let mut blocks = Blocks::new(text, 8);
-            assert_eq!(blocks.skip_mark(b"\xEF\xBB\xBF").unwrap(), is_there);
-            let block = blocks.next(Vec::new()).unwrap();
-            assert_eq!(block.as_ref().map_or(&b""[..], |b| &b.bytes), rest);
-            if let Some(block) = block {
-                blocks.give_back(block, 0, 1);
-            }
-            assert_eq!(blocks.finish().unwrap().bytes, text.len() as u64);
-        }
+    fn the_start_can_be_passed_over() {
+        let mut windows = Windows::new(&b"\xEF\xBB\xBFa\n"[..], 8);
+        assert_eq!(windows.peek(5).unwrap(), b"\xEF\xBB\xBFa\n");
+        windows.skip(3);
+        let window = windows.next(Vec::new()).unwrap();
+        assert_eq!((&window.bytes[..], window.blocks.len()), (&b"a\n"[..], 1));
+        assert_eq!(windows.finish(&|| false).unwrap().bytes, 5);
     }
 }

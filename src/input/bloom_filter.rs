@@ -1,6 +1,6 @@
 //! A small set that may take a stranger for one of its own, but never the other way round.
 //!
-//! What concerns nobody is left out of memory by asking a bloom_filter. A stranger who slips through
+//! What concerns nobody is left out of memory by asking a Bloom filter. A stranger who slips through
 //! costs a few bytes and changes no result; nobody who belongs is ever left out.
 
 use rayon::prelude::*;
@@ -11,16 +11,13 @@ use std::hash::{Hash, Hasher};
 const BITS_PER_MEMBER: usize = 12;
 const BITS_PER_WORD: usize = 64;
 
-/// How many are asked about together: their places in memory are then fetched at the same time.
-pub(super) const ASKED_AT_ONCE: usize = 32;
-
 /// The set.
 pub(super) struct BloomFilter {
     words: Vec<u64>,
 }
 
 impl BloomFilter {
-    /// Whom the items name, on all threads of the current rayon pool: each fills a bloom_filter of its
+    /// Whom the items name, on all threads of the current rayon pool: each fills a filter of its
     /// own, since one that they shared would make them wait for each other at every member.
     pub(super) fn of<T: Sync, M: Hash + ?Sized>(
         items: &[T],
@@ -63,30 +60,6 @@ impl BloomFilter {
         self.words[word] & bits == bits
     }
 
-    /// Empties `waiting` and hands everyone over in order, with whether he may be a member.
-    #[inline]
-    pub(super) fn sort_out<T, M: Hash>(
-        &self,
-        waiting: &mut Vec<T>,
-        member: impl Fn(&T) -> &M,
-        mut take: impl FnMut(T, bool),
-    ) {
-        let mut places = [(0, 0); ASKED_AT_ONCE];
-        let mut are_held = [false; ASKED_AT_ONCE];
-        while !waiting.is_empty() {
-            let count = waiting.len().min(ASKED_AT_ONCE);
-            for (place, item) in places.iter_mut().zip(&*waiting) {
-                *place = self.place(member(item));
-            }
-            for (is_held, (word, bits)) in are_held.iter_mut().zip(&places[..count]) {
-                *is_held = self.words[*word] & bits == *bits;
-            }
-            for (item, is_held) in waiting.drain(..count).zip(are_held) {
-                take(item, is_held);
-            }
-        }
-    }
-
     /// The word of a member and the bits it sets there.
     #[inline(always)]
     fn place(&self, member: &(impl Hash + ?Sized)) -> (usize, u64) {
@@ -113,21 +86,12 @@ mod tests {
             .filter(|s| bloom_filter.may_hold(s))
             .count();
         assert!(strangers < 2_000, "{strangers} of 100,000");
-        let mut all: Vec<u64> = (9_950..10_050).collect();
-        let mut sorted_out = Vec::new();
-        bloom_filter.sort_out(
-            &mut all,
-            |member| member,
-            |who, is| sorted_out.push((who, is)),
-        );
-        let expected = (9_950..10_050).map(|who| (who, bloom_filter.may_hold(&who)));
-        assert!(all.is_empty() && expected.eq(sorted_out));
         let nobody = BloomFilter::of(&[], |member: &&str| *member);
         assert!(!nobody.may_hold("anybody"));
     }
 
     #[test]
-    fn any_number_of_threads_fills_the_same_sieve() {
+    fn any_number_of_threads_fills_the_same_filter() {
         let members: Vec<u64> = (0..10_007).collect();
         let filled = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);

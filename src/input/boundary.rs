@@ -1,92 +1,109 @@
-//! Where a record ends: at a line feed that stands in no quoted field.
+//! Where a record ends, and what RFC 4180 and the contract forbid in one with quotes.
 
-use memchr::{memchr, memchr2, memrchr};
+use memchr::{memchr, memrchr};
 
 /// Most bytes of one field, as decoded to UTF-8 and without its quotes (section 2 of the
 /// contract; measured after decoding, so that a file means the same in both encodings).
 pub(super) const MAX_FIELD_BYTES: usize = 1_024;
 /// Most line feeds in one field (section 2 of the contract).
-pub(super) const MAX_FIELD_LINE_FEEDS: usize = 3;
-/// Most fields of one record: our own bound, far above any extract's columns.
-pub(super) const MAX_FIELDS: usize = 1_024;
+const MAX_FIELD_LINE_FEEDS: usize = 3;
 
 /// Bytes as they stand in the file that no permitted field exceeds: one decoded byte never comes
 /// from more than two raw ones (four bytes of GB18030 are at least two of UTF-8, `""` is `"`).
 const MAX_RAW_FIELD_BYTES: usize = 2 * MAX_FIELD_BYTES;
-/// Bytes that no permitted record exceeds.
-const MAX_RAW_RECORD_BYTES: usize = (MAX_RAW_FIELD_BYTES + 3) * MAX_FIELDS;
+/// Bytes that no record exceeds: our own bound, far above any extract's.
+pub(super) const MAX_RAW_RECORD_BYTES: usize = 2 << 20;
 
-/// How far the record that starts at a place reaches.
+/// What one look at the raw bytes of a record tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Scan {
+    pub end: RecordEnd,
+    /// Text after a closing quote, or a quote inside an unquoted field.
+    pub bad_quoting: bool,
+    /// The field at which the look ended, from 0.
+    pub field: usize,
+}
+
+/// How far a record reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RecordEnd {
     /// Up to here, its line feed included.
     At(usize),
     /// The bytes end before the record does.
-    Unfinished,
-    /// One of its fields is longer than permitted; what lies before this place shows it.
-    Endless(usize),
+    Unfinished { in_quotes: bool },
+    /// A quoted field is longer than permitted; what lies before this place shows it.
+    TooLong(usize),
 }
 
-/// What follows an opening quote.
-enum Quoted {
-    /// The field closes; the place after its closing quote.
-    Closed(usize),
-    Unfinished,
-    Endless(usize),
+/// Where in a field a byte stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Start,
+    Unquoted,
+    Quoted {
+        since: usize,
+        line_feeds: usize,
+    },
+    /// Behind a quote that closes the field, or is the first of two.
+    Closed {
+        since: usize,
+        line_feeds: usize,
+    },
+    /// Behind a closing quote and a CR.
+    ClosedCr,
 }
 
-/// Finds the end of the record that starts at `start`. A quote opens only at the start of a field.
-pub(super) fn record_end(bytes: &[u8], start: usize) -> RecordEnd {
-    let mut at = start;
-    while let Some(offset) = memchr2(b'\n', b'"', &bytes[at..]) {
-        let found = at + offset;
-        if bytes[found] == b'\n' {
-            return RecordEnd::At(found + 1);
-        }
-        at = if found == start || bytes[found - 1] == b',' {
-            match closing(bytes, found + 1) {
-                Quoted::Closed(after) => after,
-                Quoted::Unfinished => return RecordEnd::Unfinished,
-                Quoted::Endless(at) => return RecordEnd::Endless(at),
+/// Looks at the record at the start of `bytes`. A quote opens only at the start of a field.
+pub(super) fn scan(bytes: &[u8]) -> Scan {
+    let mut state = State::Start;
+    let (mut field, mut bad_quoting) = (0, false);
+    for (at, &byte) in bytes.iter().enumerate() {
+        state = match (state, byte) {
+            (State::Quoted { since, line_feeds }, b'"') => State::Closed { since, line_feeds },
+            (State::Quoted { since, line_feeds }, _) => {
+                let line_feeds = line_feeds + usize::from(byte == b'\n');
+                if line_feeds > MAX_FIELD_LINE_FEEDS || at - since >= MAX_RAW_FIELD_BYTES {
+                    let end = RecordEnd::TooLong(at + 1);
+                    return Scan {
+                        end,
+                        bad_quoting,
+                        field,
+                    };
+                }
+                State::Quoted { since, line_feeds }
             }
-        } else {
-            found + 1
+            (_, b'\n') => {
+                let end = RecordEnd::At(at + 1);
+                return Scan {
+                    end,
+                    bad_quoting,
+                    field,
+                };
+            }
+            (State::Closed { since, line_feeds }, b'"') => State::Quoted { since, line_feeds },
+            (_, b',') => {
+                bad_quoting |= state == State::ClosedCr;
+                field += 1;
+                State::Start
+            }
+            (State::Start, b'"') => State::Quoted {
+                since: at + 1,
+                line_feeds: 0,
+            },
+            (State::Closed { .. }, b'\r') => State::ClosedCr,
+            (State::Closed { .. } | State::ClosedCr, _) | (State::Unquoted, b'"') => {
+                bad_quoting = true;
+                State::Unquoted
+            }
+            _ => State::Unquoted,
         };
     }
-    if bytes.len() - start > MAX_RAW_RECORD_BYTES {
-        RecordEnd::Endless(bytes.len())
-    } else {
-        RecordEnd::Unfinished
-    }
-}
-
-/// Finds the closing quote of a field whose text starts at `start`.
-fn closing(bytes: &[u8], start: usize) -> Quoted {
-    let limit = start + MAX_RAW_FIELD_BYTES;
-    let mut at = start;
-    let mut line_feeds = 0;
-    while let Some(offset) = memchr2(b'"', b'\n', &bytes[at..]) {
-        at += offset + 1;
-        if at > limit + 1 {
-            return Quoted::Endless(limit + 1);
-        }
-        if bytes[at - 1] == b'\n' {
-            line_feeds += 1;
-            if line_feeds > MAX_FIELD_LINE_FEEDS {
-                return Quoted::Endless(at);
-            }
-            continue;
-        }
-        match bytes.get(at) {
-            Some(b'"') => at += 1,
-            Some(_) => return Quoted::Closed(at),
-            None => return Quoted::Unfinished,
-        }
-    }
-    if bytes.len() > limit {
-        Quoted::Endless(limit + 1)
-    } else {
-        Quoted::Unfinished
+    let in_quotes = matches!(state, State::Quoted { .. });
+    let end = RecordEnd::Unfinished { in_quotes };
+    Scan {
+        end,
+        bad_quoting,
+        field,
     }
 }
 
@@ -107,18 +124,24 @@ pub(super) fn cut(bytes: &[u8]) -> Cut {
     // Records without a quote end at their line feeds: only the others need a closer look.
     while let Some(quote) = memchr(b'"', &bytes[at..]) {
         let start = memrchr(b'\n', &bytes[at..at + quote]).map_or(at, |last| at + last + 1);
-        match record_end(bytes, start) {
-            RecordEnd::At(end) => at = end,
-            RecordEnd::Unfinished if start == 0 => return Cut::More,
-            RecordEnd::Unfinished => return Cut::After(start),
-            RecordEnd::Endless(end) => return Cut::Broken(end),
+        match scan(&bytes[start..]).end {
+            RecordEnd::At(end) => at = start + end,
+            RecordEnd::TooLong(end) => return Cut::Broken(start + end),
+            RecordEnd::Unfinished { .. } => return after(bytes, start),
         }
     }
-    match memrchr(b'\n', &bytes[at..]) {
-        Some(last) => Cut::After(at + last + 1),
-        None if bytes.len() - at > MAX_RAW_RECORD_BYTES => Cut::Broken(bytes.len()),
-        None if at == 0 => Cut::More,
-        None => Cut::After(at),
+    after(
+        bytes,
+        memrchr(b'\n', &bytes[at..]).map_or(at, |last| at + last + 1),
+    )
+}
+
+/// The cut at `start`, where the last record starts, which has no end.
+fn after(bytes: &[u8], start: usize) -> Cut {
+    match start {
+        _ if bytes.len() - start > MAX_RAW_RECORD_BYTES => Cut::Broken(bytes.len()),
+        0 => Cut::More,
+        start => Cut::After(start),
     }
 }
 
@@ -129,66 +152,87 @@ mod tests {
 
     #[test]
     fn records_end_at_line_feeds_outside_quotes() {
-        for (bytes, expected, why) in [
-            ("a,b\nc", RecordEnd::At(4), "a line feed ends a record"),
-            ("a,b", RecordEnd::Unfinished, "no line feed, no end"),
+        let open = RecordEnd::Unfinished { in_quotes: true };
+        let unfinished = RecordEnd::Unfinished { in_quotes: false };
+        for (bytes, end, bad_quoting, why) in [
+            (
+                "a,b\nc",
+                RecordEnd::At(4),
+                false,
+                "a line feed ends a record",
+            ),
+            ("a,b", unfinished, false, "no line feed, no end"),
+            ("a\rb\n", RecordEnd::At(4), false, "a lone CR ends nothing"),
             (
                 "\"a\nb\"\nc",
                 RecordEnd::At(6),
+                false,
                 "a quoted line feed is text",
             ),
             (
                 "a,\"\n\",b\n",
                 RecordEnd::At(8),
+                false,
                 "a later field may be quoted",
             ),
-            ("\"a\"\"\n\"\n", RecordEnd::At(7), "a doubled quote is text"),
+            (
+                "\"a\"\"\n\"\n",
+                RecordEnd::At(7),
+                false,
+                "a doubled quote is text",
+            ),
+            (
+                "\"a\"\r\n",
+                RecordEnd::At(5),
+                false,
+                "CR LF behind a closing quote",
+            ),
             (
                 "a\"\nb\"\n",
                 RecordEnd::At(3),
+                true,
                 "a quote within a field opens nothing",
             ),
             (
-                "\"a\"x\"\n\"\n",
+                "\"a\"b\"\n",
                 RecordEnd::At(6),
-                "nor behind a closing quote",
+                true,
+                "text behind a closing quote",
             ),
             (
-                "\"a",
-                RecordEnd::Unfinished,
-                "an open quote needs more bytes",
+                "\"a\"\r,b\n",
+                RecordEnd::At(7),
+                true,
+                "a lone CR behind a closing quote",
+            ),
+            ("\"a\n", open, false, "a quote that is not closed"),
+            ("\"a\"", unfinished, false, "closed, but no line feed"),
+            (
+                "\"a\n\n\nb\"\n",
+                RecordEnd::At(8),
+                false,
+                "three line feeds",
             ),
             (
-                "\"a\"",
-                RecordEnd::Unfinished,
-                "the next byte may double the quote",
-            ),
-            (
-                "\"\n\n\n\n\"",
-                RecordEnd::Endless(5),
-                "four line feeds are too many",
+                "\"a\n\n\n\nb\"\n",
+                RecordEnd::TooLong(6),
+                false,
+                "four line feeds",
             ),
         ] {
-            assert_eq!(record_end(bytes.as_bytes(), 0), expected, "{why}");
+            let found = scan(bytes.as_bytes());
+            assert_eq!((found.end, found.bad_quoting), (end, bad_quoting), "{why}");
         }
     }
 
     #[test]
     fn a_quoted_field_has_a_longest_length() {
-        let field = |n: usize| format!("\"{}\"\n", "x".repeat(n));
+        let field = |n: usize| format!("\"{}\"\n", "x".repeat(n)).into_bytes();
         let longest = field(MAX_RAW_FIELD_BYTES);
-        assert_eq!(
-            record_end(longest.as_bytes(), 0),
-            RecordEnd::At(longest.len())
-        );
-        let cut_at = RecordEnd::Endless(MAX_RAW_FIELD_BYTES + 2);
-        assert_eq!(
-            record_end(field(MAX_RAW_FIELD_BYTES + 1).as_bytes(), 0),
-            cut_at
-        );
-        assert_eq!(record_end(field(1_000_000).as_bytes(), 0), cut_at);
-        let open = format!("\"{}", "x".repeat(MAX_RAW_FIELD_BYTES + 1));
-        assert_eq!(record_end(open.as_bytes(), 0), cut_at);
+        assert_eq!(scan(&longest).end, RecordEnd::At(longest.len()));
+        let cut_at = RecordEnd::TooLong(MAX_RAW_FIELD_BYTES + 2);
+        assert_eq!(scan(&field(MAX_RAW_FIELD_BYTES + 1)).end, cut_at);
+        assert_eq!(scan(&field(1_000_000)).end, cut_at);
     }
 
     #[test]
@@ -211,11 +255,11 @@ mod tests {
         fn the_cut_is_where_one_record_after_another_ends(text in "[a,\"\n]{0,60}") {
             let mut at = 0;
             let expected = loop {
-                match record_end(text.as_bytes(), at) {
-                    RecordEnd::At(end) => at = end,
-                    RecordEnd::Unfinished if at == 0 => break Cut::More,
-                    RecordEnd::Unfinished => break Cut::After(at),
-                    RecordEnd::Endless(end) => break Cut::Broken(end),
+                match scan(&text.as_bytes()[at..]).end {
+                    RecordEnd::At(end) => at += end,
+                    RecordEnd::Unfinished { .. } if at == 0 => break Cut::More,
+                    RecordEnd::Unfinished { .. } => break Cut::After(at),
+                    RecordEnd::TooLong(end) => break Cut::Broken(at + end),
                 }
             };
             prop_assert_eq!(cut(text.as_bytes()), expected);

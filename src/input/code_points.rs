@@ -104,6 +104,12 @@ pub(super) fn with_assigned(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
+/// Whether a text may hold such a private-use character. `false` is certain.
+#[inline]
+pub(super) fn may_hold_old(text: &str) -> bool {
+    memchr(LEAD, text.as_bytes()).is_some()
+}
+
 fn assigned(c: char) -> char {
     let index = u32::from(c).checked_sub(FIRST);
     index

@@ -2,12 +2,12 @@
 
 use super::columns::CONTROL as COLUMNS;
 use super::fault::FileFault;
-use super::source::open;
-use super::source::unreadable;
+use super::folder::{Folder, unreadable};
 use super::table::{Table, TableRow};
 use crate::domain::Instant;
 use crate::domain::Line;
 use crate::domain::masking::{mask_identity_numbers, mask_number};
+use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
 use crate::domain::reject::ExtractFile;
 use crate::policy::InForce;
@@ -15,7 +15,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// The file's name.
-const NAME: &str = "control.csv";
+pub(super) const NAME: &str = "control.csv";
 
 const FILE: usize = 0;
 const ROWS: usize = 1;
@@ -31,49 +31,78 @@ pub(super) struct Delivered<'d> {
     pub sha256: Option<&'d str>,
 }
 
-/// Holds the files against `control.csv`, if there is one. Gives out the differences, remarks for
-/// the log, and whether it says when the networks were taken.
+/// What `control.csv` says of the files.
+#[derive(Default)]
+pub(super) struct Checked {
+    pub is_there: bool,
+    /// The differences.
+    pub faults: Vec<FileFault>,
+    /// Files whose digest it gives, which is the right one.
+    pub confirmed: Vec<ExtractFile>,
+    /// Whether it says when the networks were taken.
+    pub networks_timed: bool,
+    /// For the log.
+    pub notes: Vec<String>,
+}
+
+impl Checked {
+    fn refused(faults: Vec<FileFault>) -> Checked {
+        Checked {
+            is_there: true,
+            faults,
+            ..Checked::default()
+        }
+    }
+}
+
+/// Holds the files against `control.csv`, if there is one. Gives out the differences and remarks
+/// for the log.
 pub(super) fn check_control(
-    dir: &Path,
+    folder: &Folder,
     encoding: Option<Encoding>,
     delivered: &[Delivered<'_>],
     policy: &InForce,
-) -> (Vec<FileFault>, Vec<String>, bool) {
-    let bytes = match read_whole(dir) {
-        Ok(None) => return (Vec::new(), Vec::new(), false),
+) -> Checked {
+    let bytes = match read_whole(folder) {
+        Ok(None) => return Checked::default(),
         Ok(Some(bytes)) => bytes,
-        Err(fault) => return (vec![fault], Vec::new(), false),
+        Err(fault) => return Checked::refused(vec![fault]),
     };
     match Table::read(NAME, &bytes, encoding, &COLUMNS) {
         Ok(table) => {
             let check = Check {
-                dir,
+                folder,
                 delivered,
                 policy,
             };
-            let faults = check.faults(&table);
             let networks_timed = table.rows().any(|row| {
                 row.value(FILE) == ExtractFile::Networks.name() && !row.value(TAKEN_AT).is_empty()
             });
-            (faults, table.notes, networks_timed)
+            Checked {
+                is_there: true,
+                faults: check.faults(&table),
+                confirmed: check.confirmed(&table),
+                networks_timed,
+                notes: table.notes,
+            }
         }
-        Err(faults) => (faults, Vec::new(), false),
+        Err(faults) => Checked::refused(faults),
     }
 }
 
-fn read_whole(dir: &Path) -> Result<Option<Vec<u8>>, FileFault> {
-    let Some((mut file, _)) = open(dir, NAME)? else {
+fn read_whole(folder: &Folder) -> Result<Option<Vec<u8>>, FileFault> {
+    let Some(mut open) = folder.file(NAME)? else {
         return Ok(None);
     };
     let mut bytes = Vec::new();
-    match file.read_to_end(&mut bytes) {
+    match open.file.read_to_end(&mut bytes) {
         Ok(_) => Ok(Some(bytes)),
         Err(error) => Err(unreadable(NAME, &error)),
     }
 }
 
 struct Check<'c> {
-    dir: &'c Path,
+    folder: &'c Folder,
     delivered: &'c [Delivered<'c>],
     policy: &'c InForce,
 }
@@ -101,6 +130,20 @@ impl Check<'_> {
         faults
     }
 
+    /// The files whose digest is given and right.
+    fn confirmed(&self, table: &Table) -> Vec<ExtractFile> {
+        let is_confirmed = |delivered: &&Delivered<'_>| {
+            table.rows().any(|row| {
+                row.value(FILE) == delivered.file.name()
+                    && delivered
+                        .sha256
+                        .is_some_and(|sha256| row.value(SHA256).eq_ignore_ascii_case(sha256))
+            })
+        };
+        let confirmed = self.delivered.iter().filter(is_confirmed);
+        confirmed.map(|delivered| delivered.file).collect()
+    }
+
     /// What one line says that is not so.
     fn faults_of(&self, row: &TableRow<'_>) -> Vec<FileFault> {
         let name = row.value(FILE);
@@ -125,7 +168,7 @@ impl Check<'_> {
             Some(fault(row.line(), FILE, "no file is named"))
         } else if !is_plain {
             Some(fault(row.line(), FILE, "this is no plain file name").found(shown(name)))
-        } else if !self.dir.join(name).exists() {
+        } else if self.folder.identity(name).is_none() {
             Some(fault(row.line(), FILE, "the listed file is not there").found(shown(name)))
         } else {
             None
@@ -197,7 +240,7 @@ fn shown(value: &str) -> String {
     }
 }
 
-fn fault(line: Line, column: usize, what: impl Into<Box<str>>) -> FileFault {
+fn fault(line: Line, column: usize, what: impl Into<Message>) -> FileFault {
     FileFault::new(NAME, what, "compare with the deliverer and deliver again")
         .at(line)
         .in_column(Some(COLUMNS[column].name))

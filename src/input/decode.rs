@@ -1,9 +1,9 @@
 //! Bytes → text, never with a replaced character.
 
-use super::boundary::{RecordEnd, record_end};
-use super::code_points::with_assigned;
+use super::code_points::{may_hold_old, with_assigned};
 use crate::domain::Line;
 use crate::domain::plan::Encoding;
+use csv::{ByteRecord, StringRecord};
 use encoding_rs::GB18030;
 use memchr::memchr_iter;
 use std::borrow::Cow;
@@ -20,67 +20,29 @@ pub(super) fn mark_of(encoding: Encoding) -> &'static [u8] {
     }
 }
 
-/// The text of `bytes`, old code points read as the characters assigned since; `None` when they are
-/// invalid anywhere.
-pub(super) fn decode(bytes: &[u8], encoding: Encoding) -> Option<Cow<'_, str>> {
-    let text = match encoding {
-        Encoding::Utf8 => simdutf8::basic::from_utf8(bytes).ok().map(Cow::Borrowed),
-        Encoding::Gb18030 => GB18030.decode_without_bom_handling_and_without_replacement(bytes),
-    };
-    text.map(with_assigned)
-}
-
-/// The text of bytes that may have been cut within their last character.
-pub(super) fn decode_cut(bytes: &[u8], encoding: Encoding) -> Option<Cow<'_, str>> {
-    (0..4_usize).find_map(|lost| decode(bytes.get(..bytes.len().checked_sub(lost)?)?, encoding))
-}
-
-/// A record as it stands in its file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct RawRecord<'b> {
-    /// Physical line on which it starts.
-    pub line: Line,
-    /// Its bytes, the line feed included if it has one.
-    pub bytes: &'b [u8],
-    /// Where it ends among the bytes that were split.
-    pub end: usize,
-}
-
-impl RawRecord<'_> {
-    /// Whether this is a blank line and no record.
-    pub(super) fn is_blank(&self) -> bool {
-        matches!(self.bytes, [] | b"\n" | b"\r" | b"\r\n")
-    }
-
-    /// Physical line of the next record.
-    pub(super) fn next_line(&self) -> Line {
-        self.line.saturating_add(line_feeds(self.bytes))
-    }
-}
-
-/// Splits bytes that start with a record into their records, blank lines included.
+/// Puts the fields of a GB18030 record into `text`; `false` when they are invalid anywhere.
 ///
-/// Commas, line feeds and quotes are never part of a longer character in either encoding, so
-/// that undecoded bytes can be split.
-pub(super) fn raw_records(bytes: &[u8], first_line: Line) -> impl Iterator<Item = RawRecord<'_>> {
-    let mut at = 0;
-    let mut line = first_line;
-    std::iter::from_fn(move || {
-        if at >= bytes.len() {
-            return None;
-        }
-        let end = match record_end(bytes, at) {
-            RecordEnd::At(end) => end,
-            RecordEnd::Unfinished | RecordEnd::Endless(_) => bytes.len(),
-        };
-        let record = RawRecord {
-            line,
-            bytes: &bytes[at..end],
-            end,
-        };
-        (at, line) = (end, record.next_line());
-        Some(record)
+/// Commas, line feeds and quotes are never part of a longer character, so that bytes can be split
+/// before they are decoded.
+pub(super) fn decode_gb18030(record: &ByteRecord, text: &mut StringRecord) -> bool {
+    text.clear();
+    record.iter().all(|field| {
+        let decoded = GB18030.decode_without_bom_handling_and_without_replacement(field);
+        decoded.is_some_and(|field| {
+            text.push_field(&with_assigned(field));
+            true
+        })
     })
+}
+
+/// Reads the old code points of a record as the characters assigned since.
+pub(super) fn assign_code_points(record: &mut StringRecord) {
+    if may_hold_old(record.as_slice()) {
+        *record = record
+            .iter()
+            .map(|field| with_assigned(Cow::Borrowed(field)))
+            .collect();
+    }
 }
 
 /// Number of line feeds.
@@ -93,47 +55,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_encodings_are_read_without_replacement() {
-        let word = "共济缴费€𠮷";
-        let (gb, _, unmappable) = GB18030.encode(word);
+    fn gb18030_is_read_without_replacement() {
+        let (gb, _, unmappable) = GB18030.encode("共济缴费€𠮷");
         assert!(!unmappable);
-        for (bytes, encoding, expected) in [
-            (word.as_bytes(), Encoding::Utf8, Some(word)),
-            (&gb[..], Encoding::Gb18030, Some(word)),
-            (&gb[..], Encoding::Utf8, None),
-            ("\u{E863}".as_bytes(), Encoding::Utf8, Some("䶮")),
-            (b"\xFE\x9F", Encoding::Gb18030, Some("䶮")),
-            (b"a\xFFb", Encoding::Gb18030, None),
-            (b"\x81", Encoding::Gb18030, None),
-            (b"\xED\xA0\x80", Encoding::Utf8, None),
+        for (field, expected) in [
+            (&gb[..], Some("共济缴费€𠮷")),
+            (b"a\xFFb", None),
+            (b"\x81", None),
+            (&gb[..gb.len() - 1], None),
+            (b"", Some("")),
+            (b"\xFE\x9F", Some("䶮")),
         ] {
-            assert_eq!(decode(bytes, encoding).as_deref(), expected, "{bytes:?}");
+            let mut text = StringRecord::from(vec!["old"]);
+            let is_valid = decode_gb18030(&ByteRecord::from(vec![b"x", field]), &mut text);
+            assert_eq!(is_valid.then(|| &text[1]), expected, "{field:?}");
         }
-        for cut in 1..4 {
-            let bytes = &gb[..gb.len() - cut];
-            assert_eq!(
-                decode_cut(bytes, Encoding::Gb18030).as_deref(),
-                Some("共济缴费€")
-            );
-        }
-        assert_eq!(decode_cut(b"\xFF1234", Encoding::Gb18030), None);
-        assert_eq!(decode_cut(b"", Encoding::Utf8).as_deref(), Some(""));
     }
 
     #[test]
-    fn raw_bytes_are_split_into_records() {
-        let bytes = b"a\n\"b\n\xFF\",c\r\n\n\"d";
-        let records: Vec<_> = raw_records(bytes, 5)
-            .map(|r| (r.line, r.bytes, r.end, r.is_blank()))
-            .collect();
-        assert_eq!(
-            records,
-            [
-                (5, &b"a\n"[..], 2, false),
-                (6, b"\"b\n\xFF\",c\r\n", 11, false),
-                (8, b"\n", 12, true),
-                (9, b"\"d", 14, false)
-            ]
-        );
+    fn old_code_points_are_assigned() {
+        let mut record = StringRecord::from(vec!["\u{E863}x", "\u{E000}"]);
+        assign_code_points(&mut record);
+        assert_eq!(record, vec!["䶮x", "\u{E000}"]);
     }
 }

@@ -1,18 +1,14 @@
 //! `enrollments.csv`: the students to judge.
 
 use super::columns::ENROLLMENTS;
-use super::duplicates::settle_duplicates;
 use super::header::Column;
-use super::parser::RowParser;
-use super::rejections::{Rejections, Tie};
-use super::row::{CellScratch, Cells, Row, flaws};
+use super::parser::{Parsed, RowParser};
+use super::rejections::{Named, Tie};
+use super::row::Cells;
 use super::value::TextRule;
 use crate::domain::reject::{ExtractFile, RejectedEnrollment};
-use crate::domain::{
-    Category, Channel, Enrollment, IdType, Institution, Line, PaidChannel, PersonKey,
-};
+use crate::domain::{Channel, Enrollment, IdType, Institution, Line, PaidChannel, PersonKey};
 use crate::policy::InForce;
-use chrono::FixedOffset;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};
@@ -35,108 +31,31 @@ const PAID_AT: usize = 13;
 
 /// Reads the rows of `enrollments.csv`.
 pub(super) struct EnrollmentParser<'p> {
-    /// In which instants without an offset are meant.
-    pub offset: FixedOffset,
     /// Which words mean which category.
     pub policy: &'p InForce,
 }
 
-/// Readable rows in the order of the file.
-#[derive(Default)]
-pub(super) struct EnrollmentRows {
-    rows: Vec<Enrollment>,
-    /// Whether somewhere the `enrollment_id` is not above that of the row before. Where it always
-    /// is, as in most deliveries, no two rows share it.
-    may_repeat: bool,
-}
-
-impl EnrollmentRows {
-    /// Rejects the rows that share an `enrollment_id` with another and gives out the rest.
-    pub(super) fn settled(self, rejections: &mut Rejections) -> Vec<Enrollment> {
-        match self.may_repeat {
-            true => settle_duplicates(self.rows, rejections),
-            false => self.rows,
-        }
-    }
-
-    /// Adds a row.
-    #[inline(always)]
-    fn push(&mut self, row: Enrollment) {
-        self.may_repeat |= self.rows.last().is_some_and(|last| last.id >= row.id);
-        self.rows.push(row);
-    }
-
-    /// Empties the rows of the next block into these.
-    fn append(&mut self, later: &mut EnrollmentRows) {
-        let is_rising = match (self.rows.last(), later.rows.first()) {
-            (Some(last), Some(first)) => last.id < first.id,
-            _ => true,
-        };
-        self.may_repeat |= std::mem::take(&mut later.may_repeat) || !is_rising;
-        self.rows.append(&mut later.rows);
-    }
-}
-
-#[derive(Default)]
-pub(super) struct EnrollmentPart {
-    read: EnrollmentRows,
-    rejections: Rejections,
-}
-
-/// The institutions that one thread has met, by hash, so that the enrollments of a school share it.
+/// The institutions met so far, by hash, so that the enrollments of a school share it.
 type Institutions = FxHashMap<u64, Arc<Institution>>;
 
-#[derive(Default)]
-pub(super) struct EnrollmentScratch {
-    cells: CellScratch,
-    institutions: Institutions,
-}
-
-impl AsRef<CellScratch> for EnrollmentScratch {
-    fn as_ref(&self) -> &CellScratch {
-        &self.cells
-    }
-}
-
 impl RowParser for EnrollmentParser<'_> {
-    type Part = EnrollmentPart;
-    type Total = EnrollmentRows;
-    type Scratch = EnrollmentScratch;
+    type Row = Enrollment;
+    type Shared = Institutions;
 
     const FILE: ExtractFile = ExtractFile::Enrollments;
     const COLUMNS: &'static [Column] = &ENROLLMENTS;
-    const MUST_NAME: bool = false;
+    const IDENTIFYING: Option<&'static str> = None;
     const MAY_LACK_ROWS: bool = false;
 
-    #[inline]
-    fn parse(&self, row: &Row<'_>, scratch: &mut EnrollmentScratch, part: &mut EnrollmentPart) {
-        let mut cells = Cells::new(row, self.offset, &mut scratch.cells);
-        let category = |word: &str| self.policy.category(word);
-        let (readable, enrollment) = read(&mut cells, row, category, &mut scratch.institutions);
-        if let Some(enrollment) = enrollment.filter(|_| cells.is_clean()) {
-            part.read.push(enrollment);
-            return;
+    fn parse(&self, cells: &mut Cells<'_>, institutions: &mut Institutions) -> Parsed<Enrollment> {
+        let (readable, enrollment) = self.read(cells, institutions);
+        match enrollment {
+            Some(enrollment) if cells.is_clean() => Parsed::Kept(enrollment),
+            _ => Parsed::Rejected(Named {
+                enrollment: readable.told(cells.line()),
+                ..Named::one(readable.person, &[Tie::Person])
+            }),
         }
-        let line = row.line();
-        let (told, person) = (readable.told(line), readable.person);
-        let rejections = &mut part.rejections;
-        rejections.reject(
-            Self::FILE,
-            line,
-            flaws(row, Self::COLUMNS, &mut scratch.cells.problems),
-        );
-        rejections.enrollments.extend(told);
-        if let Some(person) = person {
-            rejections.hold(Tie::Person, person, line);
-        }
-    }
-
-    fn rejections(part: &mut EnrollmentPart) -> &mut Rejections {
-        &mut part.rejections
-    }
-
-    fn absorb(&self, total: &mut EnrollmentRows, part: &mut EnrollmentPart) {
-        total.append(&mut part.read);
     }
 }
 
@@ -165,55 +84,55 @@ impl Readable<'_> {
     }
 }
 
-/// The values that a school may be told, and the enrollment if all of it is readable.
-#[inline(always)]
-fn read<'r>(
-    cells: &mut Cells<'r>,
-    row: &Row<'r>,
-    category_of: impl Fn(&str) -> Category,
-    institutions: &mut Institutions,
-) -> (Readable<'r>, Option<Enrollment>) {
-    let id = cells.identifier(ID);
-    let year = cells.code(YEAR, parse_year);
-    let id_type = cells.code(ID_TYPE, IdType::parse);
-    let person = cells.person(PERSON);
-    let name = cells.text(NAME, TextRule::Strict);
-    let category = cells.text(CATEGORY, TextRule::Strict);
-    let subsidy = cells.optional_text(SUBSIDY, TextRule::Free);
-    let channel = cells.code(CHANNEL, Channel::parse);
-    let district = cells.code(DISTRICT, parse_district);
-    let institution_code = cells.code(INSTITUTION, institution_code);
-    let institution_name = cells.optional_text(INSTITUTION_NAME, TextRule::Free);
-    let applied_at = cells.instant(APPLIED_AT);
-    let paid_channel = cells.optional_code(PAID_CHANNEL, PaidChannel::parse);
-    let paid_at = cells.optional_instant(PAID_AT);
-    let mut enrollment = || {
-        Some(Enrollment {
-            id: id?.into(),
-            insurance_year: year?,
-            id_type: id_type?,
-            person: person.clone()?,
-            name: name?.into(),
-            category: category_of(category?),
-            subsidy: subsidy?.into(),
-            channel: channel?,
-            district: district?,
-            institution: shared(institutions, institution_code?, institution_name?),
-            applied_at: applied_at?,
-            paid_channel: paid_channel?,
-            paid_at: paid_at?,
-            line: row.line(),
-        })
-    };
-    let enrollment = enrollment();
-    let readable = Readable {
-        id,
-        name,
-        person,
-        institution_code,
-        institution_name,
-    };
-    (readable, enrollment)
+impl EnrollmentParser<'_> {
+    /// The values that a school may be told, and the enrollment if all of it is readable.
+    fn read<'r>(
+        &self,
+        cells: &mut Cells<'r>,
+        institutions: &mut Institutions,
+    ) -> (Readable<'r>, Option<Enrollment>) {
+        let id = cells.identifier(ID);
+        let year = cells.code(YEAR, parse_year);
+        let id_type = cells.code(ID_TYPE, IdType::parse);
+        let person = cells.person(PERSON);
+        let name = cells.text(NAME, TextRule::Strict);
+        let category = cells.text(CATEGORY, TextRule::Strict);
+        let subsidy = cells.optional_text(SUBSIDY, TextRule::Free);
+        let channel = cells.code(CHANNEL, Channel::parse);
+        let district = cells.code(DISTRICT, parse_district);
+        let institution_code = cells.code(INSTITUTION, institution_code);
+        let institution_name = cells.optional_text(INSTITUTION_NAME, TextRule::Free);
+        let applied_at = cells.instant(APPLIED_AT);
+        let paid_channel = cells.optional_code(PAID_CHANNEL, PaidChannel::parse);
+        let paid_at = cells.optional_instant(PAID_AT);
+        let mut enrollment = || {
+            Some(Enrollment {
+                id: id?.into(),
+                insurance_year: year?,
+                id_type: id_type?,
+                person: person.clone()?,
+                name: name?.into(),
+                category: self.policy.category(category?),
+                subsidy: subsidy?.into(),
+                channel: channel?,
+                district: district?,
+                institution: shared(institutions, institution_code?, institution_name?),
+                applied_at: applied_at?,
+                paid_channel: paid_channel?,
+                paid_at: paid_at?,
+                line: cells.line(),
+            })
+        };
+        let enrollment = enrollment();
+        let readable = Readable {
+            id,
+            name,
+            person,
+            institution_code,
+            institution_name,
+        };
+        (readable, enrollment)
+    }
 }
 
 /// Four digits.

@@ -1,6 +1,8 @@
 //! What is wrong with a delivered file, said so that whoever delivered it can mend it.
 
 use crate::domain::Line;
+use crate::domain::message::Message;
+use crate::domain::plan::Language;
 use crate::domain::reject::ExtractFile;
 use std::fmt;
 
@@ -14,19 +16,19 @@ pub struct FileFault {
     /// The column as the header names it; `None` when the fault has no column.
     pub column: Option<Box<str>>,
     /// What is wrong.
-    pub what: Box<str>,
+    pub what: Message,
     /// What stands there instead; numbers of persons are masked.
     pub found: Option<Box<str>>,
     /// What to do.
-    pub mend: Box<str>,
+    pub mend: Message,
 }
 
 impl FileFault {
     /// A fault of a whole file.
     pub(crate) fn new(
         file: impl Into<Box<str>>,
-        what: impl Into<Box<str>>,
-        mend: impl Into<Box<str>>,
+        what: impl Into<Message>,
+        mend: impl Into<Message>,
     ) -> FileFault {
         FileFault {
             file: file.into(),
@@ -73,6 +75,34 @@ impl FileFault {
     }
 }
 
+impl FileFault {
+    /// The fault in one language.
+    pub fn text(&self, language: Language) -> String {
+        match language {
+            Language::En => self.to_string(),
+            Language::Zh => self.in_chinese(),
+        }
+    }
+
+    fn in_chinese(&self) -> String {
+        let line = self.line.map(|line| format!(" 第 {line} 行"));
+        let column = self.column.as_ref().map(|column| format!(" “{column}” 列"));
+        let found = self
+            .found
+            .as_ref()
+            .map(|found| format!("；实际为：{found}"));
+        format!(
+            "{}{}{}：{}{}；{}",
+            self.file,
+            line.unwrap_or_default(),
+            column.unwrap_or_default(),
+            self.what.text(Language::Zh),
+            found.unwrap_or_default(),
+            self.mend.text(Language::Zh),
+        )
+    }
+}
+
 impl fmt::Display for FileFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
@@ -106,6 +136,23 @@ impl From<FileFault> for Refusal {
 }
 
 impl Refusal {
+    /// All faults of a refused extract, in both languages.
+    pub fn message(&self) -> Message {
+        let faults = self.faults.iter();
+        let zh: Vec<String> = faults.map(|fault| fault.text(Language::Zh)).collect();
+        Message::new(
+            match &zh[..] {
+                [fault] => format!("数据包被拒绝：{fault}"),
+                faults => format!(
+                    "数据包被拒绝，共 {} 处：\n  {}",
+                    faults.len(),
+                    faults.join("\n  ")
+                ),
+            },
+            self.to_string(),
+        )
+    }
+
     /// All faults of what is refused, for example `the extract is`.
     pub(crate) fn told_of(&self, what: &str) -> String {
         match &self.faults[..] {

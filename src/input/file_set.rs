@@ -1,23 +1,27 @@
 //! Where the files of an extract come in one after another, with all that is wrong with them.
 
-use super::control::{Delivered, check_control};
-use super::digest::Digested;
+use super::blocks::Digested;
+use super::control::{self, Delivered, check_control};
 use super::fault::{FileFault, Refusal};
 use super::parser::{RowParser, Settings};
 use super::reading::read_file;
 use super::rejections::Rejections;
-use super::source::missing;
+use crate::domain::Line;
 use crate::domain::plan::Encoding;
 use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject, RejectedEnrollment};
 use crate::policy::InForce;
+use crate::text::input as text;
 
 /// A file that came in.
 struct Filed {
     file: ExtractFile,
     rows: Option<u64>,
     encoding: Option<Encoding>,
+    cut_off_at: Option<Line>,
     digested: Option<Digested>,
     rejections: Rejections,
+    /// The column that must tell whom a rejected row holds back.
+    identifying: Option<&'static str>,
 }
 
 /// Collects what is said of the files while they are read.
@@ -39,7 +43,7 @@ pub(super) struct Taken {
 }
 
 impl<'a> FileSet<'a> {
-    /// An empty file_set.
+    /// No file yet.
     pub(super) fn new(settings: Settings<'a>) -> FileSet<'a> {
         FileSet {
             settings,
@@ -50,7 +54,7 @@ impl<'a> FileSet<'a> {
     }
 
     /// Reads a file that must be there.
-    pub(super) fn required<P: RowParser>(&mut self, parser: &P) -> P::Total {
+    pub(super) fn required<P: RowParser>(&mut self, parser: &P) -> Vec<P::Row> {
         self.optional(parser, true).unwrap_or_default()
     }
 
@@ -59,10 +63,11 @@ impl<'a> FileSet<'a> {
         &mut self,
         parser: &P,
         is_required: bool,
-    ) -> Option<P::Total> {
+    ) -> Option<Vec<P::Row>> {
         let Some(contents) = read_file(&self.settings, parser) else {
             if is_required {
-                self.faults.push(missing(self.settings.dir, P::FILE.name()));
+                self.faults
+                    .push(self.settings.folder.missing(P::FILE.name()));
             }
             return None;
         };
@@ -72,10 +77,12 @@ impl<'a> FileSet<'a> {
             file: P::FILE,
             rows: contents.rows,
             encoding: contents.encoding,
+            cut_off_at: contents.cut_off_at,
             digested: contents.digested,
             rejections: contents.rejections,
+            identifying: P::IDENTIFYING,
         });
-        Some(contents.total)
+        Some(contents.kept)
     }
 
     /// The rejected rows of a file, if it came in.
@@ -93,24 +100,57 @@ impl<'a> FileSet<'a> {
             let rows = filed.rows.unwrap_or(u64::MAX);
             let ratio = self.settings.max_reject_ratio;
             self.faults
-                .extend(filed.rejections.faults(filed.file, rows, ratio));
+                .extend(filed.rejections.share_fault(filed.file, rows, ratio));
         }
+        self.faults.extend(self.unidentified_faults());
         let delivered: Vec<Delivered<'_>> = self.filed.iter().map(Filed::delivered).collect();
-        let (faults, notes, networks_timed) = check_control(
-            self.settings.dir,
+        let checked = check_control(
+            &self.settings.folder,
             self.settings.encoding,
             &delivered,
             policy,
         );
-        self.faults.extend(faults);
-        self.notes.extend(notes);
+        if self.settings.require_control && !checked.is_there {
+            self.faults
+                .push(self.settings.folder.missing(control::NAME));
+        }
+        let is_unconfirmed = |filed: &&Filed| !checked.confirmed.contains(&filed.file);
+        let unconfirmed = self.filed.iter().filter(is_unconfirmed);
+        self.faults
+            .extend(unconfirmed.filter_map(Filed::cut_off_fault));
+        self.faults.extend(checked.faults);
+        self.notes.extend(checked.notes);
+        let names: Vec<&str> = ExtractFile::ALL.iter().map(|file| file.name()).collect();
+        let names = [&names[..], &[control::NAME]].concat();
+        self.faults.extend(self.settings.folder.near_names(&names));
         if self.faults.is_empty() {
-            Ok(self.take(networks_timed))
+            Ok(self.take(checked.networks_timed))
         } else {
             self.faults.sort_by_key(FileFault::place);
             Err(Refusal {
                 faults: self.faults,
             })
+        }
+    }
+
+    /// The faults of rows that do not tell whom they hold back, unless just so many are accepted.
+    fn unidentified_faults(&self) -> Vec<FileFault> {
+        let found = self.filed.iter().map(|filed| filed.rejections.unidentified);
+        let found: u64 = found.sum();
+        match self.settings.accept_unidentified {
+            Some(accepted) if accepted == found => Vec::new(),
+            Some(accepted) => {
+                let what = text::accepted_other_number(accepted, found);
+                let folder = self.settings.folder.path();
+                let mut faults = vec![FileFault::new(folder, what, text::accept_exactly(found))];
+                faults.extend(self.filed.iter().flat_map(Filed::unidentified_faults));
+                faults
+            }
+            None => self
+                .filed
+                .iter()
+                .flat_map(Filed::unidentified_faults)
+                .collect(),
         }
     }
 
@@ -136,6 +176,19 @@ impl<'a> FileSet<'a> {
 }
 
 impl Filed {
+    fn unidentified_faults(&self) -> Vec<FileFault> {
+        let identifying = self.identifying.iter();
+        identifying
+            .flat_map(|column| self.rejections.unidentified_faults(self.file, column))
+            .collect()
+    }
+
+    fn cut_off_fault(&self) -> Option<FileFault> {
+        let what = text::is_cut_off();
+        let fault = FileFault::new(self.file.name(), what, text::deliver_whole());
+        self.cut_off_at.map(|line| fault.at(line))
+    }
+
     fn delivered(&self) -> Delivered<'_> {
         Delivered {
             file: self.file,

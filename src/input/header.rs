@@ -2,9 +2,12 @@
 
 use super::fault::FileFault;
 use super::kind::Kind;
+use super::records::{Record, RecordError, RecordErrorKind};
 use super::value::trim;
 use crate::domain::Line;
 use crate::domain::masking::mask_number;
+use crate::text::input as text;
+use csv::StringRecord;
 
 /// A column that a file must or may have.
 #[derive(Debug, Clone, Copy)]
@@ -97,14 +100,14 @@ const ABSENT: usize = usize::MAX;
 
 /// Where the declared columns stand in one file.
 #[derive(Debug, Clone)]
-pub(super) struct Layout {
+pub(super) struct HeaderMap {
     /// Field of each declared column.
     places: Vec<usize>,
     /// The header's cells, trimmed.
     cells: Vec<String>,
 }
 
-impl Layout {
+impl HeaderMap {
     /// The field of the declared column at `index`; past every record's end if it is absent.
     #[inline(always)]
     pub(super) fn place(&self, index: usize) -> usize {
@@ -131,17 +134,121 @@ impl Layout {
     }
 }
 
+/// Why a file is not read any further.
+pub(super) enum End {
+    Faults(Vec<FileFault>),
+    /// Bytes on this line are no character of the encoding.
+    Encoding(Line),
+}
+
+/// Why a file is not read beyond a record that is not taken.
+pub(super) fn end_at(file: &str, error: RecordError, header: Option<&HeaderMap>) -> End {
+    let (field, what, mend) = match error.kind {
+        RecordErrorKind::Encoding => return End::Encoding(error.line),
+        RecordErrorKind::LongRecord => (
+            usize::MAX,
+            "a record is longer than 2 MiB",
+            "look for line feeds that are missing, and deliver the file again",
+        ),
+        RecordErrorKind::LongField(field) => (
+            field,
+            "a field has more than 1,024 bytes or 3 line feeds",
+            "look for a quote that is not closed, and deliver the file again",
+        ),
+        RecordErrorKind::OpenQuote(field) => (
+            field,
+            "a field opens with a quote that is never closed",
+            "close the quote; the file may also have been cut off in transfer, and deliver the file again",
+        ),
+    };
+    let fault = FileFault::new(file, what, mend)
+        .at(error.line)
+        .in_column(header.and_then(|header| header.cell(field)));
+    End::Faults(vec![fault])
+}
+
+/// Reads the first record of a file as its header.
+///
+/// # Errors
+/// All that is wrong with it.
+pub(super) fn map_header(
+    file: &str,
+    first: Result<Record<'_>, RecordError>,
+    columns: &[Column],
+) -> Result<HeaderMap, End> {
+    let record = first.map_err(|error| end_at(file, error, None))?;
+    if let Some(separator) = other_separator(record.fields, columns) {
+        let what = text::is_separated_by(separator);
+        let fault = FileFault::new(file, what, text::deliver_as_csv());
+        return Err(End::Faults(vec![fault.at(record.line)]));
+    }
+    if record.bad_quoting {
+        let fault = FileFault::new(
+            file,
+            "the header has text after a closing quote, or a quote inside a field",
+            "correct the header and deliver the file again",
+        );
+        return Err(End::Faults(vec![fault.at(record.line)]));
+    }
+    find_columns(file, record.line, record.fields.iter(), columns).map_err(End::Faults)
+}
+
+/// What separates the names of columns where it is no comma.
+fn other_separator(cells: &StringRecord, columns: &[Column]) -> Option<char> {
+    let is_column = |cell: &str| {
+        let cell = trim(cell).trim_matches('"');
+        columns.iter().any(|column| column.is_called(cell))
+    };
+    let found = cells.iter().filter(|cell| is_column(cell)).count();
+    let line: Vec<&str> = cells.iter().collect();
+    let line = line.join(",");
+    [';', '\t', '|', '，'].into_iter().find(|separator| {
+        let named = line
+            .split(*separator)
+            .filter(|cell| is_column(cell))
+            .count();
+        named > found.max(1)
+    })
+}
+
+/// A fault for every unknown name that is nearly that of an optional column which is not there.
+fn near_columns(file: &str, line: Line, header: &HeaderMap, columns: &[Column]) -> Vec<FileFault> {
+    let absent: Vec<&Column> = (0..columns.len())
+        .filter(|index| header.place(*index) == ABSENT)
+        .map(|index| &columns[index])
+        .collect();
+    let near = header.extra().into_iter().filter_map(|cell| {
+        let word = cell.to_ascii_lowercase();
+        let is_near = |column: &&&Column| strsim::osa_distance(&word, column.name) == 1;
+        let name = absent
+            .iter()
+            .find(is_near)
+            .filter(|_| cell.is_ascii())?
+            .name;
+        let what = text::is_nearly_column(name);
+        let fault = FileFault::new(file, what, text::rename_column(name));
+        Some(fault.at(line).in_column(Some(cell)))
+    });
+    near.collect()
+}
+
+/// A remark on columns that nobody asked for.
+pub(super) fn note_extra(file: &str, header: &HeaderMap) -> Option<String> {
+    let extra = header.extra();
+    (!extra.is_empty()).then(|| format!("{file}: columns not used: {}", extra.join(", ")))
+}
+
 /// Finds the declared columns among the cells of the header.
 ///
 /// # Errors
 /// A fault for every column that is missing or stands there twice, be it under two of its names.
 /// A repeated column that is not declared is ignored like any other.
-pub(super) fn group<'c>(
+fn find_columns<'c>(
     file: &str,
     line: Line,
     cells: impl Iterator<Item = &'c str>,
     columns: &[Column],
-) -> Result<Layout, Vec<FileFault>> {
+) -> Result<HeaderMap, Vec<FileFault>> {
     let cells: Vec<String> = cells.map(|cell| trim(cell).to_owned()).collect();
     let found: Vec<Vec<usize>> = columns
         .iter()
@@ -182,7 +289,13 @@ pub(super) fn group<'c>(
         .iter()
         .map(|fields| fields.first().copied().unwrap_or(ABSENT))
         .collect();
-    Ok(Layout { places, cells })
+    let header = HeaderMap { places, cells };
+    let faults = near_columns(file, line, &header, columns);
+    if faults.is_empty() {
+        Ok(header)
+    } else {
+        Err(faults)
+    }
 }
 
 /// The cells in words. A row that knows no column and does not consist of such words, or that holds
@@ -232,8 +345,8 @@ mod tests {
         Column::optional("note", &["备注"]),
     ];
 
-    fn lay(cells: &[&str]) -> Result<Layout, Vec<String>> {
-        group("a.csv", 1, cells.iter().copied(), &COLUMNS)
+    fn mapped(cells: &[&str]) -> Result<HeaderMap, Vec<String>> {
+        find_columns("a.csv", 1, cells.iter().copied(), &COLUMNS)
             .map_err(|faults| faults.iter().map(FileFault::to_string).collect())
     }
 
@@ -257,18 +370,21 @@ mod tests {
                 "repeated extra columns",
             ),
         ] {
-            let layout = lay(cells).unwrap();
-            let found: Vec<usize> = (0..3).map(|c| layout.place(c)).collect();
+            let map = mapped(cells).unwrap();
+            let found: Vec<usize> = (0..3).map(|c| map.place(c)).collect();
             assert_eq!(found, places, "{why}");
-            assert_eq!(layout.width(), cells.len(), "{why}");
+            assert_eq!(map.width(), cells.len(), "{why}");
         }
-        assert_eq!(lay(&["status", "x", "holder_id"]).unwrap().extra(), ["x"]);
+        assert_eq!(
+            mapped(&["status", "x", "holder_id"]).unwrap().extra(),
+            ["x"]
+        );
     }
 
     #[test]
     fn every_missing_or_repeated_column_is_named() {
         assert_eq!(
-            lay(&["status", "状态", "note", "Note"]).unwrap_err(),
+            mapped(&["status", "状态", "note", "Note"]).unwrap_err(),
             [
                 "a.csv line 1: column \"holder_id\" (账户人证件号码) is missing; found: status, 状态, note, Note; add it and deliver the file again",
                 "a.csv line 1: column \"status\" (psn_stas, 状态) stands there more than once; found: status, 状态; remove all but one and deliver the file again",
@@ -279,12 +395,12 @@ mod tests {
 
     #[test]
     fn a_row_of_data_in_place_of_the_header_is_not_shown() {
-        let faults = lay(&["310101201503070015", "张小明"]).unwrap_err();
+        let faults = mapped(&["310101201503070015", "张小明"]).unwrap_err();
         assert!(
             faults[0].contains("found: 310***********0015, ***;"),
             "{faults:?}"
         );
-        let faults = lay(&["holder_id", "310101201503070015", "张小明"]).unwrap_err();
+        let faults = mapped(&["holder_id", "310101201503070015", "张小明"]).unwrap_err();
         assert!(
             faults[0].contains("found: holder_id, 310***********0015, ***;"),
             "{faults:?}"

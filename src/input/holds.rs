@@ -2,13 +2,12 @@
 
 use super::columns::HOLDS;
 use super::header::Column;
-use super::parser::RowParser;
-use super::rejections::{Rejections, Tie};
-use super::row::{CellScratch, Cells, Row, flaws};
+use super::parser::{Parsed, RowParser};
+use super::rejections::{Named, Tie};
+use super::row::Cells;
 use super::value::TextRule;
 use crate::domain::reject::{ExtractFile, Problem};
 use crate::domain::{Hold, HoldRole, PersonKey};
-use chrono::FixedOffset;
 
 const PERSON: usize = 0;
 const ROLE: usize = 1;
@@ -18,60 +17,27 @@ const REASON: usize = 4;
 const ORDERED_BY: usize = 5;
 
 /// Reads the rows of `holds.csv`.
-pub(super) struct HoldParser {
-    /// In which instants without an offset are meant.
-    pub offset: FixedOffset,
-}
-
-#[derive(Default)]
-pub(super) struct HoldPart {
-    read: Vec<Hold>,
-    rejections: Rejections,
-}
+pub(super) struct HoldParser;
 
 impl RowParser for HoldParser {
-    type Part = HoldPart;
-    type Total = Vec<Hold>;
-    type Scratch = CellScratch;
+    type Row = Hold;
+    type Shared = ();
 
     const FILE: ExtractFile = ExtractFile::Holds;
     const COLUMNS: &'static [Column] = &HOLDS;
-    const MUST_NAME: bool = true;
+    const IDENTIFYING: Option<&'static str> = Some(HOLDS[PERSON].name);
     const MAY_LACK_ROWS: bool = true;
 
-    fn parse(&self, row: &Row<'_>, scratch: &mut Self::Scratch, part: &mut HoldPart) {
-        let mut cells = Cells::new(row, self.offset, scratch);
-        let (person, hold) = read(&mut cells, row);
-        if let Some(hold) = hold.filter(|_| cells.is_clean()) {
-            part.read.push(hold);
-            return;
+    fn parse(&self, cells: &mut Cells<'_>, _: &mut ()) -> Parsed<Hold> {
+        match read(cells) {
+            (_, Some(hold)) if cells.is_clean() => Parsed::Kept(hold),
+            (person, _) => Parsed::Rejected(Named::one(person, &[Tie::Person, Tie::Payer])),
         }
-        let rejections = &mut part.rejections;
-        rejections.reject(
-            Self::FILE,
-            row.line(),
-            flaws(row, Self::COLUMNS, &mut scratch.problems),
-        );
-        match person {
-            Some(person) => {
-                rejections.hold(Tie::Person, person.clone(), row.line());
-                rejections.hold(Tie::Payer, person, row.line());
-            }
-            None => rejections.is_nameless(row.line()),
-        }
-    }
-
-    fn rejections(part: &mut HoldPart) -> &mut Rejections {
-        &mut part.rejections
-    }
-
-    fn absorb(&self, total: &mut Vec<Hold>, part: &mut HoldPart) {
-        total.append(&mut part.read);
     }
 }
 
 /// The person, if he is readable, and the order, if all of it is.
-fn read(cells: &mut Cells<'_>, row: &Row<'_>) -> (Option<PersonKey>, Option<Hold>) {
+fn read(cells: &mut Cells<'_>) -> (Option<PersonKey>, Option<Hold>) {
     let person = cells.person(PERSON);
     let role = cells.optional_code(ROLE, HoldRole::parse);
     let from = cells.day(FROM);
@@ -91,7 +57,7 @@ fn read(cells: &mut Cells<'_>, row: &Row<'_>) -> (Option<PersonKey>, Option<Hold
             until: until?,
             reason: reason?.into(),
             ordered_by: ordered_by?.into(),
-            line: row.line(),
+            line: cells.line(),
         })
     };
     let hold = hold();

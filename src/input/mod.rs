@@ -1,16 +1,16 @@
 //! Bytes → typed rows and rejects.
 //!
 //! A file is read once, in blocks of whole records, by all threads of the current rayon pool
-//! (`stream`); its digest is taken on the way. Every row of every file is validated; what no
-//! decision about an enrolled child can need is then forgotten (`kin`, `bloom_filter`), so that
-//! memory follows the enrollments. A row that cannot be read becomes a reject and holds back whom
+//! (`blocks`, `reading`); its digest is taken on the way. Every row of every file is validated; what no
+//! rule would look at is left out (`network_filter`, `bloom_filter`), so that memory follows the
+//! enrollments. A row that cannot be read becomes a reject and holds back whom
 //! it names (`rejections`); what is wrong with a file as a whole refuses the run, and all faults
 //! of all files are told together ([`Refusal`]).
 //!
 //! | file | module |
 //! |---|---|
 //! | `enrollments.csv` | `enrollments`, `duplicates` |
-//! | `networks.csv` | `networks`, `kin` |
+//! | `networks.csv` | `networks`, `network_filter` |
 //! | `accounts.csv` | `accounts` |
 //! | `payments.csv` | `payments` |
 //! | `holds.csv` | `holds` |
@@ -24,27 +24,24 @@ mod code_points;
 mod columns;
 mod control;
 mod decode;
-mod delimiters;
-mod digest;
 mod duplicates;
 mod enrollments;
 mod fault;
 mod file_set;
+mod folder;
 mod header;
 mod holds;
 mod kind;
-mod merge;
 mod network_filter;
 mod networks;
 mod parser;
 mod payments;
 mod placeholders;
 mod reading;
-mod record;
+mod records;
 mod rejections;
 mod row;
-mod source;
-mod stream;
+mod sniff;
 mod table;
 mod value;
 
@@ -53,6 +50,7 @@ mod tests;
 
 pub(crate) use columns::{CONTROL, columns_of};
 pub use fault::{FileFault, Refusal};
+pub use folder::Folder;
 pub(crate) use header::Column;
 pub(crate) use kind::Kind;
 pub(crate) use table::{Table, TableRow};
@@ -65,6 +63,7 @@ use crate::policy::InForce;
 use crate::progress::Progress;
 use accounts::AccountParser;
 use bloom_filter::BloomFilter;
+use duplicates::settle_duplicates;
 use enrollments::EnrollmentParser;
 use file_set::FileSet;
 use holds::HoldParser;
@@ -73,6 +72,7 @@ use parser::Settings;
 use payments::PaymentParser;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Bytes that one thread parses at a time: what fits beside its other work into a core's cache.
 const BLOCK_SIZE: usize = 1 << 18;
@@ -87,8 +87,29 @@ pub struct ReadOptions<'a> {
     pub encoding: Option<Encoding>,
     /// Refuse an extract without `payments.csv`.
     pub require_payments: bool,
+    /// Refuse an extract without `control.csv`.
+    pub require_control: bool,
+    /// Take an extract with exactly so many rejected rows that do not tell whom they hold back.
+    pub accept_unidentified: Option<u64>,
     /// Told the bytes read of each file.
     pub progress: &'a dyn Progress,
+    /// Whether somebody asked the run to stop: reading then ends at once, with a refusal.
+    pub is_stopped: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl<'a> ReadOptions<'a> {
+    /// Reads `dir` in whatever encoding, silently and to the end.
+    pub fn of(dir: &'a Path) -> ReadOptions<'a> {
+        ReadOptions {
+            dir,
+            encoding: None,
+            require_payments: false,
+            require_control: false,
+            accept_unidentified: None,
+            progress: &(),
+            is_stopped: &|| false,
+        }
+    }
 }
 
 /// Everything a decision needs of an extract.
@@ -96,10 +117,8 @@ pub struct ReadOptions<'a> {
 pub struct Extract {
     /// Readable rows, duplicates settled, in the order of the file.
     pub enrollments: Vec<Enrollment>,
-    /// Rows that can concern an enrolled child: first those of enrolled children, then those of
-    /// others, each in the order of the file. Own rows of organizers are left out. The rows of
-    /// others lack the member's name, which nobody compares, and of several that say the same of
-    /// their network one is there. A few that concern nobody may be among them.
+    /// Rows that can concern an enrolled child, in the order of the file; a few that concern nobody
+    /// may be among them.
     pub memberships: Vec<Membership>,
     /// Those of every organizer of an enrolled child, in the order of the file; a few others may
     /// be among them.
@@ -124,6 +143,8 @@ pub struct Extract {
     pub networks_timed: bool,
     /// Remarks for the log: columns that are not used.
     pub notes: Vec<String>,
+    /// Where the files were read, to be asked just before the commit whether they are still those.
+    pub folder: Arc<Folder>,
 }
 
 /// Reads and validates an extract.
@@ -144,47 +165,43 @@ fn read_in_blocks(
     policy: &InForce,
     block_size: usize,
 ) -> Result<Extract, Refusal> {
-    source::check_folder(options.dir)?;
+    let folder = Arc::new(Folder::open(options.dir)?);
     let settings = Settings {
-        dir: options.dir,
+        folder: Arc::clone(&folder),
         encoding: options.encoding,
+        offset: policy.offset,
         block_size,
         max_reject_ratio: *policy.max_reject_ratio,
+        accept_unidentified: options.accept_unidentified,
+        require_control: options.require_control,
         progress: options.progress,
+        is_stopped: options.is_stopped,
     };
     let mut file_set = FileSet::new(settings);
-    let offset = policy.offset;
-    let cutoff = *policy.election_cutoff;
 
-    let read = file_set.required(&EnrollmentParser { offset, policy });
+    let rows = file_set.required(&EnrollmentParser { policy });
     let enrollments = match file_set.rejections_of(ExtractFile::Enrollments) {
-        Some(rejections) => read.settled(rejections),
+        Some(rejections) => settle_duplicates(rows, rejections),
         None => Vec::new(),
     };
     let enrolled = BloomFilter::of(&enrollments, |enrollment| &enrollment.person);
-
     let rows = file_set.required(&NetworkParser {
-        offset,
-        cutoff,
+        policy,
         enrolled: &enrolled,
     });
-    let kin = rows.kin(cutoff);
-    let accounts = file_set.required(&AccountParser {
-        offset,
-        organizers: kin.organizers,
-    });
+    let (memberships, organizers) = network_filter::related(rows, &enrolled);
+    let accounts = file_set.required(&AccountParser { organizers });
     let payments = file_set.optional(
         &PaymentParser {
-            offset,
             enrolled: &enrolled,
         },
         options.require_payments,
     );
-    let holds = file_set.optional(&HoldParser { offset }, false);
+    let holds = file_set.optional(&HoldParser, false);
     let taken = file_set.close(policy)?;
     Ok(Extract {
         enrollments,
-        memberships: kin.memberships,
+        memberships,
         accounts,
         payments,
         holds,
@@ -194,6 +211,7 @@ fn read_in_blocks(
         inputs: taken.inputs,
         networks_timed: taken.networks_timed,
         notes: taken.notes,
+        folder,
     })
 }
 
@@ -203,10 +221,10 @@ fn read_in_blocks(
 /// # Errors
 /// [`Refusal`] when a required file is missing or a file cannot be read.
 pub fn digests(dir: &Path) -> Result<Vec<(ExtractFile, String, u64)>, Refusal> {
-    source::check_folder(dir)?;
+    let folder = Folder::open(dir)?;
     let digested: Vec<_> = ExtractFile::ALL
         .par_iter()
-        .map(|file| (*file, source::digest(dir, file.name())))
+        .map(|file| (*file, folder.digest(file.name())))
         .collect();
     let mut found = Vec::new();
     let mut faults = Vec::new();
@@ -214,7 +232,7 @@ pub fn digests(dir: &Path) -> Result<Vec<(ExtractFile, String, u64)>, Refusal> {
         match digest {
             Ok(Some(digest)) => found.push((file, digest.sha256, digest.bytes)),
             Ok(None) if matches!(file, ExtractFile::Payments | ExtractFile::Holds) => {}
-            Ok(None) => faults.push(source::missing(dir, file.name())),
+            Ok(None) => faults.push(folder.missing(file.name())),
             Err(fault) => faults.push(fault),
         }
     }

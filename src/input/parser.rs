@@ -1,63 +1,71 @@
 //! What every file of the extract has in common.
 
-use super::digest::Digested;
+use super::blocks::Digested;
 use super::fault::FileFault;
+use super::folder::Folder;
 use super::header::Column;
-use super::rejections::Rejections;
-use super::row::{CellScratch, Row};
+use super::rejections::{Named, Rejections};
+use super::row::Cells;
+use crate::domain::Line;
 use crate::domain::plan::Encoding;
 use crate::domain::reject::ExtractFile;
 use crate::progress::Progress;
+use chrono::FixedOffset;
 use rust_decimal::Decimal;
-use std::path::Path;
+use std::sync::Arc;
 
 /// What the rows of one file become.
 pub(super) trait RowParser: Sync {
-    /// What one block yields.
-    type Part: Default + Send;
-    /// What the file yields.
-    type Total: Default + Send;
-    /// What one thread keeps from row to row.
-    type Scratch: Default + AsRef<CellScratch>;
+    /// A readable row that is kept.
+    type Row: Send;
+    /// What the rows of one block share.
+    type Shared: Default;
 
     /// Which file.
     const FILE: ExtractFile;
     /// Its columns, in the order of section 2 of the contract.
     const COLUMNS: &'static [Column];
-    /// Whether a rejected row that names nobody refuses the run.
-    const MUST_NAME: bool;
+    /// The column that must tell whom a rejected row holds back; a row in which it is unreadable
+    /// refuses the run.
+    const IDENTIFYING: Option<&'static str>;
     /// Whether the file may have a header alone.
     const MAY_LACK_ROWS: bool;
 
-    /// Reads one row.
-    fn parse(&self, row: &Row<'_>, scratch: &mut Self::Scratch, part: &mut Self::Part);
+    /// Reads one row. It is rejected if any of its cells has a problem.
+    fn parse(&self, cells: &mut Cells<'_>, shared: &mut Self::Shared) -> Parsed<Self::Row>;
+}
 
-    /// The block has no more rows.
-    fn close(&self, _part: &mut Self::Part) {}
-
-    /// The rejected rows of a block.
-    fn rejections(part: &mut Self::Part) -> &mut Rejections;
-
-    /// Empties the next block in the order of the file, all but its rejected rows, into `total`.
-    fn absorb(&self, total: &mut Self::Total, part: &mut Self::Part);
+/// What became of a row.
+pub(super) enum Parsed<R> {
+    Kept(R),
+    /// Readable, but no rule would look at it.
+    Unneeded,
+    Rejected(Named),
 }
 
 /// How all files of an extract are read.
 pub(super) struct Settings<'a> {
-    pub dir: &'a Path,
+    pub folder: Arc<Folder>,
     /// `None` detects it.
     pub encoding: Option<Encoding>,
+    /// In which instants without an offset are meant.
+    pub offset: FixedOffset,
     /// About so many bytes are parsed at once.
     pub block_size: usize,
     /// Share of rows that may be rejected.
     pub max_reject_ratio: Decimal,
+    /// How many rejected rows may leave open whom they hold back; `None` for none.
+    pub accept_unidentified: Option<u64>,
+    pub require_control: bool,
     pub progress: &'a dyn Progress,
+    /// Whether somebody asked the run to stop.
+    pub is_stopped: &'a (dyn Fn() -> bool + Sync),
 }
 
 /// What was found in one file.
-pub(super) struct Contents<T> {
-    /// What the rows became; incomplete where there are faults.
-    pub total: T,
+pub(super) struct Contents<R> {
+    /// The rows that are kept, in the order of the file; incomplete where there are faults.
+    pub kept: Vec<R>,
     pub rejections: Rejections,
     /// In which the file was read.
     pub encoding: Option<Encoding>,
@@ -65,21 +73,24 @@ pub(super) struct Contents<T> {
     pub digested: Option<Digested>,
     /// Records after the header; `None` when not all of them could be told apart.
     pub rows: Option<u64>,
+    /// The line of a last row without a line feed.
+    pub cut_off_at: Option<Line>,
     /// What is wrong with the file.
     pub faults: Vec<FileFault>,
     /// For the log.
     pub notes: Vec<String>,
 }
 
-impl<T: Default> Contents<T> {
+impl<R> Contents<R> {
     /// A file that could not be taken.
-    pub(super) fn refused(digested: Option<Digested>, faults: Vec<FileFault>) -> Contents<T> {
+    pub(super) fn refused(digested: Option<Digested>, faults: Vec<FileFault>) -> Contents<R> {
         Contents {
-            total: T::default(),
+            kept: Vec::new(),
             rejections: Rejections::default(),
             encoding: None,
             digested,
             rows: None,
+            cut_off_at: None,
             faults,
             notes: Vec::new(),
         }

@@ -4,13 +4,12 @@ use super::bloom_filter::BloomFilter;
 use super::columns::PAYMENTS;
 use super::enrollments::parse_year;
 use super::header::Column;
-use super::parser::RowParser;
-use super::rejections::{Rejections, Tie};
-use super::row::{CellScratch, Cells, Row, flaws};
+use super::parser::{Parsed, RowParser};
+use super::rejections::{Named, Tie};
+use super::row::Cells;
 use super::value::TextRule;
 use crate::domain::reject::ExtractFile;
 use crate::domain::{Money, PaidChannel, Payment, PersonKey};
-use chrono::FixedOffset;
 
 const RECEIPT_NO: usize = 0;
 const YEAR: usize = 1;
@@ -22,60 +21,34 @@ const REFUNDED_AT: usize = 6;
 
 /// Reads the rows of `payments.csv` and keeps those of enrolled persons.
 pub(super) struct PaymentParser<'s> {
-    /// In which instants without an offset are meant.
-    pub offset: FixedOffset,
     /// Who is enrolled.
     pub enrolled: &'s BloomFilter,
 }
 
-#[derive(Default)]
-pub(super) struct PaymentPart {
-    kept: Vec<Payment>,
-    rejections: Rejections,
-}
-
 impl RowParser for PaymentParser<'_> {
-    type Part = PaymentPart;
-    type Total = Vec<Payment>;
-    type Scratch = CellScratch;
+    type Row = Payment;
+    type Shared = ();
 
     const FILE: ExtractFile = ExtractFile::Payments;
     const COLUMNS: &'static [Column] = &PAYMENTS;
-    const MUST_NAME: bool = true;
+    const IDENTIFYING: Option<&'static str> = Some(PAYMENTS[PERSON].name);
     const MAY_LACK_ROWS: bool = true;
 
-    fn parse(&self, row: &Row<'_>, scratch: &mut Self::Scratch, part: &mut PaymentPart) {
-        let mut cells = Cells::new(row, self.offset, scratch);
-        let (person, payment) = read(&mut cells, row);
-        if let Some(payment) = payment.filter(|_| cells.is_clean()) {
-            if self.enrolled.may_hold(&payment.person) {
-                part.kept.push(payment);
+    fn parse(&self, cells: &mut Cells<'_>, _: &mut ()) -> Parsed<Payment> {
+        match read(cells) {
+            (_, Some(payment)) if cells.is_clean() => {
+                match self.enrolled.may_hold(&payment.person) {
+                    true => Parsed::Kept(payment),
+                    false => Parsed::Unneeded,
+                }
             }
-            return;
+            (person, _) => Parsed::Rejected(Named::one(person, &[Tie::Person])),
         }
-        let rejections = &mut part.rejections;
-        rejections.reject(
-            Self::FILE,
-            row.line(),
-            flaws(row, Self::COLUMNS, &mut scratch.problems),
-        );
-        match person {
-            Some(person) => rejections.hold(Tie::Person, person, row.line()),
-            None => rejections.is_nameless(row.line()),
-        }
-    }
-
-    fn rejections(part: &mut PaymentPart) -> &mut Rejections {
-        &mut part.rejections
-    }
-
-    fn absorb(&self, total: &mut Vec<Payment>, part: &mut PaymentPart) {
-        total.append(&mut part.kept);
     }
 }
 
 /// The person, if he is readable, and the payment, if all of it is.
-fn read(cells: &mut Cells<'_>, row: &Row<'_>) -> (Option<PersonKey>, Option<Payment>) {
+fn read(cells: &mut Cells<'_>) -> (Option<PersonKey>, Option<Payment>) {
     let receipt_no = cells.text(RECEIPT_NO, TextRule::Free);
     let year = cells.code(YEAR, parse_year);
     let person = cells.person(PERSON);
@@ -92,7 +65,7 @@ fn read(cells: &mut Cells<'_>, row: &Row<'_>) -> (Option<PersonKey>, Option<Paym
             amount: amount?,
             paid_at: paid_at?,
             refunded_at: refunded_at?,
-            line: row.line(),
+            line: cells.line(),
         })
     };
     let payment = payment();

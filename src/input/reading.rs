@@ -1,246 +1,338 @@
 //! One file of the extract: its encoding, its header, its rows.
+//!
+//! A window of blocks is parsed by all threads of the current pool while the next one is read; what
+//! the blocks yield is put together in the order of the file, so that the result does not depend
+//! on the number of threads.
 
-use super::blocks::Blocks;
-use super::boundary::MAX_FIELDS;
-use super::decode::{decode, decode_cut, mark_of, raw_records};
+use super::blocks::{Block, Digested, Window, Windows};
+use super::decode::mark_of;
 use super::fault::FileFault;
-use super::header::{Column, Layout, group};
-use super::merge::{Ending, Merge};
-use super::parser::{Contents, RowParser, Settings};
-use super::record::Records;
-use super::source::{open, unreadable};
-use super::stream::{Stream, fault_of};
+use super::folder::unreadable;
+use super::header::{End, HeaderMap, end_at, map_header, note_extra};
+use super::parser::{Contents, Parsed, RowParser, Settings};
+use super::placeholders::Placeholders;
+use super::records::{Record, RecordError, RecordErrorKind, Records};
+use super::rejections::{Named, Rejections};
+use super::row::{Cells, Row};
+use super::sniff::{LOOKED_AT, fault_of_start};
 use crate::domain::Line;
 use crate::domain::plan::Encoding;
+use crate::domain::reject::Problem;
+use crate::text::input as text;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::fs::File;
-use std::io;
-use std::sync::atomic::AtomicBool;
-use std::sync::{Mutex, PoisonError};
+use std::io::{self, Seek};
 
 /// Reads a file in the encoding that is asked for, else in the one that it is in; `None` when
 /// there is no such file.
 pub(super) fn read_file<P: RowParser>(
     settings: &Settings<'_>,
     parser: &P,
-) -> Option<Contents<P::Total>> {
+) -> Option<Contents<P::Row>> {
     let name = P::FILE.name();
-    let tried = match settings.encoding {
-        Some(encoding) => attempt(settings, parser, encoding),
-        None => attempt(settings, parser, Encoding::Utf8).and_then(|tried| match tried {
-            Some(Tried::Misfit {
-                has_mark: false, ..
-            }) => attempt(settings, parser, Encoding::Gb18030),
-            tried => Ok(tried),
-        }),
+    let open = match settings.folder.file(name) {
+        Ok(open) => open?,
+        Err(fault) => return Some(Contents::refused(None, vec![fault])),
     };
-    match tried {
-        Ok(tried) => tried.map(|tried| tried.contents(name)),
-        Err(fault) => Some(Contents::refused(None, vec![fault])),
+    settings.progress.begin(name, open.identity.length);
+    let read = read_open(settings, parser, open.file);
+    settings.progress.end();
+    Some(read.unwrap_or_else(|error| Contents::refused(None, vec![unreadable(name, &error)])))
+}
+
+fn read_open<P: RowParser>(
+    settings: &Settings<'_>,
+    parser: &P,
+    mut file: File,
+) -> io::Result<Contents<P::Row>> {
+    let first = settings.encoding.unwrap_or(Encoding::Utf8);
+    let mut attempt = Attempt::new(settings, parser, &file, first)?;
+    if let Some(fault) = fault_of_start(P::FILE.name(), attempt.windows.peek(LOOKED_AT)?) {
+        return Ok(Contents::refused(attempt.digest(), vec![fault]));
+    }
+    let mut contents = attempt.read()?;
+    let is_undecided = settings.encoding.is_none() && !attempt.has_mark;
+    if let (Err(_), true) = (&contents, is_undecided) {
+        file.rewind()?;
+        attempt = Attempt::new(settings, parser, &file, Encoding::Gb18030)?;
+        contents = attempt.read()?;
+    }
+    contents.or_else(|line| {
+        let fault = attempt.encoding_fault(line);
+        Ok(Contents::refused(attempt.digest(), vec![fault]))
+    })
+}
+
+/// Reads a file in one encoding.
+struct Attempt<'a, P> {
+    settings: &'a Settings<'a>,
+    parser: &'a P,
+    encoding: Encoding,
+    has_mark: bool,
+    /// Bytes of the file when it was opened.
+    length: u64,
+    windows: Windows<&'a File>,
+}
+
+impl<'a, P: RowParser> Attempt<'a, P> {
+    fn new(
+        settings: &'a Settings<'a>,
+        parser: &'a P,
+        file: &'a File,
+        encoding: Encoding,
+    ) -> io::Result<Attempt<'a, P>> {
+        let mut windows = Windows::new(file, settings.block_size);
+        let mark = mark_of(encoding);
+        let has_mark = windows.peek(mark.len())?.starts_with(mark);
+        if has_mark {
+            windows.skip(mark.len());
+        }
+        Ok(Attempt {
+            settings,
+            parser,
+            encoding,
+            has_mark,
+            length: file.metadata()?.len(),
+            windows,
+        })
+    }
+
+    /// The contents, or the line of bytes that are no character of the encoding.
+    fn read(&mut self) -> io::Result<Result<Contents<P::Row>, Line>> {
+        let mut window = self.windows.next(Vec::new())?;
+        let header = match self.header(&mut window)? {
+            Ok(header) => header,
+            Err(End::Encoding(line)) => return Ok(Err(line)),
+            Err(End::Faults(faults)) => {
+                return Ok(Ok(Contents::refused(self.digest(), faults)));
+            }
+        };
+        let rows = self.rows(&header, window)?;
+        let mut faults = match rows.end {
+            Some(End::Encoding(line)) => return Ok(Err(line)),
+            Some(End::Faults(faults)) => faults,
+            None => Vec::new(),
+        };
+        let is_whole = faults.is_empty();
+        let name = P::FILE.name();
+        if is_whole && rows.count == 0 && !P::MAY_LACK_ROWS {
+            faults.push(FileFault::new(
+                name,
+                "the file has a header and no row",
+                "deliver the file again with its rows",
+            ));
+        }
+        Ok(Ok(Contents {
+            kept: rows.kept,
+            rejections: rows.rejections,
+            encoding: Some(self.encoding),
+            digested: self.digest(),
+            rows: is_whole.then_some(rows.count),
+            cut_off_at: rows.cut_off_at,
+            faults,
+            notes: note_extra(name, &header)
+                .into_iter()
+                .chain(rows.placeholders.notes(name, P::COLUMNS))
+                .collect(),
+        }))
+    }
+
+    /// Reads the first record, which the window is then without.
+    fn header(&mut self, window: &mut Window) -> io::Result<Result<HeaderMap, End>> {
+        let name = P::FILE.name();
+        while !window.blocks.is_empty() {
+            for (at, block) in window.blocks.iter().enumerate() {
+                let bytes = &window.bytes[block.range.clone()];
+                let mut records = Records::new(bytes, block.first_line, self.encoding);
+                let Some(first) = records.next() else {
+                    continue;
+                };
+                let header = map_header(name, first, P::COLUMNS);
+                let (length, next_line) = records.position();
+                window.blocks.drain(..at);
+                let rest = &mut window.blocks[0];
+                rest.range.start += length;
+                rest.first_line = next_line;
+                return Ok(header);
+            }
+            *window = self.windows.next(std::mem::take(&mut window.bytes))?;
+        }
+        Ok(Err(End::Faults(vec![FileFault::new(
+            name,
+            "the file is empty",
+            "deliver the file again with its header and rows",
+        )])))
+    }
+
+    fn rows(&mut self, header: &HeaderMap, mut window: Window) -> io::Result<Rows<P::Row>> {
+        let settings = self.settings;
+        let blocks = BlockParser {
+            parser: self.parser,
+            settings,
+            header,
+            encoding: self.encoding,
+        };
+        let mut all = Rows::default();
+        let mut spare = Vec::new();
+        while !window.blocks.is_empty() && all.end.is_none() {
+            if (settings.is_stopped)() {
+                let fault = FileFault::new(P::FILE.name(), text::is_stopped(), text::run_again());
+                all.end = Some(End::Faults(vec![fault]));
+                break;
+            }
+            let windows = &mut self.windows;
+            let parse = |block: &Block| blocks.parse(&window.bytes[block.range.clone()], block);
+            let (next, parts) = rayon::join(
+                || windows.next(spare),
+                || window.blocks.par_iter().map(parse).collect::<Vec<_>>(),
+            );
+            parts.into_iter().for_each(|part| all.append(part));
+            let ratio = settings.max_reject_ratio;
+            all.rejections.limit_details(self.length, ratio);
+            settings.progress.advance(window.bytes.len() as u64);
+            spare = std::mem::replace(&mut window, next?).bytes;
+        }
+        Ok(all)
+    }
+
+    fn digest(&mut self) -> Option<Digested> {
+        self.windows.finish(self.settings.is_stopped).ok()
+    }
+
+    fn encoding_fault(&self, line: Line) -> FileFault {
+        let what = match (self.encoding, self.has_mark) {
+            (Encoding::Utf8, true) => "the file is marked as UTF-8 but is not valid UTF-8",
+            (Encoding::Utf8, false) => "the header is not valid UTF-8",
+            (Encoding::Gb18030, _) => "the file is neither valid UTF-8 nor valid GB18030",
+        };
+        FileFault::new(
+            P::FILE.name(),
+            what,
+            "save the file as UTF-8 or GB18030 and deliver it again",
+        )
+        .at(line)
+        .found("bytes that are no character")
     }
 }
 
-/// What came of reading a file in one encoding.
-enum Tried<T> {
-    Read(Contents<T>),
-    /// Bytes that the encoding does not know.
-    Misfit {
-        encoding: Encoding,
-        has_mark: bool,
-        line: Line,
-        blocks: Blocks<File>,
-    },
+/// What the blocks yielded so far.
+struct Rows<R> {
+    kept: Vec<R>,
+    rejections: Rejections,
+    /// All records, be they kept or not.
+    count: u64,
+    placeholders: Placeholders,
+    /// The line of a last row without a line feed.
+    cut_off_at: Option<Line>,
+    /// Why nothing more counts.
+    end: Option<End>,
 }
 
-impl<T: Default> Tried<T> {
-    /// The contents; of a misfit, the fault.
-    fn contents(self, name: &str) -> Contents<T> {
-        match self {
-            Tried::Read(contents) => contents,
-            Tried::Misfit {
-                encoding,
-                has_mark,
-                line,
-                blocks,
-            } => {
-                let fault = FileFault::new(
-                    name,
-                    misfit(encoding, has_mark),
-                    "save the file as UTF-8 or GB18030 and deliver it again",
-                )
-                .at(line)
-                .found("bytes that are no character");
-                Contents::refused(blocks.finish().ok(), vec![fault])
+impl<R> Default for Rows<R> {
+    fn default() -> Rows<R> {
+        Rows {
+            kept: Vec::new(),
+            rejections: Rejections::default(),
+            count: 0,
+            placeholders: Placeholders::default(),
+            cut_off_at: None,
+            end: None,
+        }
+    }
+}
+
+impl<R> Rows<R> {
+    /// Appends what the next block yielded.
+    fn append(&mut self, mut next: Rows<R>) {
+        if self.end.is_some() {
+            return;
+        }
+        self.kept.append(&mut next.kept);
+        self.rejections.append(next.rejections);
+        self.count += next.count;
+        self.placeholders.add(&next.placeholders);
+        self.cut_off_at = next.cut_off_at;
+        self.end = next.end;
+    }
+}
+
+/// Parses blocks, each on its own.
+struct BlockParser<'a, P> {
+    parser: &'a P,
+    settings: &'a Settings<'a>,
+    header: &'a HeaderMap,
+    encoding: Encoding,
+}
+
+impl<P: RowParser> BlockParser<'_, P> {
+    fn parse(&self, bytes: &[u8], block: &Block) -> Rows<P::Row> {
+        let mut shared = P::Shared::default();
+        let mut rows = Rows::default();
+        let mut records = Records::new(bytes, block.first_line, self.encoding);
+        while let Some(record) = records.next() {
+            if rows.end.is_some() {
+                break;
+            }
+            match record {
+                Ok(record) => self.parse_record(&record, &mut shared, &mut rows),
+                Err(RecordError {
+                    line,
+                    kind: RecordErrorKind::Encoding,
+                }) if self.settings.encoding.is_some() => {
+                    reject_row::<P>(&mut rows, line, Problem::BadEncoding);
+                    let is_last = records.position().0 == bytes.len();
+                    rows.cut_off_at = (is_last && !bytes.ends_with(b"\n")).then_some(line);
+                }
+                Err(error) => {
+                    rows.end = Some(end_at(P::FILE.name(), error, Some(self.header)));
+                    break;
+                }
+            }
+        }
+        rows
+    }
+
+    #[inline]
+    fn parse_record(&self, record: &Record<'_>, shared: &mut P::Shared, rows: &mut Rows<P::Row>) {
+        if is_padding(record) {
+            let what = text::is_padded();
+            let fault = FileFault::new(P::FILE.name(), what, text::deliver_as_csv());
+            rows.end = Some(End::Faults(vec![fault.at(record.line)]));
+            return;
+        }
+        rows.cut_off_at = (!record.has_line_feed).then_some(record.line);
+        if record.bad_quoting {
+            return reject_row::<P>(rows, record.line, Problem::BadQuoting);
+        }
+        if record.fields.len() != self.header.width() {
+            return reject_row::<P>(rows, record.line, Problem::FieldCount);
+        }
+        rows.count += 1;
+        let row = Row::new(record, self.header);
+        let mut cells = Cells::new(row, self.settings.offset, &mut rows.placeholders);
+        match self.parser.parse(&mut cells, shared) {
+            Parsed::Kept(row) => rows.kept.push(row),
+            Parsed::Unneeded => {}
+            Parsed::Rejected(named) => {
+                let flaws = cells.flaws(P::COLUMNS);
+                rows.rejections.reject(P::FILE, record.line, flaws);
+                rows.rejections
+                    .hold_named(named, record.line, P::IDENTIFYING);
             }
         }
     }
 }
 
-fn misfit(encoding: Encoding, has_mark: bool) -> &'static str {
-    match (encoding, has_mark) {
-        (Encoding::Utf8, true) => "the file is marked as UTF-8 but is not valid UTF-8",
-        (Encoding::Utf8, false) => "the header is not valid UTF-8",
-        (Encoding::Gb18030, _) => "the file is neither valid UTF-8 nor valid GB18030",
-    }
+/// Whether a record is NUL bytes that fill up the file, or ends in them.
+fn is_padding(record: &Record<'_>) -> bool {
+    record.fields.as_slice().ends_with('\0') && (!record.has_line_feed || record.fields.len() == 1)
 }
 
-fn attempt<P: RowParser>(
-    settings: &Settings<'_>,
-    parser: &P,
-    encoding: Encoding,
-) -> Result<Option<Tried<P::Total>>, FileFault> {
-    let name = P::FILE.name();
-    let Some((file, bytes)) = open(settings.dir, name)? else {
-        return Ok(None);
-    };
-    settings.progress.begin(name, bytes);
-    let failed = |error: io::Error| unreadable(name, &error);
-    let mut blocks = Blocks::new(file, settings.block_size);
-    let has_mark = blocks.skip_mark(mark_of(encoding)).map_err(failed)?;
-    let tried = match header(&mut blocks, name, P::COLUMNS, encoding).map_err(failed)? {
-        Header::Found(layout) => {
-            let first = blocks.next_index();
-            let stream = Stream {
-                parser,
-                layout,
-                encoding,
-                settings,
-                digest: blocks.digest(),
-                blocks: Mutex::new(blocks),
-                merge: Mutex::new(Merge::new(parser, first, bytes, settings.max_reject_ratio)),
-                is_over: AtomicBool::new(false),
-            };
-            stream.run();
-            finish(stream, has_mark)
-        }
-        Header::Faults(faults) => Tried::Read(Contents::refused(blocks.finish().ok(), faults)),
-        Header::Misfit(line) => Tried::Misfit {
-            encoding,
-            has_mark,
-            line,
-            blocks,
-        },
-    };
-    settings.progress.end();
-    Ok(Some(tried))
-}
-
-/// The contents of a file whose blocks were read.
-fn finish<P: RowParser>(stream: Stream<'_, P>, has_mark: bool) -> Tried<P::Total> {
-    let name = P::FILE.name();
-    let blocks = stream
-        .blocks
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
-    let merge = stream
-        .merge
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
-    let mut faults = Vec::new();
-    let is_whole = merge.ending.is_none();
-    match merge.ending {
-        Some(Ending::Misfit(line)) => {
-            return Tried::Misfit {
-                encoding: stream.encoding,
-                has_mark,
-                line,
-                blocks,
-            };
-        }
-        Some(Ending::Fault(fault)) => faults.push(fault),
-        None if merge.rows == 0 && !P::MAY_LACK_ROWS => faults.push(FileFault::new(
-            name,
-            "the file has a header and no row",
-            "deliver the file again with its rows",
-        )),
-        None => {}
-    }
-    Tried::Read(Contents {
-        total: merge.total,
-        rejections: merge.rejections,
-        encoding: Some(stream.encoding),
-        digested: blocks.finish().ok(),
-        rows: is_whole.then_some(merge.rows),
-        faults,
-        notes: note_extra(name, &stream.layout)
-            .into_iter()
-            .chain(merge.placeholders.notes(name, P::COLUMNS))
-            .collect(),
-    })
-}
-
-/// A remark on columns that nobody asked for.
-pub(super) fn note_extra(name: &str, layout: &Layout) -> Option<String> {
-    let extra = layout.extra();
-    (!extra.is_empty()).then(|| format!("{name}: columns not used: {}", extra.join(", ")))
-}
-
-/// What the first record of a file says.
-enum Header {
-    Found(Layout),
-    Faults(Vec<FileFault>),
-    Misfit(Line),
-}
-
-/// Reads the first record and gives the rest of its block back.
-fn header(
-    blocks: &mut Blocks<File>,
-    name: &str,
-    columns: &[Column],
-    encoding: Encoding,
-) -> io::Result<Header> {
-    while let Some(block) = blocks.next(Vec::new())? {
-        let first = raw_records(&block.bytes, block.first_line).find(|r| !r.is_blank());
-        if let Some(record) = first {
-            let text = match block.is_broken && record.end == block.bytes.len() {
-                true => decode_cut(record.bytes, encoding),
-                false => decode(record.bytes, encoding),
-            };
-            let header = match text {
-                Some(text) => header_of(&text, record.line, name, columns),
-                None => Header::Misfit(record.line),
-            };
-            let (end, next_line) = (record.end, record.next_line());
-            blocks.give_back(block, end, next_line);
-            return Ok(header);
-        }
-        blocks.digest().hand_in(block.offset, block.bytes);
-    }
-    let fault = FileFault::new(
-        name,
-        "the file is empty",
-        "deliver the file again with its header and rows",
-    );
-    Ok(Header::Faults(vec![fault]))
-}
-
-/// The layout that the header `text` gives.
-fn header_of(text: &str, line: Line, name: &str, columns: &[Column]) -> Header {
-    match lay_out_record(text, line, name, columns) {
-        Ok(layout) => Header::Found(layout),
-        Err(faults) => Header::Faults(faults),
-    }
-}
-
-/// Reads a record as the header.
-///
-/// # Errors
-/// All that is wrong with it.
-pub(super) fn lay_out_record(
-    text: &str,
-    line: Line,
-    name: &str,
-    columns: &[Column],
-) -> Result<Layout, Vec<FileFault>> {
-    match Records::new(text, line, MAX_FIELDS).next() {
-        Some(Ok(record)) if !record.bad_quoting => group(name, line, record.fields(), columns),
-        Some(Err(unbounded)) => Err(vec![fault_of(name, unbounded, None)]),
-        _ => Err(vec![
-            FileFault::new(
-                name,
-                "the header has text after a closing quote, or a quote inside a field",
-                "correct the header and deliver the file again",
-            )
-            .at(line),
-        ]),
-    }
+/// A row of which nothing can be read.
+#[cold]
+fn reject_row<P: RowParser>(rows: &mut Rows<P::Row>, line: Line, problem: Problem) {
+    rows.count += 1;
+    rows.rejections.reject_row(P::FILE, line, problem);
+    let nobody = Named::default();
+    rows.rejections.hold_named(nobody, line, P::IDENTIFYING);
 }

@@ -14,6 +14,9 @@ const ALWAYS_ALLOWED: u64 = 10;
 /// Faults of one kind that are listed one by one.
 const LISTED: usize = 20;
 
+/// Problems that are kept of a file with too many of them.
+const KEPT: usize = 100_000;
+
 /// What a rejected row means to a person whom it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tie {
@@ -23,6 +26,30 @@ pub(super) enum Tie {
     Payer,
     /// His enrollments count as requested.
     Requested,
+}
+
+/// Whom a rejected row holds back.
+#[derive(Default)]
+pub(super) struct Named {
+    pub held: Vec<(Tie, PersonKey)>,
+    /// Whether the identifying column can be read.
+    pub is_identified: bool,
+    /// What the school of a rejected enrollment is told.
+    pub enrollment: Option<RejectedEnrollment>,
+}
+
+impl Named {
+    /// A row that names one person, if he can be read.
+    pub(super) fn one(person: Option<PersonKey>, ties: &[Tie]) -> Named {
+        Named {
+            is_identified: person.is_some(),
+            enrollment: None,
+            held: person
+                .iter()
+                .flat_map(|person| ties.iter().map(|tie| (*tie, person.clone())))
+                .collect(),
+        }
+    }
 }
 
 /// One value that cannot be read.
@@ -41,8 +68,10 @@ pub(super) struct Rejections {
     pub enrollments: Vec<RejectedEnrollment>,
     list: Vec<Reject>,
     held: Vec<(Tie, PersonKey, Line)>,
-    /// Rows that name nobody who could be held, where that refuses the run.
-    nameless: Vec<Line>,
+    /// Rows that do not tell whom they hold back, where that refuses the run.
+    pub unidentified: u64,
+    /// Lines of the first of them.
+    unidentified_at: Vec<Line>,
 }
 
 impl Rejections {
@@ -74,14 +103,21 @@ impl Rejections {
         self.reject(file, line, std::iter::once((flaw, "")));
     }
 
-    /// Holds back whom a rejected row names.
+    /// Holds back a person whom a rejected row names.
     pub(super) fn hold(&mut self, tie: Tie, person: PersonKey, line: Line) {
         self.held.push((tie, person, line));
     }
 
-    /// A rejected row without the person whom it would hold back.
-    pub(super) fn is_nameless(&mut self, line: Line) {
-        self.nameless.push(line);
+    /// Holds back whom a rejected row names, which must have told it in the column `identifying`.
+    pub(super) fn hold_named(&mut self, named: Named, line: Line, identifying: Option<&str>) {
+        if identifying.is_some() && !named.is_identified {
+            self.unidentified += 1;
+            self.unidentified_at.push(line);
+        }
+        self.enrollments.extend(named.enrollment);
+        let held = named.held.into_iter();
+        self.held
+            .extend(held.map(|(tie, person)| (tie, person, line)));
     }
 
     /// Appends the rejected rows of a later block.
@@ -90,69 +126,61 @@ impl Rejections {
         self.list.append(&mut later.list);
         self.enrollments.append(&mut later.enrollments);
         self.held.append(&mut later.held);
-        self.nameless.append(&mut later.nameless);
+        self.unidentified += later.unidentified;
+        self.unidentified_at.append(&mut later.unidentified_at);
     }
 
-    /// Whether so many rows are rejected that a file of `bytes` bytes, in which no row is shorter
-    /// than two, must be refused: further details are of no use.
-    pub(super) fn limit_exceeded(&self, bytes: u64, max_ratio: Decimal) -> bool {
-        is_over(self.rows, bytes / 2 + 1, max_ratio)
+    /// Forgets all but the numbers and the first rows once so many are rejected that a file of
+    /// `bytes` bytes, in which no row is shorter than two, must be refused.
+    pub(super) fn limit_details(&mut self, bytes: u64, max_ratio: Decimal) {
+        if is_over(self.rows, bytes / 2 + 1, max_ratio) {
+            self.list.truncate(KEPT);
+            self.unidentified_at.truncate(KEPT);
+            self.held.clear();
+            self.enrollments.clear();
+        }
     }
 
-    /// Forgets all but the numbers and the first rows.
-    pub(super) fn forget_details(&mut self) {
-        self.list.truncate(LISTED);
-        self.nameless.truncate(LISTED + 1);
-        self.held.clear();
-        self.enrollments.clear();
-    }
-
-    /// Faults that the rejected rows of a file of `rows` rows amount to.
-    pub(super) fn faults(
+    /// The fault of too many rejected rows in a file of `rows` rows.
+    pub(super) fn share_fault(
         &self,
         file: ExtractFile,
         rows: u64,
         max_ratio: Decimal,
-    ) -> Vec<FileFault> {
-        let mut faults = self.nameless_faults(file);
-        if is_over(self.rows, rows, max_ratio) {
-            faults.push(
-                FileFault::new(
-                    file.name(),
-                    format!(
-                        "{} of {rows} rows cannot be read, more than the share of {} that the policy allows",
-                        self.rows,
-                        max_ratio.normalize()
-                    ),
-                    "correct the rows (gongji check lists them) and deliver the file again",
-                )
-                .found(self.first_problems()),
-            );
-        }
-        faults
+    ) -> Option<FileFault> {
+        is_over(self.rows, rows, max_ratio).then(|| {
+            FileFault::new(
+                file.name(),
+                format!(
+                    "{} of {rows} rows cannot be read, more than the share of {} that the policy allows",
+                    self.rows,
+                    max_ratio.normalize()
+                ),
+                "correct the rows (gongji check lists them) and deliver the file again",
+            )
+            .found(self.first_problems())
+        })
     }
 
-    fn nameless_faults(&self, file: ExtractFile) -> Vec<FileFault> {
-        let whom = match file {
-            ExtractFile::Networks => "member_id",
-            ExtractFile::Holds => "person_id",
-            _ => "insured_id",
-        };
+    /// A fault for every row that does not tell in the column `identifying` whom it holds back.
+    pub(super) fn unidentified_faults(
+        &self,
+        file: ExtractFile,
+        identifying: &str,
+    ) -> Vec<FileFault> {
         let fault = |what: String| {
             FileFault::new(file.name(), what, "correct it and deliver the file again")
         };
-        let mut faults: Vec<FileFault> = self
-            .nameless
-            .iter()
-            .take(LISTED)
+        let listed = self.unidentified_at.iter().take(LISTED);
+        let mut faults: Vec<FileFault> = listed
             .map(|line| {
-                let what = format!("a row that cannot be read has no readable {whom}, so that nobody knows whom to hold back");
+                let what = format!("a row that cannot be read has no readable {identifying}, so that nobody knows whom to hold back");
                 fault(what).at(*line).found(self.problems_at(*line))
             })
             .collect();
-        if self.nameless.len() > LISTED {
+        if self.unidentified > LISTED as u64 {
             faults.push(fault(format!(
-                "more rows like these {LISTED}, without a readable {whom}"
+                "more rows like these {LISTED}, without a readable {identifying}"
             )));
         }
         faults
@@ -228,22 +256,22 @@ mod tests {
     }
 
     #[test]
-    fn nameless_rows_are_listed_up_to_a_number() {
+    fn unidentified_rows_are_listed_up_to_a_number() {
         let mut rejections = Rejections::default();
         for line in 2..50 {
             rejections.reject_row(ExtractFile::Networks, line, Problem::FieldCount);
-            rejections.is_nameless(line);
+            rejections.hold_named(Named::default(), line, Some("member_id"));
         }
-        let faults = rejections.faults(ExtractFile::Networks, 1_000_000, Decimal::ONE);
+        let faults = rejections.unidentified_faults(ExtractFile::Networks, "member_id");
         assert_eq!(faults.len(), LISTED + 1);
         assert_eq!(
             faults[0].to_string(),
             "networks.csv line 2: a row that cannot be read has no readable member_id, so that nobody knows whom to hold back; found: FIELD_COUNT; correct it and deliver the file again"
         );
-        rejections.forget_details();
+        rejections.limit_details(0, Decimal::ZERO);
         assert_eq!(
             rejections
-                .faults(ExtractFile::Networks, 1_000_000, Decimal::ONE)
+                .unidentified_faults(ExtractFile::Networks, "member_id")
                 .len(),
             LISTED + 1
         );

@@ -1,8 +1,8 @@
 //! One row of a file, and its values as the contract's types.
 
-use super::header::{Column, Layout};
+use super::header::{Column, HeaderMap};
 use super::placeholders::Placeholders;
-use super::record::Record;
+use super::records::Record;
 use super::rejections::Flaw;
 use super::value::{
     TextRule, is_bad_text, is_identifier, is_plain_text, is_usual_identifier, trim,
@@ -12,64 +12,58 @@ use crate::domain::person_key::{KeyProblem, is_written_as_number};
 use crate::domain::reject::Problem;
 use crate::domain::{Instant, Line, Money, PersonKey};
 use chrono::{FixedOffset, NaiveDate};
+use csv::StringRecord;
 
 /// A record whose fields are those of the header.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'r> {
-    record: Record<'r>,
-    layout: &'r Layout,
+    fields: &'r StringRecord,
+    line: Line,
+    header: &'r HeaderMap,
 }
 
 impl<'r> Row<'r> {
-    /// Looks at a record through the header's layout.
-    pub(super) fn new(record: Record<'r>, layout: &'r Layout) -> Row<'r> {
-        Row { record, layout }
+    /// Looks at a record through its file's header.
+    pub(super) fn new(record: &Record<'r>, header: &'r HeaderMap) -> Row<'r> {
+        Row {
+            fields: record.fields,
+            line: record.line,
+            header,
+        }
     }
 
     /// Physical line on which the row starts.
     pub(super) fn line(&self) -> Line {
-        self.record.line
+        self.line
     }
 
     /// The trimmed value of a declared column.
     #[inline(always)]
     pub(super) fn value(&self, column: usize) -> &'r str {
-        trim(self.record.field(self.layout.place(column)))
+        trim(self.untrimmed(column))
     }
 
     /// The value of a declared column as it stands, not trimmed.
     #[inline(always)]
     fn untrimmed(&self, column: usize) -> &'r str {
-        self.record.field(self.layout.place(column))
+        self.fields
+            .get(self.header.place(column))
+            .unwrap_or_default()
     }
 
     /// The bytes of that value.
     #[inline(always)]
     fn bytes(&self, column: usize) -> &'r [u8] {
-        self.record.bytes(self.layout.place(column))
+        self.untrimmed(column).as_bytes()
     }
 
     /// The value of a declared column if it is a text like nearly all.
     #[inline(always)]
     fn plain_text(&self, column: usize) -> Option<&'r str> {
-        let place = self.layout.place(column);
-        let value = self.record.field(place);
-        is_plain_text(self.record.bytes_from(place), value.len()).then_some(value)
-    }
-}
-
-/// What one thread keeps from row to row.
-#[derive(Default)]
-pub(super) struct CellScratch {
-    /// Of the row that was read last.
-    pub problems: Vec<(usize, Problem)>,
-    /// Of all rows.
-    pub placeholders: Placeholders,
-}
-
-impl AsRef<CellScratch> for CellScratch {
-    fn as_ref(&self) -> &CellScratch {
-        self
+        let range = self.fields.range(self.header.place(column))?;
+        let all = self.fields.as_slice();
+        let value = &all[range.clone()];
+        is_plain_text(&all.as_bytes()[range.start..], value.len()).then_some(value)
     }
 }
 
@@ -78,31 +72,42 @@ impl AsRef<CellScratch> for CellScratch {
 /// Every method answers `None` for a value with a problem. Each first tries the shape that nearly
 /// all values have, which is read without trimming; any other value is then read with all care.
 pub(super) struct Cells<'r> {
-    row: &'r Row<'r>,
+    row: Row<'r>,
     offset: FixedOffset,
-    scratch: &'r mut CellScratch,
+    problems: Vec<(usize, Problem)>,
+    placeholders: &'r mut Placeholders,
 }
 
 impl<'r> Cells<'r> {
-    /// The values of `row`; instants without an offset are meant in `offset`. The problems of
-    /// `scratch` are emptied first.
+    /// The values of `row`; instants without an offset are meant in `offset`. Placeholders are
+    /// counted in `placeholders`.
     #[inline(always)]
     pub(super) fn new(
-        row: &'r Row<'r>,
+        row: Row<'r>,
         offset: FixedOffset,
-        scratch: &'r mut CellScratch,
+        placeholders: &'r mut Placeholders,
     ) -> Cells<'r> {
-        scratch.problems.clear();
         Cells {
             row,
             offset,
-            scratch,
+            problems: Vec::new(),
+            placeholders,
         }
+    }
+
+    /// Physical line on which the row starts.
+    pub(super) fn line(&self) -> Line {
+        self.row.line
+    }
+
+    /// The trimmed value of a column that is not judged here.
+    pub(super) fn unjudged(&self, column: usize) -> &'r str {
+        self.row.value(column)
     }
 
     #[cold]
     fn note<T>(&mut self, column: usize, problem: Problem) -> Option<T> {
-        self.scratch.problems.push((column, problem));
+        self.problems.push((column, problem));
         None
     }
 
@@ -124,12 +129,12 @@ impl<'r> Cells<'r> {
     pub(super) fn person(&mut self, column: usize) -> Option<PersonKey> {
         match PersonKey::usual(self.row.bytes(column)) {
             Some(key) => Some(key),
-            None => self.unusual_person(column),
+            None => self.slow_person(column),
         }
     }
 
     #[cold]
-    fn unusual_person(&mut self, column: usize) -> Option<PersonKey> {
+    fn slow_person(&mut self, column: usize) -> Option<PersonKey> {
         let value = self.required(column)?;
         match PersonKey::parse(value) {
             Ok(key) => Some(key),
@@ -143,12 +148,12 @@ impl<'r> Cells<'r> {
     pub(super) fn identifier(&mut self, column: usize) -> Option<&'r str> {
         match self.row.plain_text(column) {
             Some(value) if is_usual_identifier(value) => Some(value),
-            _ => self.unusual_identifier(column),
+            _ => self.slow_identifier(column),
         }
     }
 
     #[cold]
-    fn unusual_identifier(&mut self, column: usize) -> Option<&'r str> {
+    fn slow_identifier(&mut self, column: usize) -> Option<&'r str> {
         let value = self.required(column)?;
         if is_written_as_number(value) {
             self.note(column, Problem::SpreadsheetDamage)
@@ -168,16 +173,12 @@ impl<'r> Cells<'r> {
     ) -> Option<T> {
         match parse(self.row.untrimmed(column)) {
             Some(code) => Some(code),
-            None => self.unusual_code(column, parse),
+            None => self.slow_code(column, parse),
         }
     }
 
     #[cold]
-    fn unusual_code<T>(
-        &mut self,
-        column: usize,
-        parse: impl Fn(&'r str) -> Option<T>,
-    ) -> Option<T> {
+    fn slow_code<T>(&mut self, column: usize, parse: impl Fn(&'r str) -> Option<T>) -> Option<T> {
         let value = self.required(column)?;
         match parse(value) {
             Some(code) => Some(code),
@@ -215,7 +216,7 @@ impl<'r> Cells<'r> {
             Some(value) => Some(value),
             None => {
                 self.required(column)?;
-                self.unusual_text(column, rule)
+                self.slow_text(column, rule)
             }
         }
     }
@@ -226,12 +227,12 @@ impl<'r> Cells<'r> {
         match self.row.plain_text(column) {
             Some(value) => Some(value),
             None if self.row.bytes(column).is_empty() => Some(""),
-            None => self.unusual_text(column, rule),
+            None => self.slow_text(column, rule),
         }
     }
 
     #[cold]
-    fn unusual_text(&mut self, column: usize, rule: TextRule) -> Option<&'r str> {
+    fn slow_text(&mut self, column: usize, rule: TextRule) -> Option<&'r str> {
         let value = self.row.value(column);
         if is_bad_text(value, rule) {
             self.note(column, Problem::BadText)
@@ -246,7 +247,7 @@ impl<'r> Cells<'r> {
         match self.usual_instant(column) {
             Some(instant) => Some(instant),
             None => self
-                .unusual_instant(column)
+                .slow_instant(column)
                 .and_then(|instant| self.present(column, instant)),
         }
     }
@@ -259,7 +260,7 @@ impl<'r> Cells<'r> {
         }
         match self.usual_instant(column) {
             Some(instant) => Some(Some(instant)),
-            None => self.unusual_instant(column),
+            None => self.slow_instant(column),
         }
     }
 
@@ -270,7 +271,7 @@ impl<'r> Cells<'r> {
     }
 
     #[cold]
-    fn unusual_instant(&mut self, column: usize) -> Option<Option<Instant>> {
+    fn slow_instant(&mut self, column: usize) -> Option<Option<Instant>> {
         let value = self.row.value(column);
         let instant = Instant::parse(value, self.offset);
         let is_placeholder = match instant {
@@ -305,7 +306,7 @@ impl<'r> Cells<'r> {
         is_placeholder: bool,
     ) -> Option<Option<T>> {
         if is_placeholder {
-            self.scratch.placeholders.count(column);
+            self.placeholders.count(column);
             return Some(None);
         }
         match parsed {
@@ -342,12 +343,12 @@ impl<'r> Cells<'r> {
     ) -> Option<Money> {
         match parse(self.row.bytes(column)) {
             Some(money) => Some(money),
-            None => self.unusual_money(column, parse),
+            None => self.slow_money(column, parse),
         }
     }
 
     #[cold]
-    fn unusual_money(
+    fn slow_money(
         &mut self,
         column: usize,
         parse: impl Fn(&[u8]) -> Option<Money>,
@@ -361,23 +362,25 @@ impl<'r> Cells<'r> {
 
     /// Whether no value so far had a problem.
     pub(super) fn is_clean(&self) -> bool {
-        self.scratch.problems.is_empty()
+        self.problems.is_empty()
     }
-}
 
-/// The problems of a row with the values they are about, in the order of the declared columns.
-pub(super) fn flaws<'r>(
-    row: &Row<'r>,
-    columns: &'static [Column],
-    problems: &mut [(usize, Problem)],
-) -> impl Iterator<Item = (Flaw, &'r str)> {
-    problems.sort_by_key(|(column, _)| *column);
-    problems.iter().filter_map(move |(column, problem)| {
-        let flaw = Flaw {
-            column_index: u8::try_from(*column).ok()?,
-            column: columns.get(*column)?.name,
-            problem: *problem,
-        };
-        Some((flaw, row.value(*column)))
-    })
+    /// The problems with the values they are about, in the order of the declared columns.
+    pub(super) fn flaws(
+        mut self,
+        columns: &'static [Column],
+    ) -> impl Iterator<Item = (Flaw, &'r str)> {
+        self.problems.sort_by_key(|(column, _)| *column);
+        let row = self.row;
+        self.problems
+            .into_iter()
+            .filter_map(move |(column, problem)| {
+                let flaw = Flaw {
+                    column_index: u8::try_from(column).ok()?,
+                    column: columns.get(column)?.name,
+                    problem,
+                };
+                Some((flaw, row.value(column)))
+            })
+    }
 }

@@ -1,17 +1,14 @@
 //! Small CSV files, read with the same care and taken whole or not at all.
 
-use super::boundary::MAX_FIELDS;
-use super::decode::{UTF8_MARK, decode, mark_of, raw_records};
+use super::decode::{UTF8_MARK, mark_of};
 use super::fault::FileFault;
-use super::header::{Column, Layout};
-use super::reading::{lay_out_record, note_extra};
-use super::record::{Record, Records};
+use super::header::{Column, End, HeaderMap, end_at, map_header, note_extra};
+use super::records::{Record, Records};
 use super::row::Row;
-use super::stream::fault_of;
+use super::sniff::{LOOKED_AT, fault_of_start};
 use crate::domain::Line;
 use crate::domain::plan::Encoding;
 use rayon::prelude::*;
-use std::borrow::Cow;
 
 /// A CSV file whose rows can all be read.
 #[derive(Debug)]
@@ -24,15 +21,6 @@ pub(crate) struct Table {
     columns: usize,
     /// For the log: columns that nobody asked for.
     pub notes: Vec<String>,
-}
-
-/// What is wrong with the rows of a file.
-#[derive(Default)]
-struct Faults {
-    /// Rows that cannot be read, in a file that can.
-    of_rows: Vec<FileFault>,
-    /// Where the records of the file no longer begin and end.
-    of_file: Vec<FileFault>,
 }
 
 /// One row of a [`Table`].
@@ -91,26 +79,55 @@ impl Table {
         encoding: Option<Encoding>,
         columns: &[Column],
     ) -> Result<(Table, Vec<FileFault>), Vec<FileFault>> {
-        let text = text_of(name, bytes, encoding).map_err(|fault| vec![fault])?;
-        let Some(header) = raw_records(text.as_bytes(), 1).find(|r| !r.is_blank()) else {
-            let mend = "deliver the file again with its header and rows";
-            return Err(vec![FileFault::new(name, "the file is empty", mend)]);
+        let tried: &[Encoding] = match encoding {
+            Some(Encoding::Utf8) => &[Encoding::Utf8],
+            Some(Encoding::Gb18030) => &[Encoding::Gb18030],
+            None if bytes.starts_with(UTF8_MARK) => &[Encoding::Utf8],
+            None => &[Encoding::Utf8, Encoding::Gb18030],
         };
-        let (head, body) = text.split_at(header.end);
-        let start = header.end - header.bytes.len();
-        let layout = lay_out_record(&head[start..], header.line, name, columns)?;
+        if let Some(fault) = fault_of_start(name, &bytes[..bytes.len().min(LOOKED_AT)]) {
+            return Err(vec![fault]);
+        }
+        for encoding in tried {
+            let mark = mark_of(*encoding);
+            let text = bytes.strip_prefix(mark).unwrap_or(bytes);
+            match Table::read_in(name, text, *encoding, columns) {
+                Ok(read) => return Ok(read),
+                Err(End::Faults(faults)) => return Err(faults),
+                Err(End::Encoding(_)) => {}
+            }
+        }
+        let names: Vec<&str> = tried.iter().map(|e| e.as_str()).collect();
+        Err(vec![FileFault::new(
+            name,
+            format!("the file is not valid {}", names.join(" and not valid ")),
+            "save the file as UTF-8 or GB18030 and deliver it again",
+        )])
+    }
+
+    /// The rows that can be read, and the faults of the others.
+    fn read_in(
+        name: &str,
+        bytes: &[u8],
+        encoding: Encoding,
+        columns: &[Column],
+    ) -> Result<(Table, Vec<FileFault>), End> {
+        let mut records = Records::new(bytes, 1, encoding);
+        let Some(first) = records.next() else {
+            let mend = "deliver the file again with its header and rows";
+            let fault = FileFault::new(name, "the file is empty", mend);
+            return Err(End::Faults(vec![fault]));
+        };
+        let header = map_header(name, first, columns)?;
         let mut table = Table {
             lines: Vec::new(),
             values: String::new(),
             ends: Vec::new(),
             columns: columns.len(),
-            notes: note_extra(name, &layout).into_iter().collect(),
+            notes: note_extra(name, &header).into_iter().collect(),
         };
-        let faults = table.fill(name, body, header.next_line(), &layout);
-        match faults.of_file.is_empty() {
-            true => Ok((table, faults.of_rows)),
-            false => Err([faults.of_rows, faults.of_file].concat()),
-        }
+        let faults = table.fill(name, records, &header)?;
+        Ok((table, faults))
     }
 
     /// The rows in the order of the file.
@@ -125,22 +142,28 @@ impl Table {
             .map(|index| TableRow { table: self, index })
     }
 
-    fn fill(&mut self, name: &str, body: &str, line: Line, layout: &Layout) -> Faults {
-        let mut faults = Faults::default();
-        let mut records = Records::new(body, line, layout.width().min(MAX_FIELDS));
+    /// Takes the rows that can be read and tells the faults of the others.
+    fn fill(
+        &mut self,
+        name: &str,
+        mut records: Records<'_>,
+        header: &HeaderMap,
+    ) -> Result<Vec<FileFault>, End> {
+        let mut faults = Vec::new();
         while let Some(record) = records.next() {
-            match record {
-                Err(unbounded) => {
-                    let column = layout.cell(unbounded.field);
-                    faults.of_file.push(fault_of(name, unbounded, column));
+            match record.map_err(|error| end_at(name, error, Some(header))) {
+                Err(End::Faults(last)) => {
+                    faults.extend(last);
+                    return Err(End::Faults(faults));
                 }
-                Ok(record) => match fault_of_row(name, &record, layout) {
-                    Some(fault) => faults.of_rows.push(fault),
-                    None => self.push(&Row::new(record, layout)),
+                Err(encoding) => return Err(encoding),
+                Ok(record) => match fault_of_row(name, &record, header) {
+                    Some(fault) => faults.push(fault),
+                    None => self.push(&Row::new(&record, header)),
                 },
             }
         }
-        faults
+        Ok(faults)
     }
 
     fn push(&mut self, row: &Row<'_>) {
@@ -152,45 +175,17 @@ impl Table {
     }
 }
 
-fn text_of<'b>(
-    name: &str,
-    bytes: &'b [u8],
-    encoding: Option<Encoding>,
-) -> Result<Cow<'b, str>, FileFault> {
-    let is_marked = bytes.starts_with(UTF8_MARK);
-    let candidates: &[Encoding] = match encoding {
-        Some(Encoding::Utf8) => &[Encoding::Utf8],
-        Some(Encoding::Gb18030) => &[Encoding::Gb18030],
-        None if is_marked => &[Encoding::Utf8],
-        None => &[Encoding::Utf8, Encoding::Gb18030],
-    };
-    candidates
-        .iter()
-        .find_map(|encoding| {
-            let mark = mark_of(*encoding);
-            decode(bytes.strip_prefix(mark).unwrap_or(bytes), *encoding)
-        })
-        .ok_or_else(|| {
-            let names: Vec<&str> = candidates.iter().map(|e| e.as_str()).collect();
-            FileFault::new(
-                name,
-                format!("the file is not valid {}", names.join(" and not valid ")),
-                "save the file as UTF-8 or GB18030 and deliver it again",
-            )
-        })
-}
-
-fn fault_of_row(name: &str, record: &Record<'_>, layout: &Layout) -> Option<FileFault> {
+fn fault_of_row(name: &str, record: &Record<'_>, header: &HeaderMap) -> Option<FileFault> {
     let mend = "correct it and deliver the file again";
     if record.bad_quoting {
         let what = "text after a closing quote, or a quote inside an unquoted field";
         Some(FileFault::new(name, what, mend).at(record.line))
-    } else if record.count() != layout.width() {
+    } else if record.fields.len() != header.width() {
         let what = format!(
             "the row does not have the header's {} fields",
-            layout.width()
+            header.width()
         );
-        let found = format!("{} fields", record.count());
+        let found = format!("{} fields", record.fields.len());
         Some(
             FileFault::new(name, what, mend)
                 .at(record.line)
@@ -227,7 +222,7 @@ mod tests {
 
     #[test]
     fn rows_come_in_order_with_their_lines() {
-        let text = "\u{FEFF}text,x,编号\r\n a ,1,7\r\n\r\n\"b\n, c\",2,\"8\"\r\n,,";
+        let text = "\u{FEFF}text,x,编号\r\n a ,1,7\r\n\r\n\"b\n, c\",2,\"8\"\r\n,2,";
         let expected = vec![
             row(2, ["7", "a", ""]),
             row(4, ["8", "b\n, c", ""]),

@@ -2,6 +2,7 @@
 
 mod controls;
 mod encodings;
+mod files;
 mod holds;
 mod keeping;
 mod mangled;
@@ -46,6 +47,8 @@ struct Delivery {
     files: Vec<(&'static str, Vec<u8>)>,
     encoding: Option<Encoding>,
     require_payments: bool,
+    require_control: bool,
+    accept_unidentified: Option<u64>,
 }
 
 impl std::fmt::Debug for Delivery {
@@ -68,6 +71,8 @@ impl Delivery {
             ],
             encoding: None,
             require_payments: false,
+            require_control: false,
+            accept_unidentified: None,
         }
     }
 
@@ -115,10 +120,11 @@ impl Delivery {
     fn read_in(&self, block_size: usize, policy: &InForce) -> Result<Extract, Refusal> {
         let dir = self.write();
         let options = ReadOptions {
-            dir: dir.path(),
             encoding: self.encoding,
             require_payments: self.require_payments,
-            progress: &(),
+            require_control: self.require_control,
+            accept_unidentified: self.accept_unidentified,
+            ..ReadOptions::of(dir.path())
         };
         read_in_blocks(&options, policy, block_size)
     }

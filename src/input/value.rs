@@ -14,6 +14,20 @@ pub(super) fn trim(text: &str) -> &str {
     }
 }
 
+/// Whether a field holds nothing but blanks and U+001A, which old systems put behind the last row.
+#[inline]
+pub(super) fn is_nothing(text: &str) -> bool {
+    match text.as_bytes().first() {
+        None => true,
+        Some(b'!'..=b'~') => false,
+        Some(_) => text.chars().all(|c| is_blank(c) || c == '\u{1A}'),
+    }
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}')
+}
+
 fn trim_ends(text: &str) -> &str {
     // Leads of U+4000–U+9FFF: a Chinese character at both ends needs no closer look.
     let is_chinese = |b: Option<&u8>| matches!(b, Some(0xE4..=0xE9));
@@ -21,7 +35,7 @@ fn trim_ends(text: &str) -> &str {
     if is_chinese(bytes.first()) && is_chinese(bytes.iter().nth_back(2)) {
         return text;
     }
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}'))
+    text.trim_matches(is_blank)
 }
 
 /// Which characters are `BAD_TEXT` (section 2 of the contract).

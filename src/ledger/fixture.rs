@@ -116,6 +116,7 @@ impl Night {
                 encoding: None,
                 remittance_encoding: Encoding::Utf8,
                 by_institution: false,
+                accept_unidentified: None,
             },
             outputs: vec![OutputDigest {
                 name: "manifest.json".to_owned(),

@@ -97,12 +97,17 @@ pub struct PublishedFile {
 
 /// The options as the ledger stores and compares them.
 pub(super) fn options_json(options: &BatchOptions) -> Value {
-    json!({
+    let mut recorded = json!({
         "lang": match options.language { Language::Zh => "zh", Language::En => "en" },
         "encoding": options.encoding.map_or("detect", |e| e.as_str()),
         "remittance_encoding": options.remittance_encoding.as_str(),
         "by_institution": options.by_institution,
-    })
+    });
+    // Only where it was given: batches from before the option stay what they were.
+    if let Some(accepted) = options.accept_unidentified {
+        recorded["accept_unidentified"] = accepted.into();
+    }
+    recorded
 }
 
 impl BatchRecord {
@@ -124,6 +129,7 @@ impl BatchRecord {
             encoding: encoding("encoding")?,
             remittance_encoding: encoding("remittance_encoding")??,
             by_institution: recorded.get("by_institution")?.as_bool()?,
+            accept_unidentified: recorded.get("accept_unidentified").and_then(Value::as_u64),
         })
     }
 

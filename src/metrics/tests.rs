@@ -23,6 +23,7 @@ fn batch() -> Batch {
             encoding: None,
             remittance_encoding: Encoding::Utf8,
             by_institution: false,
+            accept_unidentified: None,
         },
         decisions: Vec::new(),
         not_requested: Vec::new(),

@@ -55,6 +55,7 @@ impl Fixture {
                 encoding: None,
                 remittance_encoding: Encoding::Utf8,
                 by_institution: false,
+                accept_unidentified: None,
             },
             payments_checked: true,
             networks_timed: true,

@@ -69,6 +69,8 @@ struct Options<'m> {
     encoding: &'static str,
     remittance_encoding: &'static str,
     by_institution: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accept_unidentified: Option<u64>,
     payments: &'static str,
     networks: &'static str,
     /// What the operator has set, with the stated source.
@@ -143,6 +145,7 @@ fn options<'m>(plan: &Plan, set: &'m [String]) -> Options<'m> {
         encoding: options.encoding.map_or("auto", Encoding::as_str),
         remittance_encoding: options.remittance_encoding.as_str(),
         by_institution: options.by_institution,
+        accept_unidentified: options.accept_unidentified,
         payments: payments(plan),
         networks: networks(plan),
         set,

@@ -4,6 +4,7 @@ use super::{Job, output_files};
 use crate::domain::OutputDigest;
 use crate::domain::plan::Plan;
 use crate::fault::{Exit, Fault};
+use crate::input;
 use crate::interrupt::Interrupt;
 use crate::ledger::{Identity, Ledger, NewBatch, NewDeduction, Pending};
 use crate::outputs::manifest;
@@ -20,6 +21,7 @@ pub fn commit(
     ledger: &mut Ledger,
     expect_plan: Option<&str>,
     interrupt: &Interrupt,
+    extract: &input::Folder,
 ) -> Result<(), Fault> {
     let staging = Staging::begin(&job.out, Kind::Batch(job.batch))?;
     let program = manifest::program();
@@ -40,6 +42,7 @@ pub fn commit(
         if let Some(expected) = expect_plan {
             must_be_expected(&staging.digests(), expected)?;
         }
+        extract.unchanged().map_err(super::refused)?;
         interrupt.check()?;
         Ok(pending)
     });

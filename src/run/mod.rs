@@ -26,6 +26,7 @@ use crate::progress::Progress;
 use crate::recovery::{self, Repair};
 use crate::verify::Rendered;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Everything a night needs to know before it starts.
 #[derive(Debug, Clone)]
@@ -46,6 +47,8 @@ pub struct Job {
     pub options: BatchOptions,
     /// Whether an extract without `payments.csv` is refused.
     pub require_payments: bool,
+    /// Whether an extract without `control.csv` is refused.
+    pub require_control: bool,
     /// Volumes beyond which nothing is committed.
     pub guards: Guards,
     /// Whether anything is committed.
@@ -82,7 +85,7 @@ pub fn run(
             let mut ledger = recovery::start(&job.out, &job.ledger, job.new_ledger, own)?;
             let expected = expect_plan.as_deref();
             let report = match committed_before(job, &ledger)? {
-                Some(record) => again(job, &ledger, &record, expected, progress)?,
+                Some(record) => again(job, &ledger, &record, expected, interrupt, progress)?,
                 None => {
                     first_day(job)?;
                     first_time(job, &mut ledger, expected, interrupt, progress)?
@@ -146,13 +149,13 @@ fn first_time(
     interrupt: &Interrupt,
     progress: &dyn Progress,
 ) -> anyhow::Result<(RunReport, Extract)> {
-    let mut extract = read(job, progress)?;
-    interrupt.check()?;
+    let mut extract = read(job, interrupt, progress)?;
+    let folder = Arc::clone(&extract.folder);
     let history = ledger.history_before(None)?;
     let plan = plan(job, &mut extract, &history)?;
     job.guards.check(&plan.tally)?;
     interrupt.check()?;
-    committing::commit(job, &plan, ledger, expect_plan, interrupt)?;
+    committing::commit(job, &plan, ledger, expect_plan, interrupt, &folder)?;
     let folder = batch_folder(job);
     let report = RunReport::of(&plan, &job.policy, RunStatus::Committed { folder: &folder });
     Ok((report, extract))
@@ -164,12 +167,13 @@ fn again(
     ledger: &Ledger,
     record: &BatchRecord,
     expect_plan: Option<&str>,
+    interrupt: &Interrupt,
     progress: &dyn Progress,
 ) -> anyhow::Result<(RunReport, Extract)> {
     if let Some(expected) = expect_plan {
         committing::must_be_expected(&record.outputs, expected)?;
     }
-    let mut extract = read(job, progress)?;
+    let mut extract = read(job, interrupt, progress)?;
     let history = ledger.history_before(Some(&job.batch))?;
     let plan = plan(job, &mut extract, &history)?;
     let repair = recovery::repair(&job.out, record, &manifest::program(), |staging| {
@@ -202,8 +206,7 @@ fn dry_run(
     if committed_before(job, &ledger)?.is_none() {
         first_day(job)?;
     }
-    let mut extract = read(job, progress)?;
-    interrupt.check()?;
+    let mut extract = read(job, interrupt, progress)?;
     let history = ledger.history_before(Some(&job.batch))?;
     let plan = plan(job, &mut extract, &history)?;
     interrupt.check()?;
@@ -237,7 +240,7 @@ pub fn render_again(
     ledger: &Ledger,
     progress: &dyn Progress,
 ) -> anyhow::Result<Vec<Rendered>> {
-    let mut extract = read(job, progress)?;
+    let mut extract = read(job, &Interrupt::default(), progress)?;
     let history = ledger.history_before(Some(&job.batch))?;
     let plan = plan(job, &mut extract, &history)?;
     Ok(output_files::render_all(&plan, &job.policy)?)
@@ -247,18 +250,23 @@ fn batch_folder(job: &Job) -> String {
     job.out.join(job.batch.to_string()).display().to_string()
 }
 
-/// Reads the extract.
+/// Reads the extract, until it is interrupted.
 ///
 /// # Errors
-/// [`Exit::Refused`] with every fault of every file.
-pub fn read(job: &Job, progress: &dyn Progress) -> Result<Extract, Fault> {
+/// [`Exit::Refused`] with every fault of every file; [`Exit::Failed`] when interrupted.
+pub fn read(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> Result<Extract, Fault> {
     let options = ReadOptions {
         dir: &job.extract,
         encoding: job.options.encoding,
         require_payments: job.require_payments,
+        require_control: job.require_control,
+        accept_unidentified: job.options.accept_unidentified,
         progress,
+        is_stopped: &|| interrupt.is_asked(),
     };
-    let extract = input::read(&options, &job.policy).map_err(refused)?;
+    let read = input::read(&options, &job.policy);
+    interrupt.check()?;
+    let extract = read.map_err(refused)?;
     extract
         .notes
         .iter()
@@ -282,5 +290,5 @@ pub fn plan<'a>(
 }
 
 fn refused(refusal: input::Refusal) -> Fault {
-    Fault::new(Exit::Refused, refusal.to_string())
+    Fault::new(Exit::Refused, refusal.message())
 }

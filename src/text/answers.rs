@@ -3,6 +3,7 @@
 use crate::domain::Line;
 use crate::domain::Money;
 use crate::domain::message::Message;
+use crate::domain::plan::Language;
 use crate::ledger::{Answer, Status};
 use std::fmt::Display;
 
@@ -26,8 +27,9 @@ pub enum UnreadableValue {
 }
 
 /// A row whose fields cannot be told apart.
-pub fn broken_row(what: &str) -> Message {
-    Message::new(format!("该行无法读取：{what}"), what)
+pub fn broken_row(what: &Message) -> Message {
+    let zh = what.text(Language::Zh);
+    Message::new(format!("该行无法读取：{zh}"), what.text(Language::En))
 }
 
 /// A value that cannot be read.

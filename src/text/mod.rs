@@ -7,6 +7,7 @@ pub mod answers;
 pub mod conformance;
 mod en;
 pub mod extracts;
+pub mod input;
 pub mod ledger;
 pub mod remarks;
 pub mod school;

@@ -28,6 +28,9 @@ pub fn remarks(plan: &Plan) -> Vec<Message> {
             "the time at which the networks were taken was not checked (未核对名册取数时间): no control.csv states it, so they may be older than the election cut-off",
         ));
     }
+    if let Some(accepted) = plan.options.accept_unidentified {
+        remarks.push(super::input::accepted_unidentified(accepted));
+    }
     remarks.extend(files_without_rows(plan));
     remarks
 }

@@ -52,13 +52,8 @@ pub fn deliver(files: &Files, folder: &Path, gb18030: bool) {
 
 /// Reads, decides and renders; the refusal's text if the extract is refused.
 pub fn answer(folder: &Path, past: &Past, policy: &InForce) -> Result<Answer, String> {
-    let options = ReadOptions {
-        dir: folder,
-        encoding: None,
-        require_payments: false,
-        progress: &(),
-    };
-    let mut read = input::read(&options, policy).map_err(|refusal| refusal.to_string())?;
+    let mut read =
+        input::read(&ReadOptions::of(folder), policy).map_err(|refusal| refusal.to_string())?;
     let history = history(past);
     let evidence = Evidence::out_of(&mut read);
     let reading = Reading::of(&read, evidence, &history);
@@ -68,6 +63,7 @@ pub fn answer(folder: &Path, past: &Past, policy: &InForce) -> Result<Answer, St
         encoding: None,
         remittance_encoding: Encoding::Utf8,
         by_institution: false,
+        accept_unidentified: None,
     };
     let plan = decide(reading, policy, batch, options)
         .unwrap_or_else(|broken| panic!("an equation does not hold: {broken:?}"));

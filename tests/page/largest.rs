@@ -129,6 +129,7 @@ pub fn page(language: Language) -> String {
             encoding: Some(Encoding::Gb18030),
             remittance_encoding: Encoding::Gb18030,
             by_institution: true,
+            accept_unidentified: None,
         },
         decisions: decisions.collect(),
         not_requested: Vec::new(),

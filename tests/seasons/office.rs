@@ -161,8 +161,10 @@ impl Office {
                 encoding: None,
                 remittance_encoding: Encoding::Utf8,
                 by_institution: self.by_institution,
+                accept_unidentified: None,
             },
             require_payments: false,
+            require_control: false,
             mode,
         }
     }

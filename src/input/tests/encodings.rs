@@ -123,7 +123,7 @@ fn with_the_encoding_asked_for_bad_bytes_cost_a_row() {
         &start[..],
         b"\"a\nb\xFF\",,,,,\n",
         ACCOUNT.as_bytes(),
-        b"\n\n\xFF",
+        b"\n\n\xFF\n",
     ]
     .concat();
     for encoding in [Encoding::Utf8, Encoding::Gb18030] {

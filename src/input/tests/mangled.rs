@@ -120,7 +120,7 @@ fn outcome(read: &Result<Extract, Refusal>) -> String {
 fn the_full_extract_is_read() {
     let extract = full().read().unwrap();
     assert_eq!(extract.enrollments.len(), 10, "two share an id and differ");
-    assert_eq!(extract.memberships.len(), 10);
+    assert_eq!(extract.memberships.len(), 12);
     assert_eq!(extract.accounts.len(), 1);
 }
 

@@ -36,12 +36,7 @@ fn a_folder_is_no_file_and_a_file_no_folder() {
             "the folder of the extract cannot be read",
         ),
     ] {
-        let options = ReadOptions {
-            dir: &folder,
-            encoding: None,
-            require_payments: false,
-            progress: &(),
-        };
+        let options = ReadOptions::of(&folder);
         let refusal = read_in_blocks(&options, &policy(), 1 << 20).unwrap_err();
         assert!(refusal.to_string().contains(expected), "{refusal}");
         assert!(digests(&folder).unwrap_err().to_string().contains(expected));
@@ -114,7 +109,7 @@ fn broken_quotes_and_endless_fields_stop_a_file() {
         ),
         (
             format!("{ACCOUNT}\n{}", "x,".repeat(2_000_000)),
-            "accounts.csv line 3: a record has more than 1024 fields; look for line feeds that are missing, and deliver the file again",
+            "accounts.csv line 3: a record is longer than 2 MiB; look for line feeds that are missing, and deliver the file again",
             "a record without end",
         ),
     ] {

@@ -54,7 +54,7 @@ fn numbers_made_of_identifiers_are_damage_in_every_one() {
             "institution_name BAD_TEXT",
         ),
         ("institution_name", "某\u{E5E5}|校", ""),
-        ("category", "中\u{2028}", "category BAD_TEXT"),
+        ("category", "中\u{2028}学", "category BAD_TEXT"),
         ("insured_id_type", "居民身份证（户口簿）", ""),
         ("insured_id_type", "学生证", "insured_id_type BAD_CODE"),
         ("paid_channel", "CASH", ""),

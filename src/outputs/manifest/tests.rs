@@ -125,6 +125,7 @@ fn options_are_those_of_the_batch() {
         encoding: Some(Encoding::Gb18030),
         remittance_encoding: Encoding::Gb18030,
         by_institution: true,
+        accept_unidentified: None,
     };
     fixture.policy.sets = vec!["fee.student=400.00@Circular 12".to_owned()];
     let value: Value = serde_json::from_str(&rendered(&fixture, &[])).unwrap();

@@ -53,6 +53,7 @@ impl Night {
                     encoding: None,
                     remittance_encoding: Encoding::Utf8,
                     by_institution: false,
+                    accept_unidentified: None,
                 },
                 decisions,
                 not_requested: Vec::new(),

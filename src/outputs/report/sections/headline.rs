@@ -73,6 +73,9 @@ fn program(plan: &Plan) -> String {
     if options.by_institution {
         parts.push("--by-institution".to_owned());
     }
+    if let Some(accepted) = options.accept_unidentified {
+        parts.push(format!("--accept-unidentified {accepted}"));
+    }
     parts.join(" ")
 }
 

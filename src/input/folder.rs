@@ -1,0 +1,280 @@
+//! The extract's folder, opened once: a link that is moved meanwhile never mixes two extracts.
+
+use super::blocks::{Digested, Windows};
+use super::fault::{FileFault, Refusal};
+use crate::text::input as text;
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
+use rustix::io::Errno;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// Bytes read at once where nothing is parsed.
+const DIGEST_BLOCK: usize = 1 << 20;
+
+/// The folder.
+#[derive(Debug)]
+pub struct Folder {
+    handle: OwnedFd,
+    path: PathBuf,
+    /// What was found when a name was asked for: the file, or that there is none.
+    seen: Mutex<BTreeMap<String, Option<Identity>>>,
+}
+
+/// A regular file that was opened.
+pub(super) struct OpenFile {
+    pub file: File,
+    pub identity: Identity,
+}
+
+/// By what a file is known again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Identity {
+    device: u64,
+    inode: u64,
+    /// Bytes.
+    pub length: u64,
+    /// Seconds and nanoseconds.
+    changed_at: (i64, i64),
+}
+
+impl Identity {
+    fn of(stat: &Stat) -> Identity {
+        Identity {
+            device: stat.st_dev as u64,
+            inode: stat.st_ino as u64,
+            length: stat.st_size as u64,
+            changed_at: (stat.st_mtime as i64, stat.st_mtime_nsec as i64),
+        }
+    }
+}
+
+impl Folder {
+    /// Opens the extract's folder.
+    ///
+    /// # Errors
+    /// When it is none or cannot be read.
+    pub(super) fn open(path: &Path) -> Result<Folder, FileFault> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        match rustix::fs::open(path, flags, Mode::empty()) {
+            Ok(handle) => Ok(Folder {
+                handle,
+                path: path.to_owned(),
+                seen: Mutex::default(),
+            }),
+            Err(error) => Err(no_folder(path, error)),
+        }
+    }
+
+    /// Opens a file; `None` when there is none of that name.
+    ///
+    /// # Errors
+    /// When something of that name is there that is no regular file or cannot be read.
+    pub(super) fn file(&self, name: &str) -> Result<Option<OpenFile>, FileFault> {
+        // Without NONBLOCK a pipe would wait for somebody who writes to it.
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let handle = match rustix::fs::openat(&self.handle, name, flags, Mode::empty()) {
+            Ok(handle) => handle,
+            Err(Errno::NOENT) if !self.is_link(name) => {
+                self.see(name, None);
+                return Ok(None);
+            }
+            Err(error) => return Err(self.not_opened(name, error)),
+        };
+        let stat = rustix::fs::fstat(&handle).map_err(|error| unreadable(name, &error.into()))?;
+        regular(name, &stat)?;
+        let identity = Identity::of(&stat);
+        self.see(name, Some(identity));
+        Ok(Some(OpenFile {
+            file: File::from(handle),
+            identity,
+        }))
+    }
+
+    fn see(&self, name: &str, found: Option<Identity>) {
+        // What a thread that panicked has written is whole: one entry.
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.insert(name.to_owned(), found);
+    }
+
+    /// Checks that every file is still the one that was read, and that none has come that was not
+    /// there: same file by that name, length and time of change.
+    ///
+    /// # Errors
+    /// A fault for every file that is another.
+    pub fn unchanged(&self) -> Result<(), Refusal> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let changed = seen
+            .iter()
+            .filter(|(name, found)| self.identity(name) != **found);
+        let faults: Vec<FileFault> = changed
+            .map(|(name, _)| {
+                FileFault::new(name.as_str(), text::has_changed(), text::wait_until_whole())
+            })
+            .collect();
+        match faults.is_empty() {
+            true => Ok(()),
+            false => Err(Refusal { faults }),
+        }
+    }
+
+    /// A fault for every file whose name is nearly one of `names` and would not be read.
+    pub(super) fn near_names(&self, names: &[&str]) -> Vec<FileFault> {
+        let entries = match Dir::read_from(&self.handle) {
+            Ok(entries) => entries,
+            Err(error) => return vec![unreadable(&self.path.to_string_lossy(), &error.into())],
+        };
+        let mut faults: Vec<FileFault> = entries
+            .filter_map(|entry| {
+                let entry = entry.ok()?;
+                let found = entry.file_name().to_string_lossy();
+                let name = names.iter().find(|name| is_near(&found, name))?;
+                let is_ours = names.contains(&&*found) || self.is_folder(&found);
+                (!is_ours).then(|| {
+                    let mend = text::rename_or_remove(name);
+                    FileFault::new(&*found, text::is_nearly(name), mend)
+                })
+            })
+            .collect();
+        faults.sort_by(|a, b| a.file.cmp(&b.file));
+        faults
+    }
+
+    fn is_folder(&self, name: &str) -> bool {
+        let stat = rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW);
+        stat.is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Directory)
+    }
+
+    /// The file that is now found by a name.
+    pub(super) fn identity(&self, name: &str) -> Option<Identity> {
+        let stat = rustix::fs::statat(&self.handle, name, AtFlags::empty());
+        stat.ok().map(|stat| Identity::of(&stat))
+    }
+
+    /// Digest and size of a file's raw bytes; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(super) fn digest(&self, name: &str) -> Result<Option<Digested>, FileFault> {
+        let Some(open) = self.file(name)? else {
+            return Ok(None);
+        };
+        Windows::new(open.file, DIGEST_BLOCK)
+            .finish(&|| false)
+            .map(Some)
+            .map_err(|error| unreadable(name, &error))
+    }
+
+    /// Where it was opened, for messages.
+    pub(super) fn path(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    /// A file that must be there and is not.
+    pub(super) fn missing(&self, name: &str) -> FileFault {
+        FileFault::new(name, text::is_missing(), text::put_into_folder())
+            .found(format!("no such file in {}", self.path.display()))
+    }
+
+    fn is_link(&self, name: &str) -> bool {
+        let stat = rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW);
+        stat.is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Symlink)
+    }
+
+    fn not_opened(&self, name: &str, error: Errno) -> FileFault {
+        match error {
+            Errno::NOENT | Errno::LOOP | Errno::NOTDIR => FileFault::new(
+                name,
+                "this is a link that leads nowhere",
+                "put the file itself in its place",
+            ),
+            // A socket.
+            Errno::NXIO => not_regular(name),
+            error => unreadable(name, &error.into()),
+        }
+    }
+}
+
+/// Equal without regard to case, one letter changed, added or missing, or with anything behind a
+/// further point.
+fn is_near(found: &str, name: &str) -> bool {
+    let found = found.to_lowercase();
+    let is_continued = found
+        .strip_prefix(name)
+        .is_some_and(|rest| rest.starts_with('.'));
+    is_continued || strsim::levenshtein(&found, name) <= 1
+}
+
+fn regular(name: &str, stat: &Stat) -> Result<(), FileFault> {
+    match FileType::from_raw_mode(stat.st_mode) {
+        FileType::RegularFile => Ok(()),
+        FileType::Directory => Err(FileFault::new(
+            name,
+            "this is a folder, not a file",
+            "put the file in its place",
+        )),
+        _ => Err(not_regular(name)),
+    }
+}
+
+fn not_regular(name: &str) -> FileFault {
+    FileFault::new(
+        name,
+        "this is a pipe or a device, not a regular file",
+        "put the file itself in its place",
+    )
+}
+
+/// A file that cannot be read.
+pub(super) fn unreadable(name: &str, error: &io::Error) -> FileFault {
+    FileFault::new(
+        name,
+        "the file cannot be read",
+        "check the file and the rights of the user who runs gongji",
+    )
+    .found(error.to_string())
+}
+
+fn no_folder(path: &Path, error: Errno) -> FileFault {
+    let what = match error {
+        Errno::NOTDIR => "this is not a folder".to_owned(),
+        error => format!(
+            "the folder of the extract cannot be read: {}",
+            io::Error::from(error)
+        ),
+    };
+    FileFault::new(
+        path.display().to_string(),
+        what,
+        "name the folder that holds enrollments.csv, networks.csv and accounts.csv",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_near_by_case_one_letter_or_a_further_point() {
+        for (found, expected) in [
+            ("Payments.csv", true),
+            ("PAYMENTS.CSV", true),
+            ("payment.csv", true),
+            ("paymentz.csv", true),
+            ("payments1.csv", true),
+            ("payments.csv.gz", true),
+            ("payments.csv.part", true),
+            ("payments.csv.", true),
+            ("paymnets.csv", false),
+            ("pay.csv", false),
+            ("payments", false),
+            (".payments.csv.swp", false),
+            ("README.md", false),
+        ] {
+            assert_eq!(is_near(found, "payments.csv"), expected, "{found}");
+        }
+    }
+}
