@@ -410,3 +410,136 @@ fn a_file_of_earlier_answers_is_found_damaged_and_put_back() {
     let night = office.night("sample_data/next", "2024-12-22", &[]);
     assert!(night.status.success(), "{}", log(&night));
 }
+
+/// The line of an answer about the first night.
+fn line(seq: u32, rest: &str) -> String {
+    format!("20252024122101{seq:08},{rest}\n")
+}
+
+#[test]
+fn what_agrees_is_imported_and_every_difference_written_down() {
+    let office = Office::after_the_first_night();
+    let good = "accepted,355.00,,,T,2024-12-23 10:00:00";
+    assert!(
+        office
+            .import_text(&format!("{HEADER}{}", line(1, good)))
+            .status
+            .success()
+    );
+    let file = office.folder.path().join("receipts.csv");
+    let text = [
+        HEADER.to_owned(),
+        line(1, "失败,0,E1,,,"),
+        line(2, "accepted,354.99,,,T,"),
+        line(3, "posted,,,,,"),
+        line(4, "maybe,355,,,T,"),
+        line(4, good),
+        line(99_999_999, "rejected,,E1,,,"),
+        line(5, "not_posted,0.00,A1,,,"),
+        line(5, "not_posted,0.00,A2,,,"),
+        line(6, "returned,355.0,E1,,,"),
+        line(7, "rejected,,E1,余额\u{7}不足,,"),
+        line(8, "扣款成功,355,,,,"),
+        line(9, "rejected,,E1,\"换\n行\",,"),
+        line(9, "rejected,0.00,E1,,,2024-12-23 11:00:00"),
+    ]
+    .concat();
+    let refused = office.import_text(&text);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(!office.out().join("differences").exists());
+    assert!(!office.out().join("reversals").exists());
+    let accept = || office.gongji(&["reconcile", file.to_str().unwrap(), "--accept-consistent"]);
+    let accepted = accept();
+    assert!(accepted.status.success(), "{}", log(&accepted));
+    let folder = office.out().join("differences");
+    let names = files_in(&folder);
+    assert_eq!(names.len(), 1);
+    let differences = office.read(&format!("differences/{}", names[0]));
+    let number = |seq: u32| format!("20252024122101{seq:08}");
+    let expected = [
+        "line,end_to_end_no,kind,status,amount,expected_status,expected_amount".to_owned(),
+        format!(
+            "2,{},CONTRADICTION,rejected,0.00,accepted,355.00",
+            number(1)
+        ),
+        format!(
+            "3,{},AMOUNT_DIFFERS,accepted,354.99,unanswered,355.00",
+            number(2)
+        ),
+        format!("4,{},UNREADABLE,posted,,unanswered,355.00", number(3)),
+        format!("5,{},UNREADABLE,maybe,355.00,unanswered,355.00", number(4)),
+        format!("7,{},UNKNOWN_NUMBER,rejected,,,", number(99_999_999)),
+        format!(
+            "8,{},REPEATED_DIFFERENTLY,not_posted,0.00,unanswered,355.00",
+            number(5)
+        ),
+        format!(
+            "9,{},REPEATED_DIFFERENTLY,not_posted,0.00,unanswered,355.00",
+            number(5)
+        ),
+        format!(
+            "10,{},CONTRADICTION,returned,355.00,unanswered,355.00",
+            number(6)
+        ),
+        format!("11,{},UNREADABLE,rejected,,unanswered,355.00", number(7)),
+    ];
+    let found: Vec<&str> = differences.lines().collect();
+    assert_eq!(found, expected);
+    let reversals = office.read(&format!("reversals/{BATCH}-01.csv"));
+    assert_eq!(reversals.lines().count(), 2, "{reversals}");
+    assert!(reversals.contains("355.00,E1,换\u{FFFD}行"), "{reversals}");
+    let state = office.status();
+    let count = |name: &str| state["total"][name]["count"].as_u64().expect("a number");
+    assert_eq!(
+        ["accepted", "rejected", "posted", "outstanding"].map(count),
+        [1, 1, 1, count("deducted") - 2]
+    );
+    assert!(accept().status.success());
+    assert_eq!((office.status(), files_in(&folder)), (state, names.clone()));
+    assert_eq!(
+        office.read(&format!("differences/{}", names[0])),
+        differences
+    );
+    let corrected = [
+        HEADER.to_owned(),
+        line(2, good),
+        line(8, good),
+        line(9, "rejected,,E1,,,"),
+    ];
+    let imported = office.import_text(&corrected.concat());
+    assert!(imported.status.success(), "{}", log(&imported));
+    assert_eq!(office.status()["total"]["accepted"]["count"], 3);
+}
+
+#[test]
+fn planted_differences_are_found_in_number() {
+    let office = Office::after_the_first_night();
+    let file = office.folder.path().join("answers.csv");
+    let (batch, file) = (office.out().join(BATCH), file.to_str().unwrap().to_owned());
+    for of in ["account-system", "tax-bureau"] {
+        let planted = ["--differences=2", "--reject-ratio=0", "--of", of];
+        let arguments = [
+            &["synth-receipts", batch.to_str().unwrap(), &file],
+            &planted[..],
+        ];
+        assert!(office.gongji(&arguments.concat()).status.success());
+        let imported = office.gongji(&["reconcile", &file, "--accept-consistent", "--json"]);
+        assert!(imported.status.success(), "{}", log(&imported));
+        let summary: serde_json::Value = serde_json::from_slice(&imported.stdout).expect("JSON");
+        assert_eq!(
+            summary["differences"],
+            serde_json::json!({
+                "UNREADABLE": 2,
+                "UNKNOWN_NUMBER": 2,
+                "REPEATED_DIFFERENTLY": 4,
+                "AMOUNT_DIFFERS": 2,
+                "CONTRADICTION": 2,
+            })
+        );
+        let total = &office.status()["total"];
+        assert_eq!(
+            total["unanswered"]["count"], 10,
+            "{of}: two of each kind stay silent"
+        );
+    }
+}

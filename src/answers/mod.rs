@@ -7,7 +7,6 @@ mod receipts;
 mod repair;
 mod transitions;
 
-use crate::crash_point;
 use crate::domain::masking::mask_number;
 use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
@@ -16,8 +15,7 @@ use crate::fault::{Exit, Fault};
 use crate::input::{FileFault, Refusal};
 use crate::interrupt::Interrupt;
 use crate::ledger::{AnsweredBatches, Ledger, NewAnswer, NewReceipts, Reversal, Status};
-use crate::outputs::staging::{self, Staging, make_folder};
-use crate::outputs::target::replace;
+use crate::outputs::staging::{self, Sealed, Staging};
 use crate::recovery;
 use crate::text::answers as text;
 use chrono::FixedOffset;
@@ -86,15 +84,22 @@ pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<
         bytes: bytes.len() as u64,
         rows: rows.count(),
     };
-    let files = commit(&job.out, &mut ledger, &recorded, &news, &batches)?;
-    let differences_file = write_differences(&job.out, &sha256, &differences)?;
+    let differing = differing(&sha256, &differences);
+    let files = commit(
+        &job.out,
+        &mut ledger,
+        &recorded,
+        &news,
+        &batches,
+        &differing,
+    )?;
     ledger.close();
     let imported = Imported {
         rows: recorded.rows,
         new: by_status(&news),
         files,
         differences: by_kind(&differences),
-        differences_file,
+        differences_file: differing.into_iter().map(|(path, _)| path).next(),
     };
     drop(news);
     // A million answers are given back one by one: nobody needs to wait for that.
@@ -112,30 +117,6 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, Fault> {
         return Err(Fault::new(Exit::Refused, text::not_a_file(&path.display())));
     }
     std::fs::read(path).map_err(unreadable)
-}
-
-/// Writes the lines that were not imported where people look for them. It comes after the commit,
-/// so that it never tells of an import that did not happen; the same command writes it again, in
-/// the same bytes.
-fn write_differences(
-    out: &Path,
-    sha256: &str,
-    differences: &[Difference],
-) -> Result<Option<String>, Fault> {
-    if differences.is_empty() {
-        return Ok(None);
-    }
-    let short = sha256.get(..16).unwrap_or(sha256);
-    let path = format!("differences/{short}.csv");
-    crash_point!("answers.before-differences");
-    make_folder(&out.join("differences"))
-        .and_then(|()| replace(&out.join(&path), &differences::render(differences), 0o600))
-        .map_err(|error| {
-            let why = text::differences_unwritten(&path, &error);
-            Fault::new(Exit::Incomplete, why)
-        })?;
-    crash_point!("answers.after-differences");
-    Ok(Some(path))
 }
 
 fn by_kind(differences: &[Difference]) -> BTreeMap<Kind, u64> {
@@ -204,6 +185,14 @@ fn mentioned(bytes: &[u8], batches: &[BatchId]) -> Vec<BatchId> {
     batches.iter().filter(occurs).copied().collect()
 }
 
+/// The file of the lines that are not imported, by its path below the output folder. The ledger does
+/// not record it: the same file of answers gives it again.
+fn differing(sha256: &str, differences: &[Difference]) -> Option<(String, Vec<u8>)> {
+    let short = sha256.get(..16).unwrap_or(sha256);
+    let path = format!("{}/{short}.csv", staging::DIFFERENCES);
+    (!differences.is_empty()).then(|| (path, differences::render(differences)))
+}
+
 /// Records what is new, with the files that tell of it: one transaction, then the renames.
 fn commit(
     out: &Path,
@@ -211,21 +200,22 @@ fn commit(
     recorded: &NewReceipts<'_>,
     news: &[NewAnswer<'_>],
     batches: &[BatchId],
+    differing: &Option<(String, Vec<u8>)>,
 ) -> anyhow::Result<Vec<String>> {
-    if news.is_empty() {
+    if news.is_empty() && differing.is_none() {
         return Ok(Vec::new());
     }
     let reversals: Vec<Reversal> = news.iter().filter_map(reversal_of).collect();
     let files = files::render(&reversals, batches, &ledger.answer_files()?);
-    let staging = Staging::begin(out, staging::Kind::Receipts(recorded.sha256.to_owned()))?;
-    for (path, content) in &files {
-        if let Err(fault) = staging.write(path, |out| out.write_all(content)) {
-            staging.discard();
-            return Err(fault.into());
-        }
+    let sealed = stage(out, recorded.sha256, files.iter().chain(differing))?;
+    let paths: Vec<String> = files.into_iter().map(|(path, _)| path).collect();
+    if news.is_empty() {
+        sealed.place()?;
+        return Ok(paths);
     }
-    let sealed = staging.seal()?;
-    match ledger.commit_receipts(recorded, news, sealed.digests()) {
+    let mut digests = sealed.digests().to_vec();
+    digests.retain(|digest| paths.contains(&digest.name));
+    match ledger.commit_receipts(recorded, news, &digests) {
         Ok(_) => sealed.place()?,
         Err(fault) => {
             // When the database does not tell, the staged files may be those of a committed entry.
@@ -235,7 +225,22 @@ fn commit(
             return Err(fault.into());
         }
     }
-    Ok(files.into_iter().map(|(path, _)| path).collect())
+    Ok(paths)
+}
+
+fn stage<'f>(
+    out: &Path,
+    sha256: &str,
+    files: impl Iterator<Item = &'f (String, Vec<u8>)>,
+) -> Result<Sealed, Fault> {
+    let staging = Staging::begin(out, staging::Kind::Receipts(sha256.to_owned()))?;
+    for (path, content) in files {
+        if let Err(fault) = staging.write(path, |out| out.write_all(content)) {
+            staging.discard();
+            return Err(fault);
+        }
+    }
+    staging.seal()
 }
 
 /// What follows from an answer, if the deduction no longer stands after it.

@@ -113,24 +113,16 @@ impl Target {
     /// # Errors
     /// What the system reports; an earlier file is then untouched.
     pub fn replace(&self, bytes: &[u8], mode: u32) -> io::Result<()> {
-        replace(&self.path, bytes, mode)
+        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}.part", std::process::id()));
+        let part = self.path.with_file_name(name);
+        let written = fill(&part, bytes, mode).and_then(|()| fs::rename(&part, &self.path));
+        if written.is_err() {
+            let _ = fs::remove_file(&part);
+        }
+        written?;
+        sync_folder(self.path.parent().unwrap_or(Path::new("/")))
     }
-}
-
-/// Replaces a file of the program's own in the same way.
-///
-/// # Errors
-/// What the system reports; an earlier file is then untouched.
-pub fn replace(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
-    let written = fill(&part, bytes, mode).and_then(|()| fs::rename(&part, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&part);
-    }
-    written?;
-    sync_folder(path.parent().unwrap_or(Path::new("/")))
 }
 
 fn fill(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {

@@ -108,8 +108,13 @@ fn settle_receipts(
                 .is_ok_and(|found| (found.sha256, found.bytes) == (file.sha256.clone(), file.bytes))
         })
         .collect();
+    let committed: Vec<String> = committed
+        .into_iter()
+        .map(|file| file.path)
+        .chain(differences_of(staged, ledger)?)
+        .collect();
     if !committed.is_empty() {
-        let names = committed.iter().map(|file| file.path.as_str());
+        let names = committed.iter().map(String::as_str);
         staging::move_files(staged, out, names).map_err(|(path, e)| {
             Fault::new(
                 Exit::Incomplete,
@@ -119,15 +124,31 @@ fn settle_receipts(
                 ),
             )
         })?;
-        for file in committed {
+        for path in committed {
             tracing::warn!(
-                file = file.path,
+                file = path,
                 "an earlier run recorded this file; it is put in place now"
             );
-            settled.placed.push(file.path);
+            settled.placed.push(path);
         }
     }
     remove(staged, settled)
+}
+
+/// The staged file of lines that were not imported, where their file of answers is recorded.
+fn differences_of(staged: &Path, ledger: &Ledger) -> Result<Option<String>, Fault> {
+    let name = staged.file_name().unwrap_or_default().to_string_lossy();
+    let sha256 = name.strip_prefix(".receipts-").unwrap_or_default();
+    let path = format!(
+        "{}/{}.csv",
+        staging::DIFFERENCES,
+        sha256.get(..16).unwrap_or_default()
+    );
+    let is_recorded = ledger
+        .receipts()?
+        .iter()
+        .any(|entry| entry.sha256 == sha256);
+    Ok((is_recorded && staged.join(&path).is_file()).then_some(path))
 }
 
 /// Whether a plan's staged folder is nobody's any more: its writer's lock is gone.

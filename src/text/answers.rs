@@ -154,17 +154,6 @@ pub fn not_a_file(path: &dyn Display) -> Message {
     )
 }
 
-/// Imported, but the file of differences is not there.
-pub fn differences_unwritten(path: &str, error: &dyn Display) -> Message {
-    Message::new(
-        format!("一致的行已导入，但无法写入 {path}：{error}；请以同样的命令再次运行"),
-        format!(
-            "the consistent lines are imported, but {path} cannot be written: {error}; run the \
-             same command again"
-        ),
-    )
-}
-
 /// The three books of a batch do not add up.
 pub fn books_disagree(batch: &dyn Display) -> Message {
     Message::new(

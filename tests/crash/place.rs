@@ -13,6 +13,7 @@ pub type Args = &'static [&'static str];
 pub const FIRST: Args = &["run", "--new-ledger", "--batch-date", "2024-12-21"];
 pub const SECOND: Args = &["run", "--batch-date", "2024-12-22"];
 pub const ANSWERS: Args = &["reconcile"];
+pub const CONSISTENT_ANSWERS: Args = &["reconcile", "--accept-consistent"];
 pub const THIRD: Args = &["run", "--batch-date", "2024-12-23"];
 
 /// An extract that all cases share.

@@ -1,6 +1,6 @@
 //! What runs before the death, what dies, and what must be true afterwards.
 
-use crate::place::{ANSWERS, Args, Ended, FIRST, Place, SECOND, State, THIRD};
+use crate::place::{ANSWERS, Args, CONSISTENT_ANSWERS, Ended, FIRST, Place, SECOND, State, THIRD};
 use std::fs;
 
 /// A state of the world and the command that dies in it.
@@ -84,6 +84,24 @@ pub const SCENARIOS: &[Scenario] = &[
             );
         },
         dying: ANSWERS,
+        is_committed: |state| state.imports() == 1,
+        next: SECOND,
+    },
+    Scenario {
+        name: "an import of what is consistent",
+        prepare: |place| {
+            first_night(place);
+            answer(
+                place,
+                &[
+                    (1, "posted"),
+                    (2, "rejected"),
+                    (3, "returned"),
+                    (4, "maybe"),
+                ],
+            );
+        },
+        dying: CONSISTENT_ANSWERS,
         is_committed: |state| state.imports() == 1,
         next: SECOND,
     },

@@ -4,6 +4,9 @@
 //! makes it `<out>/<BATCH_ID>`. Whatever dies in between, the next start finds the staged folder
 //! and finishes or discards it ([`crate::recovery`]).
 
+/// Where lines of answers stand that were not imported, below the output folder.
+pub const DIFFERENCES: &str = "differences";
+
 mod digest;
 mod durable;
 mod folder;
