@@ -1,12 +1,12 @@
 //! Small random nights, strongly biased to the boundaries.
 
 use super::dice::Dice;
-use super::extract::{ACCOUNTS, ENROLLMENTS, Files, NETWORKS, PAYMENTS};
+use super::extract::{ACCOUNTS, Columns, ENROLLMENTS, Files, HOLDS, NETWORKS, PAYMENTS};
 use super::judgement::Past;
-use super::values::{check_character, shanghai};
+use super::law::Law;
+use super::values::{check_character, date, shanghai};
 use super::writer;
-
-type Columns = &'static [(&'static str, &'static [&'static str])];
+use chrono::{Duration, NaiveDate};
 
 /// A row by its cells, in the order of the contract.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub struct Row {
 }
 
 impl Row {
-    fn new(columns: Columns, cells: &[&str]) -> Row {
+    pub fn new(columns: Columns, cells: &[&str]) -> Row {
         assert_eq!(columns.len(), cells.len());
         Row {
             columns,
@@ -51,9 +51,25 @@ pub struct Night {
     pub networks: Vec<Row>,
     pub accounts: Vec<Row>,
     pub payments: Option<Vec<Row>>,
+    pub holds: Option<Vec<Row>>,
     pub past: Past,
+    pub batch_date: NaiveDate,
+    /// Whether the policy is that of the other city.
+    pub is_other_city: bool,
+    /// Whether the operator says in which encoding the files are.
+    pub names_encoding: bool,
     next_id: usize,
 }
+
+/// Days of batches: the first one, and around the day from which on families see the results.
+pub const BATCH_DATES: [(i32, u32, u32); 6] = [
+    (2024, 12, 21),
+    (2024, 12, 23),
+    (2024, 12, 28),
+    (2024, 12, 29),
+    (2024, 12, 30),
+    (2025, 1, 13),
+];
 
 /// A child's identity document by its number: type and id.
 pub fn child(index: usize) -> (&'static str, String) {
@@ -83,7 +99,9 @@ pub fn network(index: usize) -> String {
 }
 
 /// Moments around everything that the contract compares instants with.
-pub const MOMENTS: [&str; 34] = [
+pub const MOMENTS: [&str; 36] = [
+    "2024-12-20T16:59:00",
+    "2024-12-20T17:01:00",
     "2024-12-20T16:58:59",
     "2024-12-20T16:59:00",
     "2024-12-20T16:59:59",
@@ -139,13 +157,27 @@ const BALANCES: [&str; 16] = [
     "99999999.99",
 ];
 
-const NAMES: [&str; 6] = [
-    "王小明",
+const NAMES: [&str; 8] = [
+    "王䶮",
+    "＠李",
+    "李小明",
     "李雨欣",
     "张子涵",
     "阿依古丽·买买提",
     "ANNA LI",
-    "欧阳若曦",
+    "李若曦",
+];
+
+/// Code and name; some codes would share a file where letters have no case.
+const SCHOOLS: [(&str, &str); 8] = [
+    ("2131000001", "上海市第一小学"),
+    ("2131000001", "上海市第一小学"),
+    ("2131000002", "第二\n小学"),
+    ("INDEX", "=甲校"),
+    ("abc", "-乙校"),
+    ("ABC", "丙,校"),
+    ("Abc-2", ""),
+    ("_-", "“丁”\"校\""),
 ];
 
 impl Night {
@@ -157,11 +189,24 @@ impl Night {
             networks: Vec::new(),
             accounts: Vec::new(),
             payments: None,
+            holds: None,
             past: Past::default(),
+            batch_date: date(2024, 12, 21),
+            is_other_city: false,
+            names_encoding: false,
             next_id: 1,
         };
+        if night.dice.chance(50) {
+            let (year, month, day) = BATCH_DATES[night.dice.below(BATCH_DATES.len())];
+            night.batch_date = date(year, month, day);
+        }
+        night.is_other_city = night.dice.chance(35);
+        night.names_encoding = night.dice.chance(25);
         if night.dice.chance(70) {
             night.payments = Some(Vec::new());
+        }
+        if night.dice.chance(50) {
+            night.holds = Some(Vec::new());
         }
         let families = 1 + night.dice.below(12);
         for family in 0..families {
@@ -172,6 +217,15 @@ impl Night {
             super::happenings::happen(&mut night);
         }
         night
+    }
+
+    /// What the policy says.
+    pub fn law(&self) -> Law {
+        if self.is_other_city {
+            Law::of_the_other_city(self.batch_date)
+        } else {
+            Law::shanghai(self.batch_date)
+        }
     }
 
     /// The files as they are delivered.
@@ -185,26 +239,49 @@ impl Night {
                 .payments
                 .as_ref()
                 .map(|rows| writer::write(dice, PAYMENTS, rows)),
+            holds: self
+                .holds
+                .as_ref()
+                .map(|rows| writer::write(dice, HOLDS, rows)),
         }
     }
 
     /// A moment near a boundary, in one of its spellings.
     pub fn moment(&mut self) -> String {
+        if self.dice.chance(20) {
+            let seconds = [-1, 0, 1, 86_400][self.dice.below(4)];
+            return self.near_the_batch(seconds);
+        }
         let moment = self.dice.pick(&MOMENTS);
         self.spelled(moment)
     }
 
+    /// So many seconds after 00:00 of the batch date.
+    pub fn near_the_batch(&mut self, seconds: i64) -> String {
+        let midnight = self.batch_date.and_hms_opt(0, 0, 0).unwrap();
+        let moment = midnight + Duration::seconds(seconds);
+        self.spelled(&moment.format("%Y-%m-%dT%H:%M:%S").to_string())
+    }
+
     /// One of the spellings of a moment in Shanghai time.
     pub fn spelled(&mut self, moment: &str) -> String {
-        match self.dice.below(6) {
+        let east = |text: &str| shanghai(moment).format(text).to_string();
+        match self.dice.below(11) {
             0 => format!("{moment}+08:00"),
             1 => moment.replace('T', " "),
             2 => moment.replace('T', "t"),
-            3 => shanghai(moment).format("%Y-%m-%dT%H:%M:%S%.fZ").to_string(),
-            4 => {
-                let west = shanghai(moment) - chrono::Duration::minutes(330);
+            3 => east("%Y-%m-%dT%H:%M:%S%.fZ"),
+            4 => east("%Y/%m/%d %H:%M:%S%.fz"),
+            5 => {
+                let west = shanghai(moment) - Duration::minutes(330);
                 west.format("%Y-%m-%d %H:%M:%S%.9f-05:30").to_string()
             }
+            6 => {
+                let east = shanghai(moment) + Duration::minutes(345);
+                east.format("%Y-%m-%dT%H:%M:%S%.9f+0545").to_string()
+            }
+            7 => moment.replace('-', "/"),
+            8 if !moment.contains('.') => moment.replace(['-', 'T', ':'], ""),
             _ => moment.to_string(),
         }
     }
@@ -236,6 +313,7 @@ impl Night {
             "",
             "",
             "",
+            "2024-08-31T23:59:59",
             "2024-11-14T09:59:59",
             "2024-11-14T23:59:59",
             "2024-11-15T00:00:00",
@@ -261,11 +339,8 @@ impl Night {
             self.networks.push(row);
         }
         let balance = self.dice.pick(&BALANCES).to_string();
-        let as_of = self.some(&[
-            "2024-12-20T18:00:00",
-            "2024-12-20T23:00:00",
-            "2024-12-14T00:00:00",
-        ]);
+        let as_of = [-6 * 3_600, -3_600, -7 * 86_400][self.dice.below(3)];
+        let as_of = self.near_the_batch(as_of);
         let cells = [&adult(index), "active", "normal", "0.00", &balance, &as_of];
         self.accounts.push(Row::new(ACCOUNTS, &cells));
     }
@@ -287,11 +362,14 @@ impl Night {
         ]);
         let name = format!(
             "{}{}",
-            NAMES[(index + place) % NAMES.len()],
+            NAMES[(index / 3 + index) % NAMES.len()],
             ["", "一", "二"][place]
         );
         let channel = self.dice.pick(&["school", "学校", "community", "社区"]);
-        let category = self.dice.pick(&["student", "中小学生", "infant", "婴幼儿"]);
+        let category = self
+            .dice
+            .pick(&["student", "中小学生", "1403", "infant", "婴幼儿", "1401"]);
+        let (school, school_name) = SCHOOLS[self.dice.below(SCHOOLS.len())];
         let id_number = self.new_id();
         self.enrollments.push(Row::new(
             ENROLLMENTS,
@@ -302,10 +380,11 @@ impl Night {
                 &id,
                 &name,
                 category,
+                "",
                 channel,
                 "310115",
-                "2131000001",
-                "上海市第一小学",
+                school,
+                school_name,
                 &applied,
                 "",
                 "",

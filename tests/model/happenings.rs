@@ -1,20 +1,22 @@
 //! What can happen in a generated night: one small change of a row, or one more row.
 
 use super::dice::Dice;
-use super::extract::PAYMENTS;
+use super::extract::{HOLDS, PAYMENTS};
 use super::generator::{Night, Row, adult, child, network};
+use super::judgement::Standing;
 use super::writer::Broken;
-use chrono::NaiveDate;
+use chrono::Duration;
 use rust_decimal::Decimal;
 
 /// Lets one thing happen.
 pub fn happen(night: &mut Night) {
     match night.dice.below(100) {
-        0..35 => in_networks(night),
-        35..60 => in_enrollments(night),
-        60..73 => in_accounts(night),
-        73..81 => in_payments(night),
-        81..89 => in_the_past(night),
+        0..33 => in_networks(night),
+        33..56 => in_enrollments(night),
+        56..66 => in_accounts(night),
+        66..76 => in_payments(night),
+        76..82 => in_holds(night),
+        82..90 => in_the_past(night),
         _ => damage(night),
     }
 }
@@ -41,7 +43,8 @@ fn in_networks(night: &mut Night) {
             }
         }
     };
-    match night.dice.below(16) {
+    match night.dice.below(18) {
+        16 => over_with_another_organizer(night, place),
         0 if !moment.is_empty() => set("joined_at", &moment),
         0 | 1 => set("left_at", &moment),
         2 => set("dissolved_at", &moment),
@@ -52,8 +55,27 @@ fn in_networks(night: &mut Night) {
         10 => night.networks[place].set(
             "relation",
             night.dice.pick(&[
-                "spouse", "子女", "20", "51", "71", "61", "42", "53", "38", "侄子", "self", "本人",
-                "01", "", "other",
+                "spouse",
+                "子女",
+                "20",
+                "51",
+                "71",
+                "61",
+                "42",
+                "53",
+                "38",
+                "侄子",
+                "self",
+                "本人",
+                "01",
+                "",
+                "other",
+                "外孙",
+                "哥哥",
+                "配偶父母",
+                "2",
+                "8",
+                "parent",
             ]),
         ),
         11 => {
@@ -74,7 +96,7 @@ fn in_networks(night: &mut Night) {
             let member = someone(&mut night.dice);
             night.networks[place].set("member_id", member);
         }
-        14 => name_the_member(night, place),
+        14 | 17 => name_the_member(night, place),
         _ => {
             let other = night.dice.below(night.networks.len());
             let id = night.networks[other].get("network_id").to_string();
@@ -136,6 +158,21 @@ fn joined_again(night: &mut Night, place: usize) {
     night.networks.push(row);
 }
 
+/// The network once had another organizer, for the same or another member.
+fn over_with_another_organizer(night: &mut Night, place: usize) {
+    let mut row = night.networks[place].clone();
+    let other = one(&mut night.dice, &mut night.networks);
+    row.set("organizer_id", other.get("organizer_id"));
+    if night.dice.chance(60) {
+        row.set("member_id", someone(&mut night.dice));
+    }
+    let ends = ["2024-11-15T11:00:00", "2024-12-20T16:59:59"];
+    let end = night.dice.pick(&ends);
+    row.set("joined_at", "2023-05-05 12:00:00");
+    row.set("left_at", end);
+    night.networks.push(row);
+}
+
 fn name_the_member(night: &mut Night, place: usize) {
     let member = night.networks[place].get("member_id").to_string();
     let enrolled = night
@@ -143,10 +180,13 @@ fn name_the_member(night: &mut Night, place: usize) {
         .iter()
         .find(|e| e.get("insured_id") == member);
     let name = enrolled.map_or(String::new(), |e| e.get("insured_name").to_string());
-    let name = match night.dice.below(4) {
+    let name = match night.dice.below(8) {
         0 => "另名".to_string(),
         1 => name.replace('·', "•").to_lowercase(),
         2 => format!(" {} ", name.replace('·', " ")),
+        3 => name.replace('·', "．").replace('A', "Ａ"),
+        4 | 7 => name.replace('李', "\u{F9E1}") + "\u{E0100}",
+        5 => name.chars().flat_map(|c| [c, '\u{2060}']).collect(),
         _ => name,
     };
     night.networks[place].set("member_name", name);
@@ -166,7 +206,11 @@ fn in_enrollments(night: &mut Night) {
     let dice = &mut night.dice;
     let mut again = night.enrollments[place].clone();
     let row = &mut night.enrollments[place];
-    match dice.below(15) {
+    match dice.below(17) {
+        15 | 16 => row.set(
+            "subsidy",
+            dice.pick(&["低保", "低保", "HALF", "half", "孤儿", "a|b"]),
+        ),
         0 | 1 => {
             again.set("enrollment_id", id);
             change_a_little(dice, &mut again, &moment);
@@ -188,7 +232,10 @@ fn in_enrollments(night: &mut Night) {
             "district_code",
             dice.pick(&["320583", "310000", "130100", "319999"]),
         ),
-        7 => row.set("category", dice.pick(&["大学生", "retired", "student"])),
+        7 => row.set(
+            "category",
+            dice.pick(&["大学生", "退休", "student", "Student", "学龄前儿童"]),
+        ),
         8 => row.set("insurance_year", dice.pick(&["2024", "2026", "2025"])),
         9 => {
             let before = row.get("insured_id").to_string();
@@ -212,7 +259,21 @@ fn in_enrollments(night: &mut Night) {
             } else {
                 row.set(
                     "insured_id_type",
-                    dice.pick(&["1", "01", "7", "08", "17", "90", "99"]),
+                    dice.pick(&[
+                        "1",
+                        "01",
+                        "7",
+                        "08",
+                        "17",
+                        "90",
+                        "99",
+                        "居民身份证（户口簿）",
+                        "居民身份证(户口簿）",
+                        "护照",
+                        "回乡证",
+                        "香港特区护照/身份证明",
+                        "港澳台居民居住证",
+                    ]),
                 );
             }
         }
@@ -220,7 +281,8 @@ fn in_enrollments(night: &mut Night) {
 }
 
 fn change_a_little(dice: &mut Dice, row: &mut Row, moment: &str) {
-    match dice.below(7) {
+    match dice.below(8) {
+        7 => row.set("subsidy", dice.pick(&["低保", "孤儿"])),
         0 => row.set("insured_name", "另名"),
         1 => row.set("applied_at", moment),
         2 => row.set("insurance_year", "2024"),
@@ -247,15 +309,9 @@ fn spoil_number(dice: &mut Dice, row: &mut Row) {
 }
 
 fn in_accounts(night: &mut Night) {
-    let moment = night.dice.pick(&[
-        "2024-12-13T23:59:59",
-        "2024-12-14T00:00:00",
-        "2024-12-21T23:59:59",
-        "2024-12-22T00:00:00",
-        "2024-12-20T23:59:59",
-        "2024-12-21T00:00:00",
-    ]);
-    let as_of = night.spelled(moment);
+    let days = [-7, 1, 0, -1][night.dice.below(4)];
+    let seconds = [-1, 0][night.dice.below(2)];
+    let as_of = night.near_the_batch(days * 86_400 + seconds);
     if night.accounts.len() < 2 {
         return;
     }
@@ -293,24 +349,88 @@ fn in_accounts(night: &mut Night) {
 
 fn in_payments(night: &mut Night) {
     let paid_at = night.moment();
+    let refunded_at = night.moment();
+    let person = match night.dice.below(6) {
+        0 => child(night.dice.below(36)).1,
+        _ => one(&mut night.dice, &mut night.enrollments)
+            .get("insured_id")
+            .to_string(),
+    };
     let dice = &mut night.dice;
-    let person = match dice.below(4) {
-        0 => child(dice.below(36)).1,
+    let year = dice.pick(&["2025", "2025", "2025", "2024"]);
+    let amount = dice.pick(&["355.00", "355", "355.0", "177.50", "0.00"]);
+    let rows = night.payments.get_or_insert_default();
+    let mut pay = |dice: &mut Dice, amount: &str, refunded_at: &str| {
+        let receipt = format!("R|{}", rows.len());
+        let channel = dice.pick(&["cash", "扫码", "mutual_aid", "个账代扣", "31"]);
+        let cells = [
+            &receipt,
+            year,
+            &person,
+            channel,
+            amount,
+            &paid_at,
+            refunded_at,
+        ];
+        rows.push(Row::new(PAYMENTS, &cells));
+        if dice.chance(8) {
+            rows.push(rows[rows.len() - 1].clone());
+        }
+    };
+    let minus = format!("-{amount}");
+    match dice.below(10) {
+        0 | 1 => {
+            pay(dice, amount, "");
+            pay(dice, &minus, "");
+        }
+        2 | 3 => pay(dice, amount, &refunded_at),
+        4 => {
+            pay(dice, amount, &refunded_at);
+            pay(dice, &minus, "");
+        }
+        5 => {
+            pay(dice, amount, &refunded_at);
+            pay(dice, "355.00", "");
+            pay(dice, "-355.00", "");
+        }
+        6 => pay(dice, &minus, ""),
+        7 => {
+            pay(dice, "177.50", "");
+            pay(dice, "177.50", "");
+            pay(dice, &minus, "");
+        }
+        _ => pay(dice, amount, ""),
+    }
+}
+
+/// The bureau orders that somebody is not to be charged.
+fn in_holds(night: &mut Night) {
+    let dice = &mut night.dice;
+    let person = match dice.below(5) {
+        0 => someone(dice),
+        1 | 2 => one(dice, &mut night.networks)
+            .get("organizer_id")
+            .to_string(),
         _ => one(dice, &mut night.enrollments)
             .get("insured_id")
             .to_string(),
     };
-    let year = dice.pick(&["2025", "2025", "2025", "2024"]);
-    let channel = dice.pick(&["cash", "扫码", "mutual_aid", "个账代扣"]);
-    let rows = night.payments.get_or_insert_default();
-    let receipt = format!("R|{}", rows.len());
-    rows.push(Row {
-        columns: PAYMENTS,
-        cells: [&receipt, year, &person, channel, "355.00", &paid_at]
-            .map(str::to_string)
-            .to_vec(),
-        broken: None,
-    });
+    let today = night.batch_date;
+    let spelled = |dice: &mut Dice, day: i64| {
+        let format = dice.pick(&["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]);
+        (today + Duration::days(day)).format(format).to_string()
+    };
+    let first = [-30, -1, 0, 0, 1][dice.below(5)];
+    let from = spelled(dice, first);
+    let until = match [0, 1, 1, 2][dice.below(4)] {
+        0 => String::new(),
+        after => spelled(dice, first.max(-1) + after),
+    };
+    let role = dice.pick(&["", "insured", "参保人", "organizer", "组建人"]);
+    let ordered_by = dice.pick(&["", "沪医保〔2024〕1号"]);
+    let cells = [&person, role, &from, &until, "核查中", ordered_by];
+    let rows = night.holds.get_or_insert_default();
+    rows.push(Row::new(HOLDS, &cells));
 }
 
 fn in_the_past(night: &mut Night) {
@@ -325,30 +445,42 @@ fn in_the_past(night: &mut Night) {
     }
     let key = (year, person);
     let payer = adult(dice.below(12));
-    match dice.below(4) {
+    let name = row.get("insured_name").to_string();
+    let receipts = match &night.payments {
+        // The tax bureau's list has what it answered for our own deduction.
+        Some(payments) if dice.chance(50) => payments
+            .iter()
+            .filter(|p| dice.chance(70) && super::values::long_text(p.get("receipt_no")).is_ok())
+            .map(|p| p.get("receipt_no").to_string())
+            .collect(),
+        _ => Vec::new(),
+    };
+    let standing = Standing {
+        payer: payer.clone(),
+        name,
+        receipts,
+    };
+    match dice.below(5) {
         // What was returned once stays open: nothing is charged again.
-        0 if !night.past.returned.contains_key(&key) => {
-            let name = row.get("insured_name").to_string();
-            night.past.standing.insert(key, (payer, name));
+        0 | 4 if !night.past.returned.contains_key(&key) => {
+            night.past.standing.insert(key, standing);
         }
         1 if !night.past.standing.contains_key(&key) => {
-            let code = dice
-                .pick(&["DUPLICATE_PAYMENT", "NAME_DIFFERS"])
-                .to_string();
-            night.past.returned.insert(key, vec![code]);
+            let code = dice.pick(&["DUPLICATE_PAYMENT", "NAME_DIFFERS", "TRY_AGAIN"]);
+            let codes = night.past.returned.entry(key).or_default();
+            codes.push(code.to_string());
         }
-        0..=2 => {
+        0..=2 | 4 => {
             // Somebody of the family with the same name, charged earlier.
             let other = (key.0, child(35).1);
             if !night.past.returned.contains_key(&other) {
-                let name = row.get("insured_name").to_string();
-                night.past.standing.insert(other, (payer, name));
+                night.past.standing.insert(other, standing);
             }
         }
         _ => {
-            let day = NaiveDate::from_ymd_opt(2024, 12, 18 + dice.below(3) as u32);
+            let day = night.batch_date - Duration::days(1 + dice.below(3) as i64);
             let deductions = night.past.deductions.entry(payer).or_default();
-            deductions.push((day.unwrap(), Decimal::new(355_00, 2)));
+            deductions.push((day, Decimal::new(355_00, 2)));
         }
     }
 }
@@ -361,29 +493,42 @@ fn damage(night: &mut Night) {
         (&mut night.networks, &["member_id"]),
         (&mut night.accounts, &[]),
     ];
-    let which = dice.below(4);
-    let (rows, spared): (&mut Vec<Row>, &[&str]) = match (which, &mut night.payments) {
-        (3, Some(payments)) if !payments.is_empty() => (payments, &["insured_id"]),
-        _ => files.into_iter().nth(which % 3).unwrap(),
-    };
+    let which = dice.below(6);
+    let (rows, spared): (&mut Vec<Row>, &[&str]) =
+        match (which, &mut night.payments, &mut night.holds) {
+            (3, Some(payments), _) if !payments.is_empty() => (payments, &["insured_id"]),
+            (4 | 5, _, Some(holds)) if !holds.is_empty() => (holds, &["person_id"]),
+            _ => files.into_iter().nth(which % 3).unwrap(),
+        };
     let row = one(dice, rows);
     let column = dice.below(row.columns.len());
     let name = row.columns[column].0;
-    // Without a readable person the whole run is refused: rarely.
-    if spared.contains(&name) && !dice.chance(5) {
+    // Without a readable person the whole run is refused, or must be accepted: seldom.
+    if spared.contains(&name) && !dice.chance(20) {
         return;
     }
-    if spared.is_empty() && dice.chance(15) {
-        row.broken = Some(if dice.chance(50) {
-            Broken::Quoting
-        } else {
-            Broken::FieldCount
+    if dice.chance(if spared.is_empty() { 20 } else { 3 }) {
+        row.broken = Some(match dice.below(3) {
+            1 | 2 if night.names_encoding => Broken::Encoding,
+            0 | 1 => Broken::Quoting,
+            _ => Broken::FieldCount,
         });
         return;
     }
     let bad: &[&str] = match name {
-        "enrollment_id" | "network_id" => &["", "a|b", "编号", &"9".repeat(65)],
-        "insured_id" | "organizer_id" | "member_id" | "holder_id" => &[
+        "enrollment_id" | "network_id" => &[
+            "",
+            "a|b",
+            "编号",
+            &"9".repeat(65),
+            "3e17",
+            "20240001.0",
+            "a\u{2028}b",
+        ],
+        "insured_id" | "organizer_id" | "member_id" | "holder_id" | "person_id" => &[
+            "12345678.0",
+            "3E5",
+            "12.5e-3",
             "",
             "3.10101E+17",
             "310101201503070000",
@@ -392,13 +537,25 @@ fn damage(night: &mut Night) {
             "A_B",
             "３.１Ｅ＋１７",
         ],
-        "insured_name" | "category" => &["", "王\u{FFFD}", "王|明", "王\u{7}", "王\u{E5E5}"],
-        "member_name" | "receipt_no" | "institution_name" => &["\u{FFFD}", "a\u{0}b"],
-        "relation" => &["?"],
+        "insured_name" | "category" => &[
+            "",
+            "王\u{FFFD}",
+            "王|明",
+            "王\u{7}",
+            "王\u{E5E5}",
+            "王\u{E78D}明",
+            "王\u{2029}明",
+        ],
+        "member_name" | "receipt_no" | "institution_name" | "subsidy" | "reason" | "ordered_by" => {
+            &["\u{FFFD}", "a\u{1}b", "a\u{2028}b", "一\u{85}二"]
+        }
+        "relation" => &["?", "\u{FFFD}"],
         "insurance_year" => &["", "25", "20２5", "二〇二五"],
-        "insured_id_type" => &["", "18", "00", "1a"],
+        "insured_id_type" => &["", "18", "00", "1a", "居民 身份证", "001"],
         "institution_code" => &["", "学校", "a b"],
-        "channel" | "paid_channel" | "insurance_status" | "account_status" => &["?", "0"],
+        "channel" | "paid_channel" | "insurance_status" | "account_status" | "role" => {
+            &["?", "0", "正|常", "ｎｏｒｍａｌ"]
+        }
         "district_code" => &["", "31011", "3101155", "31011X"],
         "current_balance" | "accumulated_balance" | "amount" => &[
             "",
@@ -408,13 +565,42 @@ fn damage(night: &mut Night) {
             ".5",
             "1.234",
             "1_000",
+            "5.",
+            "--5",
+            "１",
             "1234567890123",
+        ],
+        "from" | "until" => &[
+            "",
+            "2024-12-20 00:00:00",
+            "2024-2-1",
+            "2024-12/20",
+            "00000000",
+            "1999-12-31",
+            "2100/01/01",
+            "2000-01-01",
+            "?",
         ],
         _ => &[
             "2024-12-20",
             "2024-12-20T24:00:00",
+            "2024-12-20T23:59:60",
             "2024-02-30T00:00:00",
-            "2024/12/20 10:00:00",
+            "2024/12-20 10:00:00",
+            "2024-12-20  10:00:00",
+            "2024-12-20 10:00",
+            "20241220100000Z",
+            "2024122010000",
+            "2024-12-20T10:00:00+8:00",
+            "2024-12-20T10:00:00+24:00",
+            "2024-12-20T10:00:00.",
+            "2024-12-20T10:00:00.1234567890",
+            "0000-00-01 00:00:00",
+            "1900-01-01",
+            "1900-01-01 00:00:00",
+            "2100-01-01 00:00:00",
+            "0000/00/00",
+            "0000-00-00T00:00:00Z",
             "?",
         ],
     };

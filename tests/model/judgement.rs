@@ -1,46 +1,31 @@
-//! Sections 4 and 5: who has asked, what applies, who pays.
+//! Section 5: what applies, who pays.
 
-use super::extract::{Account, Enrollment, Extract, Member};
-use super::values::{self, Moment, compared};
+use super::extract::Extract;
+use super::law::{Asked, Law, counting_rows};
+use super::rows::{Account, Enrollment, Member, Payment};
+use super::values::{self, Moment, compared, date};
 use chrono::{Duration, NaiveDate};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A deduction in the ledger that stands.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    pub payer: String,
+    pub name: String,
+    /// Receipt numbers that answers gave for it.
+    pub receipts: Vec<String>,
+}
+
 /// What the ledger holds.
 #[derive(Debug, Clone, Default)]
 pub struct Past {
-    /// (year, person) → (organizer, name).
-    pub standing: BTreeMap<(String, String), (String, String)>,
+    /// (year, person) → deduction.
+    pub standing: BTreeMap<(String, String), Standing>,
     /// (year, person) → codes of the answers that reversed a deduction.
     pub returned: BTreeMap<(String, String), Vec<String>>,
     /// organizer → (day of the batch, amount).
     pub deductions: BTreeMap<String, Vec<(NaiveDate, Decimal)>>,
-}
-
-/// The values of `shanghai-2025`.
-pub struct Law {
-    pub batch_date: NaiveDate,
-    pub fee: Decimal,
-    pub cutoff: Moment,
-    pub opens: Moment,
-    pub closes: Moment,
-}
-
-impl Law {
-    /// As section 3 has them.
-    pub fn shanghai(batch_date: NaiveDate) -> Law {
-        Law {
-            batch_date,
-            fee: Decimal::new(355_00, 2),
-            cutoff: values::shanghai("2024-12-20T17:00:00"),
-            opens: values::shanghai("2024-09-01T00:00:00"),
-            closes: values::shanghai("2024-12-21T00:00:00"),
-        }
-    }
-
-    fn fee_of(&self, category: &str) -> Option<Decimal> {
-        matches!(category, "student" | "infant").then_some(self.fee)
-    }
 }
 
 /// A deduction that the model expects.
@@ -63,36 +48,25 @@ pub struct Verdict {
     pub taken: Option<Taken>,
 }
 
-/// What section 4 says of one enrollment.
-#[derive(Debug, Clone, Default)]
-struct Asked {
-    requested: bool,
-    fault: Option<&'static str>,
-    /// The deciding row of case 2.
-    row: Option<Member>,
-}
-
 /// The night.
 pub struct Judge<'a> {
     law: &'a Law,
     extract: &'a Extract,
     past: &'a Past,
     /// Every enrollment with what section 4 says of it.
-    all: Vec<(&'a Enrollment, Asked)>,
+    pub all: Vec<(&'a Enrollment, Asked)>,
 }
 
 impl<'a> Judge<'a> {
     /// Looks who has asked.
     pub fn new(law: &'a Law, extract: &'a Extract, past: &'a Past) -> Judge<'a> {
-        let mut judge = Judge {
+        let rows = extract.enrollments.iter().map(|(_, row)| row);
+        Judge {
             law,
             extract,
             past,
-            all: Vec::new(),
-        };
-        let rows = extract.enrollments.iter().map(|(_, row)| row);
-        judge.all = rows.map(|row| (row, judge.asked(row))).collect();
-        judge
+            all: rows.map(|row| (row, law.asked(extract, row))).collect(),
+        }
     }
 
     /// One verdict per readable enrollment, in the order of `enrollment_id`.
@@ -124,10 +98,9 @@ impl<'a> Judge<'a> {
             network: asked.row.as_ref().map(|r| r.network.clone()),
             taken: None,
         };
-        let key = (row.year.clone(), row.person.clone());
-        if self.past.standing.contains_key(&key) {
+        if let Some(standing) = self.past.standing.get(&key(row)) {
             verdict.outcome = "settled";
-            verdict.reasons = self.refund_reasons(row, asked);
+            verdict.reasons = self.refund_reasons(row, asked, standing);
             return verdict;
         }
         if !asked.requested {
@@ -137,10 +110,10 @@ impl<'a> Judge<'a> {
         if verdict.reasons.is_empty() {
             let organizer = organizer.expect("whoever has no fault has an organizer");
             let account = self.account(&organizer).expect("judged before");
-            let fee = self.law.fee_of(&row.category).expect("judged before");
+            let fee = self.law.fee_of(row).expect("judged before");
             let taken = spent.entry(organizer.clone()).or_default();
             let before = account.accumulated - self.in_flight(&organizer, &account) - *taken;
-            if before == fee {
+            if before == fee && !self.law.at_least {
                 verdict.reasons.push("BALANCE_EQUALS_FEE");
             } else if before < fee {
                 verdict.reasons.push("INSUFFICIENT_BALANCE");
@@ -151,7 +124,7 @@ impl<'a> Judge<'a> {
                     before,
                     after: before - fee,
                     as_of: account.as_of,
-                    notices: self.notices(asked.row.as_ref().unwrap()),
+                    notices: self.notices(row, asked.row.as_ref().unwrap()),
                 });
                 return verdict;
             }
@@ -161,13 +134,29 @@ impl<'a> Judge<'a> {
     }
 
     /// `ALREADY_DEDUCTED`, and what makes it a candidate for a refund.
-    fn refund_reasons(&self, row: &Enrollment, asked: &Asked) -> Vec<&'static str> {
+    fn refund_reasons(
+        &self,
+        row: &Enrollment,
+        asked: &Asked,
+        standing: &Standing,
+    ) -> Vec<&'static str> {
         let mut reasons = vec!["ALREADY_DEDUCTED"];
         if self.identity_conflict(row) {
             reasons.push("IDENTITY_CONFLICT");
         }
-        if self.paid_channels(row).iter().any(|c| c != "mutual_aid") {
+        let enrolled = self
+            .same_person(row)
+            .any(|other| is_paid(other) && other.paid_channel != "mutual_aid");
+        let others: Vec<&Payment> = self
+            .payments_of(row)
+            .into_iter()
+            .filter(|p| p.channel != "mutual_aid" && !standing.receipts.contains(&p.receipt))
+            .collect();
+        if enrolled || sum_of_what_counts(&others) > Decimal::ZERO {
             reasons.push("ALREADY_PAID");
+        }
+        if self.law.fee_of(row) == Some(Decimal::ZERO) {
+            reasons.push("FEE_EXEMPT");
         }
         reasons.extend(asked.fault);
         reasons.extend(self.network_reasons(row, asked));
@@ -176,6 +165,11 @@ impl<'a> Judge<'a> {
 
     /// Everything that applies of 1 to 21, in order.
     fn reasons(&self, row: &Enrollment, asked: &Asked) -> Vec<&'static str> {
+        let fee = self.law.fee_of(row);
+        let codes = self.past.returned.get(&key(row));
+        let last_code = codes.and_then(|codes| codes.last()).map(String::as_str);
+        let is_returned = last_code
+            .is_some_and(|c| c != "DUPLICATE_PAYMENT" && !self.law.retry_codes.contains(&c));
         let mut reasons = Vec::new();
         let mut when = |applies: bool, reason: &'static str| {
             if applies {
@@ -184,163 +178,44 @@ impl<'a> Judge<'a> {
         };
         when(row.year != "2025", "WRONG_YEAR");
         when(self.invalid_id(row), "INVALID_ID");
-        when(self.law.fee_of(&row.category).is_none(), "NO_FEE");
-        when(!row.district.starts_with("31"), "OUTSIDE_REGION");
+        when(fee.is_none(), "NO_FEE");
+        when(!self.law.is_in_region(row), "OUTSIDE_REGION");
         when(self.identity_conflict(row), "IDENTITY_CONFLICT");
         when(self.has_earlier(row), "DUPLICATE_ENROLLMENT");
-        let codes = self.returned_codes(row);
-        let bureau_says_paid = codes.iter().any(|c| c == "DUPLICATE_PAYMENT");
-        when(
-            bureau_says_paid || !self.paid_channels(row).is_empty(),
-            "ALREADY_PAID",
-        );
+        when(self.already_paid(row), "ALREADY_PAID");
+        when(fee == Some(Decimal::ZERO), "FEE_EXEMPT");
         when(row.applied_at >= self.law.closes, "ENROLLED_AFTER_CUTOFF");
         reasons.extend(asked.fault);
         reasons.extend(self.network_reasons(row, asked));
-        let other_answer = codes.last().is_some_and(|c| c != "DUPLICATE_PAYMENT");
-        if other_answer {
-            reasons.push("REMITTANCE_RETURNED");
-        }
-        if self.evidence_rejected(row, asked) {
-            reasons.push("EVIDENCE_REJECTED");
-        }
+        let mut when = |applies: bool, reason: &'static str| {
+            if applies {
+                reasons.push(reason);
+            }
+        };
+        when(self.on_hold(row, asked), "ON_HOLD");
+        when(is_returned, "REMITTANCE_RETURNED");
+        when(self.evidence_rejected(row, asked), "EVIDENCE_REJECTED");
         reasons.extend(self.account_reasons(asked));
         reasons
-    }
-
-    fn asked(&self, row: &Enrollment) -> Asked {
-        let mut asked = self.asked_by_rows(row);
-        asked.requested |= self.extract.asked_by_reject.contains(&row.person);
-        asked
-    }
-
-    /// The three cases of section 4.
-    fn asked_by_rows(&self, row: &Enrollment) -> Asked {
-        let rows: Vec<&Member> = self
-            .counting_rows()
-            .filter(|m| m.member == row.person)
-            .collect();
-        let live: Vec<&Member> = rows.iter().copied().filter(|m| self.is_live(m)).collect();
-        let networks: BTreeSet<&str> = live.iter().map(|m| m.network.as_str()).collect();
-        match networks.len() {
-            0 => self.without_live_row(&rows),
-            1 => {
-                let deciding = live.into_iter().max().unwrap().clone();
-                let (requested, fault) = match self.election(&deciding, row) {
-                    "none" => (false, None),
-                    "late" => (true, Some("SELECTED_AFTER_CUTOFF")),
-                    "overdue" => (true, Some("CANCELLED_AFTER_LIMIT")),
-                    "cancelled" => (true, Some("CONTRIBUTION_CANCELLED")),
-                    _ => (true, None),
-                };
-                Asked {
-                    requested,
-                    fault,
-                    row: Some(deciding),
-                }
-            }
-            _ => {
-                let wants =
-                    |m: &&Member| matches!(self.election(m, row), "made" | "late" | "overdue");
-                let requested = live.iter().any(wants);
-                Asked {
-                    requested,
-                    fault: requested.then_some("MULTIPLE_NETWORKS"),
-                    row: None,
-                }
-            }
-        }
-    }
-
-    fn without_live_row(&self, rows: &[&Member]) -> Asked {
-        let is_history = |m: &Member| {
-            m.left_at.is_some_and(|at| at < self.law.opens)
-                || m.dissolved_at.is_some_and(|at| at < self.law.opens)
-        };
-        let last = rows
-            .iter()
-            .filter(|m| m.selected_at.is_some() && !is_history(m))
-            .max_by(|a, b| {
-                (a.joined_at, &a.network)
-                    .cmp(&(b.joined_at, &b.network))
-                    .then_with(|| a.cmp(b))
-            });
-        let fault = last.map(|m| {
-            if m.joined_at >= self.law.cutoff {
-                "JOINED_AFTER_CUTOFF"
-            } else if m.left_at.is_some_and(|at| at < self.law.cutoff) {
-                "LEFT_NETWORK"
-            } else {
-                "NETWORK_DISSOLVED"
-            }
-        });
-        Asked {
-            requested: fault.is_some(),
-            fault,
-            row: None,
-        }
-    }
-
-    fn election(&self, m: &Member, row: &Enrollment) -> &'static str {
-        let cutoff = self.law.cutoff;
-        let Some(selected) = m.selected_at else {
-            return "none";
-        };
-        if selected >= cutoff {
-            return "late";
-        }
-        let Some(cancelled) = m.cancelled_at.filter(|at| *at >= selected) else {
-            return "made";
-        };
-        let limit = if row.channel == "school" {
-            cutoff
-        } else {
-            let next = |at: Moment| values::midnight(values::day_of(at).succ_opt().unwrap());
-            next(row.applied_at.max(selected)).min(next(cutoff))
-        };
-        if cancelled < limit {
-            "cancelled"
-        } else if cancelled < cutoff {
-            "overdue"
-        } else {
-            "made"
-        }
-    }
-
-    /// Rows that are not the organizer's own.
-    fn counting_rows(&self) -> impl Iterator<Item = &Member> {
-        self.extract
-            .members
-            .iter()
-            .filter(|m| m.relation != "self" && m.member != m.organizer)
-    }
-
-    fn is_joined(&self, m: &Member) -> bool {
-        m.joined_at < self.law.cutoff && m.left_at.is_none_or(|at| at >= self.law.cutoff)
-    }
-
-    fn is_live(&self, m: &Member) -> bool {
-        self.is_joined(m) && m.dissolved_at.is_none_or(|at| at >= self.law.cutoff)
     }
 
     fn invalid_id(&self, row: &Enrollment) -> bool {
         let checked = matches!(row.id_type.as_str(), "01" | "17")
             || (row.id_type == "07" && row.person.len() == 18);
-        let first = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap();
         let born = values::birth_date(&row.person);
         checked
             && !(values::check_holds(&row.person)
-                && born.is_some_and(|day| first <= day && day <= self.law.batch_date))
+                && born.is_some_and(|day| date(1900, 1, 1) <= day && day <= self.law.batch_date))
     }
 
     /// Readable enrollments of one person and year, this one included.
     fn same_person(&self, row: &Enrollment) -> impl Iterator<Item = &Enrollment> {
-        let key = (row.year.clone(), row.person.clone());
+        let of = key(row);
         self.extract
             .enrollments
             .iter()
             .map(|(_, other)| other)
-            .filter(move |other| (&other.year, &other.person) == (&key.0, &key.1))
+            .filter(move |other| key(other) == of)
     }
 
     fn identity_conflict(&self, row: &Enrollment) -> bool {
@@ -350,31 +225,34 @@ impl<'a> Judge<'a> {
 
     fn has_earlier(&self, row: &Enrollment) -> bool {
         self.same_person(row).any(|other| {
-            self.law.fee_of(&other.category).is_some()
-                && other.district.starts_with("31")
+            self.law.fee_of(other).is_some()
+                && self.law.is_in_region(other)
                 && (other.applied_at, &other.id) < (row.applied_at, &row.id)
         })
     }
 
-    /// How the fee of this person and year is said to be paid already; empty text where only the
-    /// time of payment is told.
-    fn paid_channels(&self, row: &Enrollment) -> Vec<String> {
-        let enrolled = self
-            .same_person(row)
-            .filter(|other| !other.paid_channel.is_empty() || other.paid_at.is_some())
-            .map(|other| other.paid_channel.clone());
-        let received = self
-            .extract
-            .payments
-            .iter()
-            .filter(|p| (&p.person, &p.year) == (&row.person, &row.year))
-            .map(|p| p.channel.clone());
-        enrolled.chain(received).collect()
+    fn already_paid(&self, row: &Enrollment) -> bool {
+        let codes = self.past.returned.get(&key(row));
+        let bureau_says_so =
+            codes.is_some_and(|codes| codes.iter().any(|c| c == "DUPLICATE_PAYMENT"));
+        let enrolled = self.same_person(row).any(|other| {
+            other.paid_at.is_some() || (is_paid(other) && other.paid_channel != "mutual_aid")
+        });
+        let received = sum_of_what_counts(&self.payments_of(row)) != Decimal::ZERO;
+        bureau_says_so || enrolled || received
     }
 
-    fn returned_codes(&self, row: &Enrollment) -> Vec<String> {
-        let key = (row.year.clone(), row.person.clone());
-        self.past.returned.get(&key).cloned().unwrap_or_default()
+    /// Payments of this person and year; identical rows are one.
+    fn payments_of(&self, row: &Enrollment) -> Vec<&Payment> {
+        let mut payments: Vec<&Payment> = Vec::new();
+        for payment in &self.extract.payments {
+            if (&payment.person, &payment.year) == (&row.person, &row.year)
+                && !payments.contains(&payment)
+            {
+                payments.push(payment);
+            }
+        }
+        payments
     }
 
     /// 10 to 14.
@@ -382,17 +260,7 @@ impl<'a> Judge<'a> {
         let Some(deciding) = &asked.row else {
             return Vec::new();
         };
-        let mut reasons = Vec::new();
-        if self.inconsistent(&deciding.network) {
-            reasons.push("NETWORK_INCONSISTENT");
-        }
         let named = &deciding.member_name;
-        if !named.is_empty() && compared(named) != compared(&row.name) {
-            reasons.push("NAME_MISMATCH");
-        }
-        if self.possible_same_person(row, &deciding.organizer) {
-            reasons.push("POSSIBLE_SAME_PERSON");
-        }
         let allowed = [
             "spouse",
             "child",
@@ -401,29 +269,35 @@ impl<'a> Judge<'a> {
             "grandparent",
             "grandchild",
         ];
-        if !allowed.contains(&deciding.relation.as_str()) {
-            reasons.push("RELATION_NOT_ALLOWED");
-        }
-        if self.organizer_conflict(deciding) {
-            reasons.push("ORGANIZER_CONFLICT");
-        }
+        let mut reasons = Vec::new();
+        let mut when = |applies: bool, reason: &'static str| {
+            if applies {
+                reasons.push(reason);
+            }
+        };
+        when(self.inconsistent(&deciding.network), "NETWORK_INCONSISTENT");
+        let other_name = !named.is_empty() && compared(named) != compared(&row.name);
+        when(other_name, "NAME_MISMATCH");
+        let namesake = self.possible_same_person(row, &deciding.organizer);
+        when(namesake, "POSSIBLE_SAME_PERSON");
+        let is_kin = allowed.contains(&deciding.relation.as_str());
+        when(!is_kin, "RELATION_NOT_ALLOWED");
+        when(self.organizer_conflict(deciding), "ORGANIZER_CONFLICT");
         reasons
     }
 
     fn inconsistent(&self, network: &str) -> bool {
-        let rows: Vec<&Member> = self
-            .counting_rows()
-            .filter(|m| m.network == network && self.is_joined(m))
+        let bearing: BTreeSet<_> = counting_rows(self.extract)
+            .filter(|m| m.network == network && self.law.is_joined(m))
+            .map(|m| {
+                (
+                    &m.organizer,
+                    self.law.election(m, self.law.cutoff),
+                    self.law.is_dissolved(m),
+                )
+            })
             .collect();
-        let of_network = |m: &Member| {
-            (
-                m.organizer.clone(),
-                m.selected_at,
-                m.cancelled_at,
-                m.dissolved_at,
-            )
-        };
-        rows.iter().any(|m| of_network(m) != of_network(rows[0]))
+        bearing.len() > 1
     }
 
     fn possible_same_person(&self, row: &Enrollment, organizer: &str) -> bool {
@@ -435,37 +309,49 @@ impl<'a> Judge<'a> {
                 && asked.requested
                 && asked.row.as_ref().is_some_and(|r| r.organizer == organizer)
         });
-        let standing = self
-            .past
-            .standing
-            .iter()
-            .any(|((year, person), (payer, known_as))| {
-                *year == row.year
-                    && *person != row.person
-                    && payer == organizer
-                    && compared(known_as) == name
-            });
+        let standing = self.past.standing.iter().any(|((year, person), past)| {
+            *year == row.year
+                && *person != row.person
+                && past.payer == organizer
+                && compared(&past.name) == name
+        });
         enrolled || standing
     }
 
     fn organizer_conflict(&self, deciding: &Member) -> bool {
         let organizer = &deciding.organizer;
-        let is_member_elsewhere = self
-            .counting_rows()
-            .any(|m| m.member == *organizer && m.network != deciding.network && self.is_live(m));
-        // A network has one organizer: where a row that is over names somebody else, he is not it.
-        let organizes_another = self
-            .counting_rows()
-            .any(|m| m.organizer == *organizer && m.network != deciding.network && self.is_live(m));
+        let others: Vec<&Member> = counting_rows(self.extract)
+            .filter(|m| m.network != deciding.network)
+            .collect();
+        let live: Vec<&Member> = others
+            .iter()
+            .copied()
+            .filter(|m| self.law.is_live(m))
+            .collect();
+        let is_member_elsewhere = live.iter().any(|m| m.member == *organizer);
+        let organizes_another = others.iter().any(|m| {
+            m.organizer == *organizer && live.iter().any(|alive| alive.network == m.network)
+        });
         is_member_elsewhere || organizes_another
     }
 
+    fn on_hold(&self, row: &Enrollment, asked: &Asked) -> bool {
+        let today = self.law.batch_date;
+        self.extract
+            .holds
+            .iter()
+            .filter(|hold| hold.from <= today && hold.until.is_none_or(|until| today < until))
+            .any(|hold| {
+                let insured = hold.role != "organizer" && hold.person == row.person;
+                let payer = asked.row.as_ref().map(|m| &m.organizer);
+                insured || (hold.role != "insured" && payer == Some(&hold.person))
+            })
+    }
+
     fn evidence_rejected(&self, row: &Enrollment, asked: &Asked) -> bool {
+        let payer = asked.row.as_ref().map(|m| &m.organizer);
         self.extract.held_persons.contains(&row.person)
-            || asked
-                .row
-                .as_ref()
-                .is_some_and(|r| self.extract.held_payers.contains(&r.organizer))
+            || payer.is_some_and(|payer| self.extract.held_payers.contains(payer))
     }
 
     fn account_rows(&self, holder: &str) -> Vec<&Account> {
@@ -490,12 +376,10 @@ impl<'a> Judge<'a> {
         let Some(deciding) = &asked.row else {
             return Vec::new();
         };
-        let Some(account) = self.account(&deciding.organizer) else {
-            return if self.account_rows(&deciding.organizer).is_empty() {
-                vec!["ACCOUNT_NOT_FOUND"]
-            } else {
-                vec!["ACCOUNT_AMBIGUOUS"]
-            };
+        let account = match self.account_rows(&deciding.organizer)[..] {
+            [] => return vec!["ACCOUNT_NOT_FOUND"],
+            [one] => one,
+            _ => return vec!["ACCOUNT_AMBIGUOUS"],
         };
         let mut reasons = Vec::new();
         if account.insurance != "active" {
@@ -521,35 +405,63 @@ impl<'a> Judge<'a> {
             .sum()
     }
 
-    fn notices(&self, m: &Member) -> Vec<&'static str> {
+    fn notices(&self, row: &Enrollment, m: &Member) -> Vec<&'static str> {
         let cutoff = self.law.cutoff;
-        let mut notices = Vec::new();
-        if let (Some(selected), Some(cancelled)) = (m.selected_at, m.cancelled_at)
-            && cancelled >= selected
-            && cancelled >= cutoff
-        {
-            notices.push("LATE_CANCELLATION");
-        }
-        if m.left_at.is_some_and(|at| at >= cutoff) {
-            notices.push("LEFT_AFTER_CUTOFF");
-        }
-        if m.dissolved_at.is_some_and(|at| at >= cutoff) {
-            notices.push("DISSOLVED_AFTER_CUTOFF");
-        }
+        let from_cutoff = |at: Option<Moment>| at.is_some_and(|at| at >= cutoff);
         let near =
             |at: Option<Moment>| at.is_some_and(|at| (at - cutoff).abs() <= Duration::seconds(60));
-        if near(m.selected_at) || near(m.cancelled_at) {
-            notices.push("NEAR_CUTOFF");
-        }
-        notices
+        let given_back = self
+            .payments_of(row)
+            .iter()
+            .any(|p| p.amount < Decimal::ZERO || p.refunded_at.is_some());
+        let cancelled = m.cancelled_at.filter(|at| Some(*at) >= m.selected_at);
+        [
+            ("PAYMENT_REFUNDED", given_back),
+            ("LATE_CANCELLATION", from_cutoff(cancelled)),
+            ("LEFT_AFTER_CUTOFF", from_cutoff(m.left_at)),
+            ("DISSOLVED_AFTER_CUTOFF", from_cutoff(m.dissolved_at)),
+            ("NEAR_CUTOFF", near(m.selected_at) || near(m.cancelled_at)),
+        ]
+        .into_iter()
+        .filter_map(|(notice, applies)| applies.then_some(notice))
+        .collect()
     }
 }
 
-fn class_of(reason: &str) -> &'static str {
+fn key(row: &Enrollment) -> (String, String) {
+    (row.year.clone(), row.person.clone())
+}
+
+/// Whether an enrollment says that it is paid, by whatever way.
+fn is_paid(row: &Enrollment) -> bool {
+    row.paid_at.is_some() || !row.paid_channel.is_empty()
+}
+
+/// The sum of the payments that count: what was given back does not, nor does one refund of the
+/// same size beside it.
+fn sum_of_what_counts(payments: &[&Payment]) -> Decimal {
+    let mut refunds: Vec<Decimal> = payments
+        .iter()
+        .filter(|p| p.amount < Decimal::ZERO)
+        .map(|p| p.amount)
+        .collect();
+    let mut sum = Decimal::ZERO;
+    for payment in payments.iter().filter(|p| p.amount >= Decimal::ZERO) {
+        if payment.refunded_at.is_none() {
+            sum += payment.amount;
+        } else if let Some(beside) = refunds.iter().position(|r| *r == -payment.amount) {
+            refunds.remove(beside);
+        }
+    }
+    sum + refunds.into_iter().sum::<Decimal>()
+}
+
+pub fn class_of(reason: &str) -> &'static str {
     match reason {
         "ALREADY_DEDUCTED" => "settled",
         "DUPLICATE_ENROLLMENT"
         | "ALREADY_PAID"
+        | "FEE_EXEMPT"
         | "CONTRIBUTION_CANCELLED"
         | "LEFT_NETWORK"
         | "NETWORK_DISSOLVED" => "excluded",

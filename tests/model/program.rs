@@ -1,12 +1,13 @@
 //! The program's side: the same files through reading, deciding and rendering.
 
-use super::extract::{Files, Reject};
+use super::extract::Files;
 use super::judgement::{Past, Taken, Verdict};
+use super::table::NOT_IN_THE_ENCODING;
 use super::values;
 use gongji::domain::decision::ReturnedAnswer;
 use gongji::domain::history::{History, PastDeduction, Standing};
 use gongji::domain::plan::{BatchOptions, Encoding, Language, Plan};
-use gongji::domain::{BatchId, Money, Outcome, PersonKey};
+use gongji::domain::{BatchId, Money, Outcome, PersonKey, Reason};
 use gongji::input::{self, ReadOptions};
 use gongji::outputs;
 use gongji::policy::InForce;
@@ -19,7 +20,10 @@ use std::path::Path;
 /// What the program made of a night.
 pub struct Answer {
     pub verdicts: Vec<Verdict>,
-    pub rejects: Vec<Reject>,
+    /// Rows and rejected rows of each file.
+    pub counts: BTreeMap<&'static str, (u64, u64)>,
+    pub outcomes: BTreeMap<&'static str, u64>,
+    pub reasons: BTreeMap<&'static str, u64>,
     pub total: String,
     /// Text of the outputs, by name; the workbook left out.
     pub outputs: BTreeMap<String, String>,
@@ -30,15 +34,9 @@ pub struct Answer {
 /// Puts the files into a folder, in UTF-8 or GB18030.
 pub fn deliver(files: &Files, folder: &Path, gb18030: bool) {
     let write = |name: &str, text: &str| {
-        let bytes = if gb18030 && !text.starts_with('\u{FEFF}') {
-            let (bytes, _, unmappable) = encoding_rs::GB18030.encode(text);
-            if unmappable {
-                text.as_bytes().to_vec()
-            } else {
-                bytes.into_owned()
-            }
-        } else {
-            text.as_bytes().to_vec()
+        let bytes = match gb18030.then(|| in_gb18030(text)).flatten() {
+            Some(bytes) => bytes,
+            None => in_utf8(text),
         };
         fs::write(folder.join(name), bytes).unwrap();
     };
@@ -48,28 +46,67 @@ pub fn deliver(files: &Files, folder: &Path, gb18030: bool) {
     if let Some(payments) = &files.payments {
         write("payments.csv", payments);
     }
+    if let Some(holds) = &files.holds {
+        write("holds.csv", holds);
+    }
+}
+
+/// The bytes of a text that GB18030 can say.
+fn in_gb18030(text: &str) -> Option<Vec<u8>> {
+    let (bytes, _, unmappable) = encoding_rs::GB18030.encode(text);
+    let (back, _, _) = encoding_rs::GB18030.decode(&bytes);
+    let arrives = values::brought_up_to_date(&back) == values::brought_up_to_date(text);
+    (!text.starts_with('\u{FEFF}') && !unmappable && arrives).then(|| bytes.into_owned())
+}
+
+fn in_utf8(text: &str) -> Vec<u8> {
+    let parts: Vec<&[u8]> = text.split(NOT_IN_THE_ENCODING).map(str::as_bytes).collect();
+    parts.join(&0xFF)
+}
+
+/// How a night is run.
+pub struct Command<'a> {
+    pub folder: &'a Path,
+    pub past: &'a Past,
+    pub policy: &'a InForce,
+    /// `--encoding utf-8`.
+    pub names_encoding: bool,
+    /// `--accept-unidentified`.
+    pub accepted: Option<u64>,
 }
 
 /// Reads, decides and renders; the refusal's text if the extract is refused.
-pub fn answer(folder: &Path, past: &Past, policy: &InForce) -> Result<Answer, String> {
-    let mut read =
-        input::read(&ReadOptions::of(folder), policy).map_err(|refusal| refusal.to_string())?;
-    let history = history(past);
+pub fn answer(command: &Command) -> Result<Answer, String> {
+    let encoding = command.names_encoding.then_some(Encoding::Utf8);
+    let options = ReadOptions {
+        encoding,
+        accept_unidentified: command.accepted,
+        ..ReadOptions::of(command.folder)
+    };
+    let policy = command.policy;
+    let mut read = input::read(&options, policy).map_err(|refusal| refusal.to_string())?;
+    let history = history(command.past);
     let evidence = Evidence::out_of(&mut read);
     let reading = Reading::of(&read, evidence, &history);
-    let batch: BatchId = "2025-20241221-01".parse().unwrap();
+    let day = policy.batch_date.format("%Y%m%d");
+    let batch: BatchId = format!("2025-{day}-01").parse().unwrap();
     let options = BatchOptions {
         language: Language::Zh,
-        encoding: None,
+        encoding,
         remittance_encoding: Encoding::Utf8,
-        by_institution: false,
-        accept_unidentified: None,
+        by_institution: true,
+        accept_unidentified: command.accepted,
     };
     let plan = decide(reading, policy, batch, options)
         .unwrap_or_else(|broken| panic!("an equation does not hold: {broken:?}"));
+    let inputs = plan.inputs.iter();
     Ok(Answer {
         verdicts: verdicts(&plan),
-        rejects: plan.rejects.iter().map(reject).collect(),
+        counts: inputs
+            .map(|input| (input.file.name(), (input.rows, input.rejected_rows)))
+            .collect(),
+        outcomes: counted(&plan.tally.outcomes, Outcome::as_str),
+        reasons: counted(&plan.tally.reasons, Reason::as_str),
         total: plan.tally.total.to_string(),
         outputs: rendered(&plan, policy),
         equations: plan
@@ -80,19 +117,33 @@ pub fn answer(folder: &Path, past: &Past, policy: &InForce) -> Result<Answer, St
     })
 }
 
+fn counted<K: Copy>(
+    counts: &BTreeMap<K, u64>,
+    name: impl Fn(K) -> &'static str,
+) -> BTreeMap<&'static str, u64> {
+    counts
+        .iter()
+        .map(|(key, count)| (name(*key), *count))
+        .collect()
+}
+
 fn history(past: &Past) -> History {
     let key = |(year, person): &(String, String)| {
         (year.parse().unwrap(), PersonKey::parse(person).unwrap())
     };
     let mut history = History::default();
-    for (obligation, (payer, name)) in &past.standing {
+    for (obligation, deduction) in &past.standing {
         let standing = Standing {
             end_to_end_no: "2025202412200100000001".into(),
-            organizer: PersonKey::parse(payer).unwrap(),
-            name: name.as_str().into(),
+            organizer: PersonKey::parse(&deduction.payer).unwrap(),
+            name: deduction.name.as_str().into(),
             batch_date: chrono::NaiveDate::from_ymd_opt(2024, 12, 20).unwrap(),
             amount: Money::from_fen(355_00),
-            receipts: Vec::new(),
+            receipts: deduction
+                .receipts
+                .iter()
+                .map(|r| r.as_str().into())
+                .collect(),
         };
         history.standing.insert(key(obligation), standing);
     }
@@ -146,16 +197,6 @@ fn verdict(decision: &gongji::domain::Decision) -> Verdict {
             notices: d.notices.iter().map(|n| n.as_str()).collect(),
         }),
     }
-}
-
-fn reject(reject: &gongji::domain::reject::Reject) -> Reject {
-    (
-        reject.file.name(),
-        reject.line,
-        reject.column.to_string(),
-        reject.problem.as_str(),
-        reject.masked_value.clone(),
-    )
 }
 
 fn rendered(plan: &Plan, policy: &InForce) -> BTreeMap<String, String> {

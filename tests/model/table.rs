@@ -1,6 +1,10 @@
 //! Reads one CSV file character by character, as RFC 4180 and section 2 say.
 
+use super::values::brought_up_to_date;
 use std::collections::BTreeMap;
+
+/// Stands in a generated text for a byte that the file's encoding does not have.
+pub const NOT_IN_THE_ENCODING: char = '\u{F8FF}';
 
 /// A record: where it starts and what its fields are.
 #[derive(Debug, Clone)]
@@ -9,7 +13,7 @@ pub struct Record {
     pub line: u32,
     /// Trimmed fields by canonical column; empty when the row as a whole cannot be read.
     pub fields: BTreeMap<String, String>,
-    /// `BAD_QUOTING` or `FIELD_COUNT`, where the row as a whole cannot be read.
+    /// `BAD_QUOTING`, `FIELD_COUNT` or `BAD_ENCODING`, where the row as a whole cannot be read.
     pub broken: Option<&'static str>,
 }
 
@@ -29,8 +33,15 @@ pub fn read(text: &str, columns: &[(&str, &[&str])]) -> Vec<Record> {
         .map(|cell| canonical(&trimmed(cell), columns))
         .collect();
     raw.into_iter()
+        .filter(|record| !record.fields.iter().all(|field| is_blank(field)))
         .map(|record| {
-            let broken = if record.bad_quoting {
+            let broken = if record
+                .fields
+                .iter()
+                .any(|f| f.contains(NOT_IN_THE_ENCODING))
+            {
+                Some("BAD_ENCODING")
+            } else if record.bad_quoting {
                 Some("BAD_QUOTING")
             } else if record.fields.len() != names.len() {
                 Some("FIELD_COUNT")
@@ -40,7 +51,10 @@ pub fn read(text: &str, columns: &[(&str, &[&str])]) -> Vec<Record> {
             let fields = if broken.is_some() {
                 BTreeMap::new()
             } else {
-                let values = record.fields.iter().map(|f| trimmed(f));
+                let values = record
+                    .fields
+                    .iter()
+                    .map(|f| brought_up_to_date(&trimmed(f)));
                 names.iter().cloned().zip(values).collect()
             };
             Record {
@@ -50,6 +64,11 @@ pub fn read(text: &str, columns: &[(&str, &[&str])]) -> Vec<Record> {
             }
         })
         .collect()
+}
+
+/// Nothing, blanks, or what old tools end a file with.
+fn is_blank(field: &str) -> bool {
+    trimmed(field).chars().all(|c| c == '\u{1A}')
 }
 
 fn canonical(cell: &str, columns: &[(&str, &[&str])]) -> String {
