@@ -244,7 +244,7 @@ impl<'r> Cells<'r> {
     /// An instant.
     #[inline(always)]
     pub(super) fn instant(&mut self, column: usize) -> Option<Instant> {
-        match self.usual_instant(column) {
+        match self.fast_instant(column) {
             Some(instant) => Some(instant),
             None => self
                 .slow_instant(column)
@@ -258,14 +258,14 @@ impl<'r> Cells<'r> {
         if self.row.bytes(column).is_empty() {
             return Some(None);
         }
-        match self.usual_instant(column) {
+        match self.fast_instant(column) {
             Some(instant) => Some(Some(instant)),
             None => self.slow_instant(column),
         }
     }
 
     #[inline(always)]
-    fn usual_instant(&self, column: usize) -> Option<Instant> {
+    fn fast_instant(&self, column: usize) -> Option<Instant> {
         Instant::parse_bytes(self.row.bytes(column), self.offset)
             .filter(|instant| !instant.is_placeholder(self.offset))
     }
