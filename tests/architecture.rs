@@ -79,7 +79,8 @@ const WALLS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "text",
-        &["domain", "policy", "text"],
+        // The ledger only for the words of its statuses.
+        &["domain", "policy", "text", "ledger"],
         &[
             "csv::", "rusqlite", "rayon", "tracing", "std::fs", "Utc::now",
         ],

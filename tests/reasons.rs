@@ -143,12 +143,12 @@ const REASONS: &[(Reason, &str, Before, Change)] = &[
     ),
     (
         NetworkInconsistent,
-        "the brother's row says another time of election",
+        "the brother's row says an election after the cut-off",
         Nothing,
         |t| {
             t.add_brother("王小刚");
             t.networks
-                .set_in(1, "contribution_selected_at", "2024-11-01T09:00:01");
+                .set_in(1, "contribution_selected_at", "2024-12-20T17:00:00");
         },
     ),
     (

@@ -17,6 +17,7 @@ mod inserter;
 mod key_order;
 mod lock;
 mod open;
+mod pragmas;
 mod read;
 mod receipts;
 mod record;

@@ -35,10 +35,6 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(1500);
 /// Page size of a new ledger: a quarter of the calls that SQLite's own takes, and a lower tree.
 const PAGE_BYTES: i64 = 1 << 14;
 
-/// Memory for pages: enough for all above the rows that are written. A page that leaves it and
-/// changes once more has everything read again that the transaction wrote after it.
-const CACHE_KIB: i64 = 16 << 10;
-
 /// Whether a ledger may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OpenMode {
@@ -287,45 +283,6 @@ impl Ledger {
         probe.rollback().or_fault("cannot write to the ledger")
     }
 
-    /// Sets what a commit's safety rests on, and reads it back.
-    fn set_pragmas(&self) -> Result<(), Fault> {
-        const DOING: &str = "cannot prepare the ledger";
-        let journal: String = self
-            .conn
-            .pragma_update_and_check(None, "journal_mode", "wal", |r| r.get(0))
-            .or_fault(DOING)?;
-        for (name, value) in [
-            ("synchronous", 2),
-            ("foreign_keys", 1),
-            ("wal_autocheckpoint", 0),
-            ("cache_size", -CACHE_KIB),
-            // Sorting must not write persons' data into the system's folder for temporary files.
-            ("temp_store", 2),
-            ("cell_size_check", 1),
-            ("trusted_schema", 0),
-        ] {
-            self.conn
-                .pragma_update_and_check(None, name, value, |_| Ok(()))
-                .or_else(|e| match e {
-                    rusqlite::Error::QueryReturnedNoRows => Ok(()),
-                    other => Err(other),
-                })
-                .or_fault(DOING)?;
-            let read_back: i64 = self
-                .conn
-                .pragma_query_value(None, name, |r| r.get(0))
-                .or_fault(DOING)?;
-            if read_back != value {
-                return Err(not_in_effect(name, &read_back.to_string()));
-            }
-        }
-        if journal == "wal" {
-            Ok(())
-        } else {
-            Err(not_in_effect("journal_mode=wal", &journal))
-        }
-    }
-
     /// The schema's version, if it is one of ours; 0 for a database that holds nothing yet.
     fn refuse_foreign_schema(&self) -> Result<i64, Fault> {
         const DOING: &str = "cannot read the ledger";
@@ -404,14 +361,4 @@ fn connect(path: &Path) -> Result<Connection, Fault> {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )
     .or_fault("cannot open the ledger")
-}
-
-fn not_in_effect(pragma: &str, found: &str) -> Fault {
-    Fault::new(
-        Exit::Failed,
-        format!(
-            "the ledger's {pragma} is not in effect (found {found}): the ledger must lie on a \
-             local disk"
-        ),
-    )
 }

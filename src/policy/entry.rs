@@ -1,9 +1,10 @@
 //! One entry of a policy file: interval, value, source.
 
+use super::calendar::calendar_of;
 use super::finding::{Finding, Problem};
 use super::reading::{day_of, days_of, text_of};
 use super::series::Dated;
-use super::value::{Kind, Value, calendar_of};
+use super::value::{Kind, Value};
 use chrono::{FixedOffset, NaiveDate};
 use std::ops::Range;
 use toml::{Table, Value as Toml};

@@ -11,6 +11,7 @@
 //!
 //! [`Policy::load`] reads and checks a file; [`Policy::in_force`] gives the values of one day.
 
+mod calendar;
 mod consistency;
 mod entry;
 pub mod error;

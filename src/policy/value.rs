@@ -1,12 +1,12 @@
 //! What a policy file may say: the kinds of value, their shapes, and how each is written.
 
+use super::calendar::{display_calendar, parse_calendar};
 use super::terms::{BalanceTest, CancellationLimit};
 use crate::domain::calendar::WorkingCalendar;
 use crate::domain::plan::Language;
 use crate::domain::{Instant, Money, Relation};
-use chrono::{Datelike, FixedOffset, NaiveDate, Weekday};
+use chrono::{Datelike, FixedOffset, NaiveDate};
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
 use std::str::FromStr;
 
 /// The kind of a value: decides which texts are accepted for it.
@@ -300,29 +300,6 @@ pub fn parse_offset(text: &str) -> Option<FixedOffset> {
     FixedOffset::east_opt(if sign == b'-' { -seconds } else { seconds })
 }
 
-/// Reads the days off and worked weekends of `[from, to)`. `None` when a day lies outside the
-/// interval, stands in both lists, or is a "worked weekend" that is no weekend.
-pub fn calendar_of(
-    from: NaiveDate,
-    to: NaiveDate,
-    holidays: BTreeSet<NaiveDate>,
-    worked_weekends: BTreeSet<NaiveDate>,
-) -> Option<WorkingCalendar> {
-    let interval = from..to;
-    let inside = |day: &NaiveDate| interval.contains(day);
-    let is_weekend = |day: &NaiveDate| matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-    let sound = from < to
-        && holidays.iter().all(inside)
-        && worked_weekends.iter().all(inside)
-        && worked_weekends.iter().all(is_weekend)
-        && holidays.is_disjoint(&worked_weekends);
-    sound.then_some(WorkingCalendar {
-        interval,
-        holidays,
-        worked_weekends,
-    })
-}
-
 fn parse_digits(text: &str) -> Option<u32> {
     let shaped = (1..=6).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     shaped.then(|| text.parse().ok()).flatten()
@@ -370,44 +347,6 @@ fn parse_codes(texts: &[String]) -> Option<Vec<String>> {
 }
 
 /// Reads `FROM..TO`, then `;off:DAY,…` and `;worked:DAY,…`, each at most once.
-fn parse_calendar(text: &str) -> Option<WorkingCalendar> {
-    let mut parts = text.split(';');
-    let (from, to) = parts.next()?.split_once("..")?;
-    let (mut holidays, mut worked) = (None, None);
-    for part in parts {
-        let (name, days) = part.split_once(':')?;
-        let days: BTreeSet<NaiveDate> = days.split(',').map(parse_day).collect::<Option<_>>()?;
-        let list = match name {
-            "off" => &mut holidays,
-            "worked" => &mut worked,
-            _ => return None,
-        };
-        if list.replace(days).is_some() {
-            return None;
-        }
-    }
-    calendar_of(
-        parse_day(from)?,
-        parse_day(to)?,
-        holidays.unwrap_or_default(),
-        worked.unwrap_or_default(),
-    )
-}
-
-fn display_calendar(calendar: &WorkingCalendar) -> String {
-    let days = |list: &BTreeSet<NaiveDate>| joined(list.iter().map(NaiveDate::to_string), ",");
-    let mut text = format!("{}..{}", calendar.interval.start, calendar.interval.end);
-    for (name, list) in [
-        ("off", &calendar.holidays),
-        ("worked", &calendar.worked_weekends),
-    ] {
-        if !list.is_empty() {
-            text.push_str(&format!(";{name}:{}", days(list)));
-        }
-    }
-    text
-}
-
 fn joined(texts: impl Iterator<Item = String>, separator: &str) -> String {
     texts.collect::<Vec<_>>().join(separator)
 }

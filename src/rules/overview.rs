@@ -24,7 +24,7 @@ pub struct Overview<'a> {
 }
 
 impl<'a> Overview<'a> {
-    /// Looks at all rows once, on all threads of the current rayon pool.
+    /// Looks at all rows once.
     pub fn of(index: &Index<'a>, policy: &InForce) -> Overview<'a> {
         Overview {
             live_networks: index.networks(|rows| rows.iter().any(|row| is_live(row, policy))),

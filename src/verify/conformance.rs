@@ -204,15 +204,8 @@ struct Promise<'d> {
 fn promises(detail: &Detail, seq: u64, batch: Option<BatchId>) -> Vec<Promise<'_>> {
     let number = u32::try_from(seq).ok().zip(batch);
     let number = number.map(|(seq, batch)| batch.end_to_end_no(seq));
-    let promise = |field, value, holds, zh, en| Promise {
-        field,
-        value,
-        holds,
-        must_be: (zh, en),
-    };
-    let (person, organizer) = (detail.insured_id(), detail.organizer_id());
-    let key = ("规范的证件号码", "a normalised person key");
-    vec![
+    let person = detail.insured_id();
+    let mut promises = vec![
         promise(
             "seq",
             detail.seq(),
@@ -234,7 +227,7 @@ fn promises(detail: &Detail, seq: u64, batch: Option<BatchId>) -> Vec<Promise<'_
             "两位证件类型代码",
             "a two-digit code of the list",
         ),
-        promise("insured_id", person, is_key(person), key.0, key.1),
+        promise("insured_id", person, is_key(person), KEY.0, KEY.1),
         promise(
             "insured_id",
             person,
@@ -242,6 +235,15 @@ fn promises(detail: &Detail, seq: u64, batch: Option<BatchId>) -> Vec<Promise<'_
             "校验位和出生日期都成立的号码",
             "a number with the right check character and a possible birth date",
         ),
+    ];
+    promises.extend(promises_of_enrollment(detail));
+    promises
+}
+
+/// What a line promises of the enrollment and of who pays.
+fn promises_of_enrollment(detail: &Detail) -> [Promise<'_>; 7] {
+    let organizer = detail.organizer_id();
+    [
         promise(
             "insured_name",
             detail.insured_name(),
@@ -277,7 +279,7 @@ fn promises(detail: &Detail, seq: u64, batch: Option<BatchId>) -> Vec<Promise<'_
             "大于零、两位小数的金额",
             "an amount above zero with two decimals",
         ),
-        promise("organizer_id", organizer, is_key(organizer), key.0, key.1),
+        promise("organizer_id", organizer, is_key(organizer), KEY.0, KEY.1),
         promise(
             "enrollment_id",
             detail.enrollment_id(),
@@ -286,6 +288,24 @@ fn promises(detail: &Detail, seq: u64, batch: Option<BatchId>) -> Vec<Promise<'_
             "1 to 64 printable ASCII characters",
         ),
     ]
+}
+
+const KEY: (&str, &str) = ("规范的证件号码", "a normalised person key");
+
+/// A promise about one field, told in Chinese and in English where it is broken.
+const fn promise<'d>(
+    field: &'static str,
+    value: &'d str,
+    holds: bool,
+    zh: &'static str,
+    en: &'static str,
+) -> Promise<'d> {
+    Promise {
+        field,
+        value,
+        holds,
+        must_be: (zh, en),
+    }
 }
 
 fn is_id_type(text: &str) -> bool {

@@ -41,7 +41,7 @@ fn a_new_ledger_has_the_pragmas_and_rights_that_safety_rests_on() {
         ("journal_mode", "wal"),
         ("synchronous", "2"),
         ("foreign_keys", "1"),
-        ("user_version", "1"),
+        ("user_version", "2"),
         ("page_size", "16384"),
     ] {
         assert_eq!(pragma(name), value, "{name}");
