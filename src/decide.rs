@@ -186,17 +186,23 @@ fn judge(case: &Case, policy: &InForce, wanted: impl Fn(&rules::Rule) -> bool) -
 
 /// A settled enrollment, with what makes it a refund candidate (section 5).
 fn settled<'a>(case: &Case<'_, 'a>, policy: &InForce) -> Decision<'a> {
-    let reasons = judge(case, policy, |rule| {
-        makes_refund_candidate(rule.reason, case)
-    });
+    let known = case.known();
+    let reasons = RULES
+        .iter()
+        .filter(|rule| rule.needs <= known && makes_refund_candidate(rule, case, policy))
+        .map(|rule| rule.reason)
+        .collect();
     conclude(case, Outcome::Settled, reasons)
 }
 
-fn makes_refund_candidate(reason: Reason, case: &Case) -> bool {
-    match reason {
-        Reason::AlreadyDeducted | Reason::IdentityConflict | Reason::FeeExempt => true,
+fn makes_refund_candidate(rule: &rules::Rule, case: &Case, policy: &InForce) -> bool {
+    match rule.reason {
+        // By other ways of paying alone: what was refunded of ours hides no second payment.
         Reason::AlreadyPaid => rules::paid_by_another_channel(case),
-        Reason::MultipleNetworks
+        Reason::AlreadyDeducted
+        | Reason::IdentityConflict
+        | Reason::FeeExempt
+        | Reason::MultipleNetworks
         | Reason::JoinedAfterCutoff
         | Reason::SelectedAfterCutoff
         | Reason::CancelledAfterLimit
@@ -207,7 +213,7 @@ fn makes_refund_candidate(reason: Reason, case: &Case) -> bool {
         | Reason::NameMismatch
         | Reason::PossibleSamePerson
         | Reason::RelationNotAllowed
-        | Reason::OrganizerConflict => true,
+        | Reason::OrganizerConflict => (rule.applies)(case, policy),
         Reason::WrongYear
         | Reason::InvalidId
         | Reason::NoFee

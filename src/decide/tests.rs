@@ -211,6 +211,14 @@ fn a_refund_candidate_is_no_echo_of_our_own_receipts() {
         ("a payment of nothing", "", |s| s.received(&[(0, false)])),
         ("a cent", "ALREADY_PAID", |s| s.received(&[(1, false)])),
         ("paid and given back", "", |s| s.received(&[(355_00, true)])),
+        (
+            "received in cash, and our own payment given back",
+            "ALREADY_PAID",
+            |s| {
+                s.received(&[(355_00, false), (-355_00, false)]);
+                s.payments[1].paid_channel = PaidChannel::MutualAid;
+            },
+        ),
         ("the roster says cash", "ALREADY_PAID", |s| {
             s.child().paid_channel = Some(PaidChannel::Cash)
         }),

@@ -89,8 +89,13 @@ fn in_networks(night: &mut Night) {
             night.networks.push(row);
         }
         12 => {
-            let organizer = adult(night.dice.below(14));
-            night.networks[place].set("organizer_id", organizer);
+            let organizer = someone(&mut night.dice);
+            let whole_network = night.dice.chance(50);
+            for (i, row) in night.networks.iter_mut().enumerate() {
+                if i == place || (whole_network && row.get("network_id") == of_network) {
+                    row.set("organizer_id", organizer.clone());
+                }
+            }
         }
         13 => {
             let member = someone(&mut night.dice);

@@ -167,9 +167,8 @@ impl<'a> Judge<'a> {
     fn reasons(&self, row: &Enrollment, asked: &Asked) -> Vec<&'static str> {
         let fee = self.law.fee_of(row);
         let codes = self.past.returned.get(&key(row));
-        let last_code = codes.and_then(|codes| codes.last()).map(String::as_str);
-        let is_returned = last_code
-            .is_some_and(|c| c != "DUPLICATE_PAYMENT" && !self.law.retry_codes.contains(&c));
+        let holds = |c: &str| c != "DUPLICATE_PAYMENT" && !self.law.retry_codes.contains(&c);
+        let is_returned = codes.is_some_and(|codes| codes.iter().any(|c| holds(c)));
         let mut reasons = Vec::new();
         let mut when = |applies: bool, reason: &'static str| {
             if applies {
