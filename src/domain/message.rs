@@ -7,16 +7,16 @@ use std::fmt;
 /// [`crate::text`]; who reports it picks the language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    zh: String,
-    en: String,
+    zh: Box<str>,
+    en: Box<str>,
 }
 
 impl Message {
     /// The same sentence in both languages.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Message {
         Message {
-            zh: zh.into(),
-            en: en.into(),
+            zh: zh.into().into(),
+            en: en.into().into(),
         }
     }
 
@@ -33,8 +33,8 @@ impl Message {
 impl From<String> for Message {
     fn from(text: String) -> Message {
         Message {
-            zh: text.clone(),
-            en: text,
+            zh: text.as_str().into(),
+            en: text.into(),
         }
     }
 }

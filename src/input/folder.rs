@@ -44,10 +44,10 @@ pub(super) struct Identity {
 impl Identity {
     fn of(stat: &Stat) -> Identity {
         Identity {
-            device: stat.st_dev as u64,
-            inode: stat.st_ino as u64,
+            device: stat.st_dev,
+            inode: stat.st_ino,
             length: stat.st_size as u64,
-            changed_at: (stat.st_mtime as i64, stat.st_mtime_nsec as i64),
+            changed_at: (stat.st_mtime, stat.st_mtime_nsec),
         }
     }
 }
