@@ -3,17 +3,17 @@
 //! [`Text`] holds the words for codes; [`Wordings`] holds message, action and source of every
 //! reason with the values of the policy filled in.
 
+mod codes;
 mod en;
 mod source;
 pub mod spoken;
 mod template;
 #[cfg(test)]
 mod tests;
-mod text;
 mod zh;
 
+pub use codes::Text;
 pub use source::{source, source_in_words};
-pub use text::Text;
 
 use crate::domain::plan::Language;
 use crate::domain::{Channel, Decision, Enrollment, Reason};
