@@ -74,7 +74,7 @@ fn a_guarded_dry_run_leaves_its_plan_to_look_at() {
     assert_eq!(refused.status.code(), Some(3), "{}", log(&refused));
     assert!(
         place
-            .path("out/plan-2025-20241221-01/exceptions.csv.plan")
+            .path("out/plan-2025-20241221-01/plan-exceptions.csv")
             .exists()
     );
     assert!(!place.path("out/ledger.db").exists());

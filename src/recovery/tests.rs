@@ -110,7 +110,7 @@ fn a_plan_that_is_being_written_is_left_alone() {
     plan.write("a.txt", |w| w.write_all(b"a")).unwrap();
     drop(run(&place, NEXT, false).unwrap());
     plan.seal().unwrap().place().unwrap();
-    assert!(place.out().join(format!("plan-{NEXT}/a.txt.plan")).exists());
+    assert!(place.out().join(format!("plan-{NEXT}/plan-a.txt")).exists());
     assert_eq!(exit(&place, NEXT), Exit::Done, "plans are no batches");
 }
 

@@ -130,14 +130,15 @@ fn published(name: &str) -> Option<&str> {
     {
         below = rest;
     }
-    let file = below.strip_suffix(".plan").unwrap_or(below);
-    if BINARY.iter().any(|binary| file.contains(binary)) {
+    if BINARY.iter().any(|binary| below.contains(binary)) {
         return None;
     }
     let in_batch = ["2025-", "plan-2025-"];
-    match file.split_once('/') {
-        Some((folder, rest)) if in_batch.iter().any(|head| folder.starts_with(head)) => Some(rest),
-        _ => Some(file),
+    match below.split_once('/') {
+        Some((folder, rest)) if in_batch.iter().any(|head| folder.starts_with(head)) => {
+            Some(rest.strip_prefix("plan-").unwrap_or(rest))
+        }
+        _ => Some(below),
     }
 }
 

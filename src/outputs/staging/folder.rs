@@ -7,6 +7,7 @@ use super::syncing::Syncing;
 use crate::crash_point;
 use crate::domain::{BatchId, OutputDigest};
 use crate::fault::{Exit, Fault};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -20,7 +21,7 @@ pub enum Kind {
     Batch(BatchId),
     /// Outputs of a committed batch that are missing or damaged: `.repair-<BATCH_ID>`.
     Repair(BatchId),
-    /// The plan of a dry run: `plan-<BATCH_ID>`, every file with the suffix `.plan`.
+    /// The plan of a dry run: `plan-<BATCH_ID>`, every file with `plan-` before its name.
     Plan(BatchId),
     /// Reversal and withdrawal files of a file of answers, named by its digest:
     /// `.receipts-<sha256>`; put in place file by file below the output folder.
@@ -38,11 +39,13 @@ impl Kind {
         }
     }
 
-    /// What stands behind the final name of a file.
-    const fn suffix(&self) -> &'static str {
-        match self {
-            Kind::Plan(_) => ".plan",
-            Kind::Batch(_) | Kind::Repair(_) | Kind::Receipts(_) => "",
+    /// The name under which a file is placed: a person can open a plan's files, and nobody takes
+    /// one for the real one.
+    fn placed_name<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        match (self, name.rsplit_once('/')) {
+            (Kind::Plan(_), Some((folder, file))) => format!("{folder}/plan-{file}").into(),
+            (Kind::Plan(_), None) => format!("plan-{name}").into(),
+            (Kind::Batch(_) | Kind::Repair(_) | Kind::Receipts(_), _) => name.into(),
         }
     }
 
@@ -103,7 +106,7 @@ impl Staging {
         name: &str,
         render: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<OutputDigest, Fault> {
-        let path = self.folder.join(format!("{name}{}", self.kind.suffix()));
+        let path = self.folder.join(&*self.kind.placed_name(name));
         let digest =
             write_file(&path, name, render).map_err(|e| failed(&e, "cannot write", &path))?;
         if let Some(syncing) = &self.syncing {

@@ -153,8 +153,8 @@ fn a_plan_replaces_the_one_before_it() {
         assert_eq!(digest.name, "a.txt", "the digest has the final name");
         staging.seal().unwrap().place().unwrap();
         assert_eq!(names(folder.path()), ["plan-2025-20241221-01"]);
-        assert_eq!(names(&plan), ["a.txt.plan"]);
-        assert_eq!(fs::read_to_string(plan.join("a.txt.plan")).unwrap(), text);
+        assert_eq!(names(&plan), ["plan-a.txt"]);
+        assert_eq!(fs::read_to_string(plan.join("plan-a.txt")).unwrap(), text);
     }
 }
 
