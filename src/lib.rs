@@ -23,7 +23,7 @@
 //! | [`ledger`] | SQLite: the one commit point, the only memory | why something is charged |
 //! | [`outputs`] | one file per output; staging and placing | how it was decided |
 //! | [`rulebook`] | policy and rules as pages for people | extracts, ledger |
-//! | [`what_if`] | what a past batch published against what another policy would | how it was decided |
+//! | [`whatif`] | what a past batch published against what another policy would | how it was decided |
 //!
 //! # Invariants
 //!
