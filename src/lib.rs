@@ -4,7 +4,7 @@
 //!
 //! Data flows one way: **read** extracts → **join** them into families → **decide** (pure) →
 //! **balance** the equations → **commit** to the ledger → **publish** files. Only the commit
-//! changes the index; everything before it can be repeated at will, everything after it is a
+//! changes the world; everything before it can be repeated at will, everything after it is a
 //! projection of what was committed.
 //!
 //! # Code map, in the order of the data flow

@@ -22,7 +22,7 @@ pub(super) struct Digested {
 #[derive(Default)]
 pub(super) struct FileDigest {
     taken: Mutex<Taken>,
-    file_set: Mutex<FileSet>,
+    queue: Mutex<Queue>,
 }
 
 /// What has been digested.
@@ -33,7 +33,7 @@ struct Taken {
 }
 
 #[derive(Default)]
-struct FileSet {
+struct Queue {
     /// Handed in and not digested yet, by place in the file.
     waiting: BTreeMap<u64, Vec<u8>>,
     /// Space of what was digested.
@@ -44,9 +44,9 @@ impl FileDigest {
     /// Hands in the bytes that stand at `offset`. Gives out space for others.
     pub(super) fn hand_in(&self, offset: u64, bytes: Vec<u8>) -> Vec<u8> {
         let is_full = {
-            let mut file_set = lock(&self.file_set);
-            file_set.waiting.insert(offset, bytes);
-            file_set.waiting.len() > MOST_WAITING
+            let mut queue = lock(&self.queue);
+            queue.waiting.insert(offset, bytes);
+            queue.waiting.len() > MOST_WAITING
         };
         let taken = match self.taken.try_lock() {
             Ok(taken) => Some(taken),
@@ -56,16 +56,16 @@ impl FileDigest {
         if let Some(mut taken) = taken {
             self.digest_waiting(&mut taken);
         }
-        lock(&self.file_set).spare.pop().unwrap_or_default()
+        lock(&self.queue).spare.pop().unwrap_or_default()
     }
 
     fn digest_waiting(&self, taken: &mut Taken) {
         let mut digested = None;
         loop {
             let next = {
-                let mut file_set = lock(&self.file_set);
-                file_set.spare.extend(digested);
-                file_set.waiting.remove(&taken.bytes)
+                let mut queue = lock(&self.queue);
+                queue.spare.extend(digested);
+                queue.waiting.remove(&taken.bytes)
             };
             let Some(bytes) = next else { return };
             taken.update(&bytes);

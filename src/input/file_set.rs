@@ -35,7 +35,7 @@ pub(super) struct Taken {
 }
 
 impl<'a> FileSet<'a> {
-    /// An empty file_set.
+    /// An empty file set.
     pub(super) fn new(settings: Settings<'a>) -> FileSet<'a> {
         FileSet {
             settings,

@@ -31,7 +31,7 @@ const EVENTS: &[&str] = &[
     "other options refused",
     "broken extracts refused",
     "damaged outputs mended",
-    "deaths while repair",
+    "deaths while repairing",
     "lost ledgers found",
     "older ledgers found",
     "ledgers without the latest answers found",
