@@ -4,7 +4,7 @@
 //!
 //! Data flows one way: **read** extracts → **join** them into families → **decide** (pure) →
 //! **balance** the equations → **commit** to the ledger → **publish** files. Only the commit
-//! changes the index; everything before it can be repeated at will, everything after it is a
+//! changes the world; everything before it can be repeated at will, everything after it is a
 //! projection of what was committed.
 //!
 //! # Code map, in the order of the data flow
@@ -24,7 +24,7 @@
 //! | [`outputs`] | one file per output; staging and placing | how it was decided |
 //! | [`template`] | an extract with examples and its data package, for whoever makes one | how rows are read |
 //! | [`rulebook`] | policy and rules as pages for people | extracts, ledger |
-//! | [`what_if`] | what a past batch published against what another policy would | how it was decided |
+//! | [`whatif`] | what a past batch published against what another policy would | how it was decided |
 //!
 //! # Invariants
 //!

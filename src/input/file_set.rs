@@ -43,7 +43,7 @@ pub(super) struct Taken {
 }
 
 impl<'a> FileSet<'a> {
-    /// No file yet.
+    /// An empty file set.
     pub(super) fn new(settings: Settings<'a>) -> FileSet<'a> {
         FileSet {
             settings,

@@ -10,7 +10,7 @@ use crate::text::remarks::remarks;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
-/// Reasons that the summary names; the others status in the manifest.
+/// Reasons that the summary names; the others stand in the manifest.
 const TOP_REASONS: usize = 5;
 
 /// Where the batch stands when the command ends.
@@ -220,7 +220,7 @@ fn hand_over(language: Language, count: u64) -> String {
     .to_owned()
 }
 
-/// Adds a line with a count in front, so that counts status in one column whatever the language.
+/// Adds a line with a count in front, so that counts stand in one column whatever the language.
 fn counted(mut text: String, count: u64, what: &str) -> String {
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{count:>9}  {what}");

@@ -1,4 +1,4 @@
-//! The one moment in which the index changes.
+//! The one moment in which the world changes.
 
 use super::{Job, output_files};
 use crate::domain::OutputDigest;

@@ -4,6 +4,7 @@
 //! reason with the values of the policy filled in.
 
 pub mod answers;
+mod codes;
 pub mod conformance;
 mod en;
 pub mod extracts;
@@ -17,12 +18,11 @@ pub mod spoken;
 mod template;
 #[cfg(test)]
 mod tests;
-mod text;
 pub mod verify;
 mod zh;
 
+pub use codes::Text;
 pub use source::{source, source_in_words};
-pub use text::Text;
 
 use crate::domain::decision::ReturnedAnswer;
 use crate::domain::plan::Language;

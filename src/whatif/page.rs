@@ -1,4 +1,4 @@
-//! A what_if as a page and as JSON.
+//! A what-if as a page and as JSON.
 
 use super::{Change, Outcome, WhatIf};
 use crate::domain::Money;

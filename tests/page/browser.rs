@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 /// Width of a telephone, in CSS pixels.
 pub const PHONE: u32 = 390;
-/// Width of a file_set's screen, in CSS pixels.
+/// Width of a desk's screen, in CSS pixels.
 pub const DESK: u32 = 1280;
 
 /// How long the browser may take for a page.

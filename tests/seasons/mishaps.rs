@@ -108,7 +108,7 @@ impl Season {
             ];
             let death = (self.dice.pick(&places), 1);
             if self.night_with(batch, &own, Some(death)) == Ended::Died {
-                self.counts.count("deaths while repair", 1);
+                self.counts.count("deaths while repairing", 1);
             }
         }
         self.must_run(batch, &own);
