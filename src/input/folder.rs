@@ -38,7 +38,7 @@ pub(super) struct Identity {
     /// Bytes.
     pub length: u64,
     /// Seconds and nanoseconds.
-    changed_at: (i64, i64),
+    changed_at: (i64, u64),
 }
 
 impl Identity {

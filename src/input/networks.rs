@@ -41,18 +41,22 @@ impl RowParser for NetworkParser<'_> {
 
     fn parse(&self, cells: &mut Cells<'_>, _: &mut ()) -> Parsed<Membership> {
         match read(cells) {
-            Ok(row) if rules::may_look_at(&row, self.policy) => Parsed::Kept(row),
-            Ok(row) if !row.is_own_row() && self.enrolled.may_hold(&row.member) => {
-                Parsed::Kept(row)
-            }
-            Ok(_) => Parsed::Unneeded,
-            Err(named) => Parsed::Rejected(named),
+            Parsed::Kept(row) if !self.is_needed(&row) => Parsed::Unneeded,
+            parsed => parsed,
         }
     }
 }
 
+impl NetworkParser<'_> {
+    /// Whether a rule may look at the row, or it belongs to somebody who may be enrolled.
+    fn is_needed(&self, row: &Membership) -> bool {
+        rules::may_look_at(row, self.policy)
+            || (!row.is_own_row() && self.enrolled.may_hold(&row.member))
+    }
+}
+
 #[inline(always)]
-fn read(cells: &mut Cells<'_>) -> Result<Membership, Named> {
+fn read(cells: &mut Cells<'_>) -> Parsed<Membership> {
     let network = cells.identifier(NETWORK);
     let organizer = cells.person(ORGANIZER);
     let member = cells.person(MEMBER);
@@ -73,7 +77,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Membership, Named> {
         (Some(network), Some(organizer), Some(member), Some(name), Some(joined_at))
             if cells.is_clean() =>
         {
-            Ok(Membership {
+            Parsed::Kept(Membership {
                 network: network.into(),
                 organizer,
                 member,
@@ -87,7 +91,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Membership, Named> {
                 line: cells.line(),
             })
         }
-        (_, organizer, member, ..) => Err(named(organizer, member)),
+        (_, organizer, member, ..) => Parsed::Rejected(named(organizer, member)),
     }
 }
 

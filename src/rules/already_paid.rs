@@ -91,7 +91,7 @@ fn net(payments: Vec<&Payment>) -> Money {
             refunds.pop();
         }
         if refunds.last() == Some(&amount) {
-            paired = paired + amount;
+            paired += amount;
             refunds.pop();
         }
     }

@@ -51,6 +51,6 @@ pub fn in_files(files: &Files) -> Vec<&'static str> {
     let has = |part: &&str| texts.iter().flatten().any(|text| text.contains(*part));
     let found = ALL
         .iter()
-        .filter(|(_, parts)| parts.iter().any(|part| has(part)));
+        .filter(|(_, parts)| parts.iter().any(has));
     found.map(|(name, _)| *name).collect()
 }
