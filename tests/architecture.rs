@@ -214,7 +214,7 @@ fn no_function_and_no_file_has_outgrown_its_room() {
 }
 
 /// Names and lengths of functions: from the line with `fn` to the line that closes its block,
-/// which the formatter puts at the same indentation.
+/// which the formatter puts at the same indentation. A declaration without a block has none.
 fn functions(code: &str) -> Vec<(String, usize)> {
     let lines: Vec<&str> = code.lines().collect();
     let mut found = Vec::new();
@@ -236,6 +236,10 @@ fn functions(code: &str) -> Vec<(String, usize)> {
         let Some(rest) = declared else { continue };
         let name = rest.split(['(', '<']).next().unwrap_or_default().to_owned();
         let closing = format!("{indent}}}");
+        let opens = lines[start..].iter().find(|l| l.ends_with(['{', ';']));
+        if opens.is_none_or(|l| l.ends_with(';')) {
+            continue;
+        }
         if let Some(length) = lines[start..].iter().position(|l| *l == closing) {
             found.push((name, length + 1));
         }

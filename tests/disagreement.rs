@@ -160,7 +160,11 @@ fn deductions_that_were_taken_out_of_the_ledger_are_missed_by_the_next_night() {
             "PRAGMA foreign_keys = OFF; DROP TRIGGER deductions_stay; \
              DROP TRIGGER deductions_are_kept; {edit}"
         ));
-        office.ends(&THIRD, 6, "are not those that were committed");
+        office.ends(
+            &THIRD,
+            6,
+            "a row of it in the ledger was edited, added or removed",
+        );
         office.ends(&[&THIRD[..], &["--dry-run"]].concat(), 6, "");
         assert!(!office.out().join("2025-20241223-01").exists(), "{what}");
     }
@@ -174,12 +178,12 @@ fn a_committed_batch_whose_folder_is_gone_is_no_slip_of_the_hand() {
     office.ends(
         &["verify", folder.to_str().expect("a path")],
         6,
-        "its folder",
+        "账本中有该批次，但其文件夹",
     );
     let never = office.out().join("2025-20241224-01");
     office.ends(
         &["verify", never.to_str().expect("a path")],
         2,
-        "no batch folder",
+        "没有批次文件夹",
     );
 }

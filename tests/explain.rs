@@ -271,7 +271,7 @@ fn the_extract_shows_every_rule_with_fact_line_value_and_source() {
     for part in [
         "批次 2025-20241221-01",
         " 1 不适用 此前已划扣 ALREADY_DEDUCTED",
-        "29 【适用】 余额等于费额 BALANCE_EQUALS_FEE [Q二13]",
+        "31 【适用】 余额等于费额 BALANCE_EQUALS_FEE [Q二13]",
         "可用余额 = 355.00",
         "历年账户余额 = 710.00  accounts.csv:5",
         "政策 fee.student = 355.00 [Q二13]",
@@ -368,15 +368,17 @@ fn without_a_ledger_the_record_cannot_be_asked() {
 }
 
 #[test]
-fn a_missing_folder_makes_the_answer_incomplete_but_not_silent() {
+fn a_missing_folder_gets_no_answer_but_what_mends_it() {
     let copy = tempfile::tempdir().expect("a temporary folder");
     for name in ["ledger.db", "ledger.db-wal"] {
         if nights().join(name).exists() {
             fs::copy(nights().join(name), copy.path().join(name)).expect("a copy");
         }
     }
-    let answer = text(&gongji(copy.path(), &["explain", CHARGED]));
-    for part in ["355.00", "可能不完整", "2025-20241221-01/exceptions.csv"] {
+    let output = gongji(copy.path(), &["explain", CHARGED]);
+    assert_eq!(output.status.code(), Some(6));
+    let answer = String::from_utf8_lossy(&output.stderr);
+    for part in ["再次运行", "2025-20241221-01/exceptions.csv"] {
         assert!(answer.contains(part), "{part}\nin\n{answer}");
     }
 }
@@ -408,9 +410,9 @@ fn machines_get_the_same_answer() {
         "BALANCE_EQUALS_FEE"
     );
     let judged = &json["judged"]["enrollments"][0];
-    assert_eq!(judged["rules"].as_array().map(Vec::len), Some(30));
-    assert_eq!(judged["rules"][28]["verdict"], "applies");
-    assert_eq!(judged["rules"][28]["facts"][0]["at"], "accounts.csv:5");
+    assert_eq!(judged["rules"].as_array().map(Vec::len), Some(32));
+    assert_eq!(judged["rules"][30]["verdict"], "applies");
+    assert_eq!(judged["rules"][30]["facts"][0]["at"], "accounts.csv:5");
     let unknown = explain(&["nobody", "--json"]);
     let json: serde_json::Value = serde_json::from_str(&unknown).expect("JSON");
     assert_eq!(json["students"], serde_json::json!([]));

@@ -1,8 +1,8 @@
 //! `accounts.csv`: the money of the organizers.
 
 use super::bloom_filter::BloomFilter;
+use super::column::Column;
 use super::columns::ACCOUNTS;
-use super::header::Column;
 use super::parser::{Parsed, RowParser};
 use super::rejections::{Named, Tie};
 use super::row::Cells;

@@ -1,7 +1,7 @@
 //! The columns of every file, in the order of section 2 of the contract: the reader, the template
 //! for providers, its data package and `docs/extracts.md` are made of these tables.
 
-use super::header::Column;
+use super::column::Column;
 use super::kind::Kind::{
     AccountStatus, Category, Channel, Count, Day, Digest, District, FileName, HoldRole, IdType,
     Identifier, Instant, InstitutionCode, InsuranceStatus, Name, PaidChannel, Person, Relation,

@@ -1,7 +1,7 @@
 //! `enrollments.csv`: the students to judge.
 
+use super::column::Column;
 use super::columns::ENROLLMENTS;
-use super::header::Column;
 use super::parser::{Parsed, RowParser};
 use super::rejections::{Named, Tie};
 use super::row::Cells;

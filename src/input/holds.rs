@@ -1,7 +1,7 @@
 //! `holds.csv`: whom the bureau has ordered not to be charged (暂缓名单).
 
+use super::column::Column;
 use super::columns::HOLDS;
-use super::header::Column;
 use super::parser::{Parsed, RowParser};
 use super::rejections::{Named, Tie};
 use super::row::Cells;

@@ -21,6 +21,7 @@ mod blocks;
 mod bloom_filter;
 mod boundary;
 mod code_points;
+mod column;
 mod columns;
 mod control;
 mod decode;
@@ -48,10 +49,10 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use column::Column;
 pub(crate) use columns::{CONTROL, columns_of};
 pub use fault::{FileFault, Refusal};
 pub use folder::Folder;
-pub(crate) use header::Column;
 pub(crate) use kind::Kind;
 pub(crate) use table::{Table, TableRow};
 pub(crate) use value::{TextRule, is_bad_text};

@@ -1,8 +1,8 @@
 //! `networks.csv`: who is in whose network.
 
 use super::bloom_filter::BloomFilter;
+use super::column::Column;
 use super::columns::NETWORKS;
-use super::header::Column;
 use super::parser::{Parsed, RowParser};
 use super::rejections::{Named, Tie};
 use super::row::Cells;

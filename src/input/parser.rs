@@ -1,9 +1,9 @@
 //! What every file of the extract has in common.
 
 use super::blocks::Digested;
+use super::column::Column;
 use super::fault::FileFault;
 use super::folder::Folder;
-use super::header::Column;
 use super::rejections::{Named, Rejections};
 use super::row::Cells;
 use crate::domain::Line;

@@ -1,9 +1,9 @@
 //! `payments.csv`: what the tax bureau has already received.
 
 use super::bloom_filter::BloomFilter;
+use super::column::Column;
 use super::columns::PAYMENTS;
 use super::enrollments::parse_year;
-use super::header::Column;
 use super::parser::{Parsed, RowParser};
 use super::rejections::{Named, Tie};
 use super::row::Cells;

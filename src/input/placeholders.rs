@@ -1,6 +1,6 @@
 //! How many placeholders each column of a file held, for the log.
 
-use super::header::Column;
+use super::column::Column;
 
 /// Values of each declared column that stand for no instant or day: `1900-01-01 00:00:00`,
 /// `9999-12-31`, `0000-00-00` (section 2 of the contract).

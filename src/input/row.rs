@@ -1,6 +1,7 @@
 //! One row of a file, and its values as the contract's types.
 
-use super::header::{Column, HeaderMap};
+use super::column::Column;
+use super::header::HeaderMap;
 use super::placeholders::Placeholders;
 use super::records::Record;
 use super::rejections::Flaw;

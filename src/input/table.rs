@@ -1,8 +1,9 @@
 //! Small CSV files, read with the same care and taken whole or not at all.
 
+use super::column::Column;
 use super::decode::{UTF8_MARK, mark_of};
 use super::fault::FileFault;
-use super::header::{Column, End, HeaderMap, end_at, map_header, note_extra};
+use super::header::{End, HeaderMap, end_at, map_header, note_extra};
 use super::records::{Record, Records};
 use super::row::Row;
 use super::sniff::{LOOKED_AT, fault_of_start};

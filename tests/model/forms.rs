@@ -49,8 +49,6 @@ pub fn in_files(files: &Files) -> Vec<&'static str> {
         files.holds.as_ref(),
     ];
     let has = |part: &&str| texts.iter().flatten().any(|text| text.contains(*part));
-    let found = ALL
-        .iter()
-        .filter(|(_, parts)| parts.iter().any(has));
+    let found = ALL.iter().filter(|(_, parts)| parts.iter().any(has));
     found.map(|(name, _)| *name).collect()
 }

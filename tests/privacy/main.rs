@@ -42,7 +42,10 @@ fn spoiled(office: &Office, name: &str, file: &str, change: impl Fn(&str) -> Str
         fs::copy(Path::new("sample_data").join(&copied), folder.join(&copied)).expect("a copy");
     }
     let text = fs::read_to_string(folder.join(file)).expect("a file");
-    let changed = change(text.trim_start_matches('\u{FEFF}'));
+    let mut changed = change(text.trim_start_matches('\u{FEFF}'));
+    if !changed.ends_with('\n') {
+        changed.push('\n');
+    }
     fs::write(folder.join(file), changed).expect("a spoiled file");
     office.at(name)
 }
@@ -333,7 +336,9 @@ fn nights_that_do_not_agree_with_their_ledger() {
             "--against",
         ];
         office.does(6, &[&tried[..], &[&office.at(BATCH)]].concat());
-        office.does(0, &["explain", "R2500001", "--as-of", "2024-12-30"]);
+        // The one file of a batch that an answer is read from.
+        let exit = if file == "exceptions.csv" { 6 } else { 0 };
+        office.does(exit, &["explain", "R2500001", "--as-of", "2024-12-30"]);
         let next = ["run", "sample_data/next", "--batch-date", "2024-12-22"];
         office.does(6, &next);
         // Mends it.

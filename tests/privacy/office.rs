@@ -16,7 +16,7 @@ const NEEDED: &[(&str, &[&str], &[&str])] = &[
         &["insured_name"],
     ),
     ("results.csv", &["insured_id", "organizer_id"], &[]),
-    ("by-institution/", &[], &["insured_name"]),
+    ("by-institution/", &[], &["insured_name", "姓名"]),
     ("reversals/", &["holder_id", "insured_id"], &[]),
     ("withdrawals/", &["insured_id"], &[]),
 ];
