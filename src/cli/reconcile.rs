@@ -25,7 +25,7 @@ pub struct Args {
     #[arg(long, env = "GONGJI_ENCODING", value_parser = values::encoding)]
     encoding: Option<Encoding>,
     /// Import the lines that agree with the ledger, and write the differences to
-    /// <out>/differences/. Without it any difference refuses the whole file.
+    /// OUT/differences/. Without it any difference refuses the whole file.
     #[arg(long, env = "GONGJI_ACCEPT_CONSISTENT")]
     accept_consistent: bool,
 }
