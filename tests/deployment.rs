@@ -1,5 +1,5 @@
-//! What the README tells those who set the program up: every command, option, variable, unit,
-//! metric and line for cron in it is one that works.
+//! What README and docs tell those who set the program up: every command, option, variable, unit,
+//! metric, alert and line for cron in them is one that works.
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
@@ -23,9 +23,30 @@ const FOREIGN_OPTIONS: &[&str] = &[
 ];
 const LOG_LEVEL: &str = "GONGJI_LOG";
 
-fn readme() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    fs::read_to_string(path).expect("README.md")
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Both READMEs and every page of the docs.
+fn pages() -> String {
+    let docs = fs::read_dir(root().join("docs")).expect("docs");
+    let docs = docs.map(|entry| entry.expect("docs").path());
+    [
+        "README.md",
+        "README.zh.md",
+        "docs/deploy/kubernetes/README.md",
+    ]
+    .map(|name| root().join(name))
+    .into_iter()
+    .chain(docs.filter(|path| path.extension().is_some_and(|ending| ending == "md")))
+    .map(|path| fs::read_to_string(path).expect("a page"))
+    .collect::<Vec<_>>()
+    .join("\n")
+}
+
+/// A file of docs/deploy.
+fn deployed(name: &str) -> String {
+    fs::read_to_string(root().join("docs/deploy").join(name)).expect("a file of docs/deploy")
 }
 
 /// The fenced blocks in the given language.
@@ -35,7 +56,8 @@ fn blocks(readme: &str, language: &str) -> Vec<String> {
     let fenced = parts.filter(|(n, _)| n % 2 == 1).map(|(_, block)| block);
     fenced
         .filter_map(|block| block.split_once('\n'))
-        .filter(|(name, _)| *name == language)
+        // A block of a drill is shell too.
+        .filter(|(name, _)| name.split(' ').next() == Some(language))
         .map(|(_, block)| block.to_owned())
         .collect()
 }
@@ -127,14 +149,16 @@ fn is_understood(command: &[String]) -> Result<(), String> {
 }
 
 #[test]
-fn every_command_of_the_readme_is_understood() {
-    let readme = readme();
-    let shell = ["sh", "crontab", ""].map(|language| blocks(&readme, language));
+fn every_command_of_the_pages_is_understood() {
+    let readme = pages();
+    let shell = ["sh", ""].map(|language| blocks(&readme, language));
     let lines = shell.concat().join("\n").replace("\\\n", " ");
     let mut lines: Vec<String> = lines.lines().map(str::to_owned).collect();
     let in_blocks = lines.len();
     lines.extend(commands_in_sentences(&readme));
     assert!(in_blocks >= 10 && lines.len() > in_blocks + 10, "{lines:?}");
+    let crontab = deployed("crontab");
+    lines.extend(crontab.lines().map(str::to_owned));
     let wrong: Vec<String> = lines
         .iter()
         .filter_map(|line| is_understood(&arguments(line)?).err())
@@ -174,8 +198,15 @@ fn tests_read(variable: &str) -> bool {
 }
 
 #[test]
-fn every_option_variable_and_metric_of_the_readme_exists() {
-    let readme = readme();
+fn every_option_variable_and_metric_of_the_pages_exists() {
+    let deploy = [
+        "gongji.service",
+        "crontab",
+        "alerts.yml",
+        "kubernetes/job.yml",
+    ]
+    .map(deployed);
+    let readme = format!("{}\n{}", pages(), deploy.join("\n"));
     let (options, variables) = known();
     let of_option = |c: char| c.is_ascii_lowercase() || c == '-';
     for option in words(&readme, "--", of_option) {
@@ -198,7 +229,7 @@ fn every_option_variable_and_metric_of_the_readme_exists() {
     }
 }
 
-/// The folders of the README, in a place of their own.
+/// The folders of the operations page, in a place of their own.
 struct Host {
     folder: tempfile::TempDir,
     units: Vec<(String, String)>,
@@ -207,7 +238,7 @@ struct Host {
 impl Host {
     fn new() -> Host {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        for name in ["in", "out", "policy", "metrics", "backup"] {
+        for name in ["in", "out", "policy", "metrics", "copy"] {
             fs::create_dir(folder.path().join(name)).expect("a folder");
         }
         let extract = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
@@ -216,15 +247,10 @@ impl Host {
             text.replace(BINARY, env!("CARGO_BIN_EXE_gongji"))
                 .replace(HOME, folder.path().to_str().expect("a path"))
         };
-        let units = blocks(&readme(), "ini").into_iter().map(|block| {
-            let (name, unit) = block.split_once('\n').expect("a name");
-            let name = name
-                .strip_prefix("# /etc/systemd/system/")
-                .expect("a place");
-            (name.to_owned(), here(unit))
-        });
+        let units =
+            ["gongji.service", "gongji.timer"].map(|name| (name.to_owned(), here(&deployed(name))));
         Host {
-            units: units.collect(),
+            units: units.to_vec(),
             folder,
         }
     }
@@ -354,13 +380,14 @@ fn analyzed(folder: &Path, names: &[&str]) -> Option<String> {
 
 #[test]
 fn the_line_for_cron_names_the_nights_of_the_timer() {
-    let readme = readme();
-    let [table] = &blocks(&readme, "crontab")[..] else {
-        panic!("one line for cron");
-    };
+    let crontab = deployed("crontab");
+    let table = crontab
+        .lines()
+        .find(|line| !line.starts_with('#'))
+        .expect("a line for cron");
     let fields: Vec<&str> = table.split_whitespace().take(5).collect();
     assert_eq!(fields, ["30", "1", "21-31", "12", "*"]);
-    let timer = blocks(&readme, "ini").concat();
+    let timer = deployed("gongji.timer");
     assert!(timer.contains("OnCalendar=*-12-21..31 01:30:00 Asia/Shanghai"));
     assert!(
         !table.contains('%'),
@@ -370,5 +397,40 @@ fn the_line_for_cron_names_the_nights_of_the_timer() {
     let (_, variables) = known();
     for (name, _) in assigned {
         assert!(variables.contains(name), "no command reads {name}");
+    }
+}
+
+/// Runs a tool over files of docs/deploy and asks that it finds nothing wrong. Where the tool is not
+/// there, that is said and the rest goes on.
+fn approved_by(tool: &str, arguments: &[&str]) {
+    let output = Command::new(tool)
+        .args(arguments)
+        .current_dir(root().join("docs/deploy"))
+        .output();
+    let Ok(output) = output else {
+        println!("skipped: there is no {tool} here");
+        return;
+    };
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn the_alerts_fire_when_they_should() {
+    approved_by("promtool", &["check", "rules", "alerts.yml"]);
+    approved_by("promtool", &["test", "rules", "alerts-test.yml"]);
+}
+
+#[test]
+fn the_job_of_a_fleet_is_one_that_kubernetes_takes() {
+    let files = ["kubernetes/job.yml", "kubernetes/network-policy.yml"];
+    approved_by("kubernetes-validate", &files);
+    let job = deployed(files[0]);
+    for line in [
+        "completionMode: Indexed",
+        "values: [2, 3, 4, 6]",
+        "values: [1, 5, 7]",
+        "readOnlyRootFilesystem: true",
+    ] {
+        assert!(job.contains(line), "{line}");
     }
 }

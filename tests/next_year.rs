@@ -1,4 +1,4 @@
-//! The README's way to next year's policy, performed as it is written.
+//! The way to next year's policy in docs/policy.md, performed as it is written.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -10,7 +10,7 @@ fn root() -> &'static Path {
 }
 
 fn steps() -> String {
-    let readme = fs::read_to_string(root().join("README.md")).expect("README.md");
+    let readme = fs::read_to_string(root().join("docs/policy.md")).expect("the page");
     let section = readme
         .split("\n## ")
         .find(|part| part.starts_with("Another region, another year"))

@@ -1,4 +1,4 @@
-//! What an exit code says to the operator, and what is to be done next: the README's table in both
+//! What an exit code says to the operator, and what is to be done next: the table of docs/operations.md in both
 //! languages.
 
 use crate::domain::plan::Language;
@@ -157,9 +157,9 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_that_of_the_readme() {
-        let readme = include_str!("../../README.md");
-        let (_, section) = readme.split_once("\n## Exit codes\n").expect("the section");
+    fn the_table_is_that_of_the_operations_page() {
+        let page = include_str!("../../docs/operations.md");
+        let (_, section) = page.split_once("\n## Exit codes\n").expect("the section");
         let rows = section.lines().skip_while(|line| !line.starts_with("|---"));
         let rows: Vec<&str> = rows
             .skip(1)
