@@ -238,7 +238,7 @@ struct Host {
 impl Host {
     fn new() -> Host {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        for name in ["in", "out", "policy", "metrics", "copy"] {
+        for name in ["in", "out", "policy", "metrics", "backup"] {
             fs::create_dir(folder.path().join(name)).expect("a folder");
         }
         let extract = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
