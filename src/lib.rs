@@ -13,6 +13,7 @@
 //! |---|---|---|
 //! | [`cli`] | what was typed → what was meant; one file per command | how a stage works |
 //! | [`run`] | the whole night on one screen; the only caller of all stages | |
+//! | [`recovery`] | what every start does first: locks, finishing or discarding what a dead run left | how it was decided |
 //! | [`domain`] | the nouns: money, persons, instants, rows, reasons, decisions | formats, files, threads, logs |
 //! | [`policy`] | the law as data: values with source and interval | extracts, ledger |
 //! | [`input`] | bytes → typed rows and rejects | what a value leads to |
@@ -20,11 +21,28 @@
 //! | [`rules`] | one rule per file, one ordered table | where anything came from |
 //! | [`decide`] | one family × policy × history → decisions | where anything came from |
 //! | [`equations`] | conservation of rows, money and persons | where anything came from |
+//! | [`guards`] | volumes beyond which nothing is committed | why a number is what it is |
 //! | [`ledger`] | SQLite: the one commit point, the only memory | why something is charged |
 //! | [`outputs`] | one file per output; staging and placing | how it was decided |
-//! | [`template`] | an extract with examples and its data package, for whoever makes one | how rows are read |
+//! | [`answers`] | answers of both systems → ledger entries, reversals and their files | how it was decided |
+//! | [`verify`] | whether a folder, its manifest and the ledger still say the same | how a file was rendered |
+//! | [`results`] | the present state of every child, for the query service | how it was decided |
+//! | [`status`] | ledger, account system and tax bureau side by side | how it was decided |
+//! | [`explain`] | why one student was or was not charged | whole numbers and names, once it has looked |
 //! | [`rulebook`] | policy and rules as pages for people | extracts, ledger |
 //! | [`whatif`] | what a past batch published against what another policy would | how it was decided |
+//! | [`template`] | an extract with examples and its data package, for whoever makes one | how rows are read |
+//! | [`synth`] | a synthetic city, and answers to its batches | how rows are read |
+//! | [`text`] | everything that people read, in Chinese and English | when it is said |
+//! | [`metrics`] | what monitoring reads of a command | how a stage works |
+//! | [`progress`] | how far a stage is, told to whoever draws it | terminals |
+//! | [`fault`] | trouble that stops a command, and its exit code | how it is worded |
+//! | [`interrupt`] | signals: they stop a run before the commit and not after it | stages |
+//! | [`crash`] | places where a test lets the process die | what comes after it |
+//!
+//! Where people look first: a reason is a file in [`rules`], an amount or a date a line of a policy
+//! file, the moment of deduction `run/committing.rs`, an exit code [`fault`]. `docs/architecture.md`
+//! follows one enrollment from its line to the remittance.
 //!
 //! # Invariants
 //!

@@ -182,6 +182,24 @@ fn modules_name_only_what_the_design_allows() {
 }
 
 #[test]
+fn the_map_shows_every_module() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let map = fs::read_to_string(root.join("src/lib.rs")).expect("src/lib.rs");
+    let modules: Vec<&str> = map
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .collect();
+    let rows: Vec<&str> = map
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! | [`")?.split('`').next())
+        .collect();
+    let is_missing = |module: &&&str| !rows.contains(module);
+    let missing: Vec<_> = modules.iter().filter(is_missing).collect();
+    assert!(missing.is_empty(), "not on the map: {missing:?}");
+    assert_eq!(rows.len(), modules.len(), "on the map twice, or gone");
+}
+
+#[test]
 fn only_main_reads_the_clock() {
     for source in sources() {
         if source.path != "main.rs" {

@@ -153,6 +153,63 @@ fn the_first_page_shows_what_the_first_command_prints() {
     }
 }
 
+/// The rows of the table below a heading of docs/architecture.md, each as its cells.
+fn rows_below(heading: &str) -> Vec<Vec<String>> {
+    let architecture = page("docs/architecture.md");
+    let (_, section) = architecture.split_once(heading).expect("the heading");
+    let table = section.lines().skip_while(|line| !line.starts_with("|---"));
+    let rows = table.skip(1).take_while(|line| line.starts_with('|'));
+    rows.map(|row| row.split(" | ").map(str::to_owned).collect())
+        .collect()
+}
+
+/// The files that a cell names.
+fn files_in(cell: &str) -> Vec<&str> {
+    let spans = cell.split('`').skip(1).step_by(2);
+    spans.filter(|span| span.contains('/')).collect()
+}
+
+#[test]
+fn one_enrollment_comes_through_by_at_most_twenty_files_that_exist() {
+    let stations = rows_below("## One enrollment");
+    assert!((10..=20).contains(&stations.len()), "{}", stations.len());
+    for (no, station) in stations.iter().enumerate() {
+        assert!(station[0].ends_with(&format!(" {}", no + 1)), "{station:?}");
+        let [file] = files_in(&station[1])[..] else {
+            panic!("one file: {station:?}");
+        };
+        assert!(root().join(file).exists(), "{file}");
+    }
+}
+
+#[test]
+fn the_questions_of_a_newcomer_are_answered_in_two_hops() {
+    // What stands in the file where each way ends.
+    let answers = [
+        "joined_at >= ",
+        "355.00",
+        "commit",
+        "MAX_FIELD_LINE_FEEDS",
+        "pub fn render",
+        "exit_after",
+        "psn_cert_type",
+        "insert_reversals",
+    ];
+    let ways = rows_below("## Where is");
+    assert_eq!(ways.len(), answers.len());
+    for (way, answer) in ways.iter().zip(answers) {
+        let hops = [files_in(&way[1]), files_in(&way[2])];
+        let [Some(first), Some(then)] = hops.map(|files| files.first().map(|f| page(f))) else {
+            panic!("two files: {way:?}");
+        };
+        let last = files_in(&way[2])[0];
+        let stem = Path::new(last).file_stem().expect("a name");
+        let leads = first.contains(&*stem.to_string_lossy());
+        assert!(leads, "{} does not lead to {last}", way[1]);
+        assert!(then.contains(answer), "{last} does not show {answer}");
+    }
+}
+
 /// The block of a drill.
 fn drill(name: &str) -> String {
     let operations = page("docs/operations.md");
