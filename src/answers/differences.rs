@@ -1,8 +1,9 @@
 //! Which answers are news, and in what the others differ from the ledger (section 11 of the
 //! contract).
 
-use super::receipts::{Receipt, Rows, Unreadable, printable};
+use super::receipts::{Receipt, Rows, Unreadable};
 use super::transitions::{Transition, transition};
+use crate::domain::characters::without_controls;
 use crate::domain::message::Message;
 use crate::domain::{Line, Money};
 use crate::ledger::{Answered, AnsweredBatches, NewAnswer, Status};
@@ -10,6 +11,7 @@ use crate::outputs::table::CsvRows;
 use crate::text::answers as text;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// In what a line differs, in the order in which it is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -190,7 +192,7 @@ fn difference(
 ) -> Difference {
     Difference {
         line: receipt.line,
-        end_to_end_no: printable(&receipt.end_to_end_no),
+        end_to_end_no: without_controls(&receipt.end_to_end_no),
         kind,
         status: receipt.answer.status.as_str().to_owned(),
         amount: receipt
@@ -242,6 +244,15 @@ fn again(receipts: &[Receipt]) -> FxHashMap<usize, Again> {
     again
 }
 
+/// How many there are of each kind that occurs.
+pub fn by_kind(differences: &[Difference]) -> BTreeMap<Kind, u64> {
+    let mut counts = BTreeMap::new();
+    for difference in differences {
+        *counts.entry(difference.kind).or_default() += 1;
+    }
+    counts
+}
+
 /// The file of differences: `line,end_to_end_no,kind,status,amount,expected_status,expected_amount`.
 pub fn render(differences: &[Difference]) -> Vec<u8> {
     let mut table = CsvRows::plain();
@@ -274,3 +285,6 @@ pub fn render(differences: &[Difference]) -> Vec<u8> {
     }
     table.into_bytes()
 }
+
+#[cfg(test)]
+mod tests;

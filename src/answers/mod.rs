@@ -4,15 +4,13 @@
 mod differences;
 mod files;
 mod receipts;
+mod refusal;
 mod repair;
 mod transitions;
 
-use crate::domain::masking::mask_number;
-use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
 use crate::domain::{BatchId, Money};
 use crate::fault::{Exit, Fault};
-use crate::input::{FileFault, Refusal};
 use crate::interrupt::Interrupt;
 use crate::ledger::{AnsweredBatches, Ledger, NewAnswer, NewReceipts, Reversal, Status};
 use crate::outputs::staging::{self, Sealed, Staging};
@@ -76,7 +74,7 @@ pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<
     interrupt.check()?;
     let Judged { news, differences } = differences::judge(&rows, &answered);
     if !differences.is_empty() && !job.accept_consistent {
-        return Err(refused_for(&name, &differences).into());
+        return Err(refusal::of_differences(&name, &differences).into());
     }
     interrupt.check()?;
     let recorded = NewReceipts {
@@ -98,7 +96,7 @@ pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<
         rows: recorded.rows,
         new: by_status(&news),
         files,
-        differences: by_kind(&differences),
+        differences: differences::by_kind(&differences),
         differences_file: differing.into_iter().map(|(path, _)| path).next(),
     };
     drop(news);
@@ -119,48 +117,6 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, Fault> {
     std::fs::read(path).map_err(unreadable)
 }
 
-fn by_kind(differences: &[Difference]) -> BTreeMap<Kind, u64> {
-    let mut counts = BTreeMap::new();
-    for difference in differences {
-        *counts.entry(difference.kind).or_default() += 1;
-    }
-    counts
-}
-
-/// A refusal names every difference, up to what a person can read.
-fn refused_for(name: &str, differences: &[Difference]) -> Fault {
-    const MOST: usize = 1000;
-    let counts: Vec<String> = by_kind(differences)
-        .iter()
-        .map(|(kind, count)| format!("{} {count}", kind.as_str()))
-        .collect();
-    let lines: Vec<Message> = differences
-        .iter()
-        .take(MOST)
-        .map(|of| {
-            text::difference(
-                of.line,
-                &shown(&of.end_to_end_no),
-                of.kind.as_str(),
-                &of.why,
-            )
-        })
-        .collect();
-    let told = text::refused(name, differences.len(), &counts.join(", "), &lines);
-    Fault::new(Exit::Refused, told)
-}
-
-/// What is shown of a number: that of a deduction, else masked, since in a file with the wrong
-/// columns it may be anything about a person.
-fn shown(value: &str) -> String {
-    const DIGITS: usize = 22;
-    let is_deduction = value.len() == DIGITS && value.bytes().all(|b| b.is_ascii_digit());
-    match is_deduction {
-        true => value.to_owned(),
-        false => mask_number(value),
-    }
-}
-
 /// Reads the file and takes its digest, and at the same time reads what the ledger knows of the
 /// batches it speaks of.
 fn read_both(
@@ -176,7 +132,7 @@ fn read_both(
         scope.spawn(|_| sha256 = format!("{:x}", Sha256::digest(bytes)));
         ledger.answered(&mentioned(bytes, batches))
     });
-    Ok((read.map_err(refused)?, sha256, answered?))
+    Ok((read.map_err(refusal::of_file)?, sha256, answered?))
 }
 
 /// The batches whose number occurs in a file: those that it answers for are among them.
@@ -274,9 +230,4 @@ fn by_status(news: &[NewAnswer<'_>]) -> BTreeMap<Status, (u64, Money)> {
         .zip(sums)
         .filter(|(_, (count, _))| *count > 0)
         .collect()
-}
-
-fn refused(faults: Vec<FileFault>) -> Fault {
-    let told = Refusal { faults }.told_of("the answers are");
-    Fault::new(Exit::Refused, told)
 }

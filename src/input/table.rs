@@ -9,6 +9,7 @@ use super::row::Row;
 use super::sniff::{LOOKED_AT, fault_of_start};
 use crate::domain::Line;
 use crate::domain::plan::Encoding;
+use crate::text::input as text;
 use rayon::prelude::*;
 
 /// A CSV file whose rows can all be read.
@@ -80,6 +81,7 @@ impl Table {
         encoding: Option<Encoding>,
         columns: &[Column],
     ) -> Result<(Table, Vec<FileFault>), Vec<FileFault>> {
+        let is_given = encoding.is_some();
         let tried: &[Encoding] = match encoding {
             Some(Encoding::Utf8) => &[Encoding::Utf8],
             Some(Encoding::Gb18030) => &[Encoding::Gb18030],
@@ -92,7 +94,8 @@ impl Table {
         for encoding in tried {
             let mark = mark_of(*encoding);
             let text = bytes.strip_prefix(mark).unwrap_or(bytes);
-            match Table::read_in(name, text, *encoding, columns) {
+            let mut records = Records::new(text, 1, *encoding);
+            match Table::read_records(name, &mut records, columns, is_given) {
                 Ok(read) => return Ok(read),
                 Err(End::Faults(faults)) => return Err(faults),
                 Err(End::Encoding(_)) => {}
@@ -106,14 +109,14 @@ impl Table {
         )])
     }
 
-    /// The rows that can be read, and the faults of the others.
-    fn read_in(
+    /// The rows that can be read, and the faults of the others. Where the encoding was given, a row
+    /// with other bytes is one of them; where it is tried, the file has another encoding.
+    fn read_records(
         name: &str,
-        bytes: &[u8],
-        encoding: Encoding,
+        records: &mut Records<'_>,
         columns: &[Column],
+        is_given: bool,
     ) -> Result<(Table, Vec<FileFault>), End> {
-        let mut records = Records::new(bytes, 1, encoding);
         let Some(first) = records.next() else {
             let mend = "deliver the file again with its header and rows";
             let fault = FileFault::new(name, "the file is empty", mend);
@@ -127,7 +130,7 @@ impl Table {
             columns: columns.len(),
             notes: note_extra(name, &header).into_iter().collect(),
         };
-        let faults = table.fill(name, records, &header)?;
+        let faults = table.fill(name, records, &header, is_given)?;
         Ok((table, faults))
     }
 
@@ -147,8 +150,9 @@ impl Table {
     fn fill(
         &mut self,
         name: &str,
-        mut records: Records<'_>,
+        records: &mut Records<'_>,
         header: &HeaderMap,
+        is_given: bool,
     ) -> Result<Vec<FileFault>, End> {
         let mut faults = Vec::new();
         while let Some(record) = records.next() {
@@ -156,6 +160,10 @@ impl Table {
                 Err(End::Faults(last)) => {
                     faults.extend(last);
                     return Err(End::Faults(faults));
+                }
+                Err(End::Encoding(line)) if is_given => {
+                    let fault = FileFault::new(name, text::bytes_of_no_character(), MEND_ROW);
+                    faults.push(fault.at(line));
                 }
                 Err(encoding) => return Err(encoding),
                 Ok(record) => match fault_of_row(name, &record, header) {
@@ -176,11 +184,12 @@ impl Table {
     }
 }
 
+const MEND_ROW: &str = "correct it and deliver the file again";
+
 fn fault_of_row(name: &str, record: &Record<'_>, header: &HeaderMap) -> Option<FileFault> {
-    let mend = "correct it and deliver the file again";
     if record.bad_quoting {
         let what = "text after a closing quote, or a quote inside an unquoted field";
-        Some(FileFault::new(name, what, mend).at(record.line))
+        Some(FileFault::new(name, what, MEND_ROW).at(record.line))
     } else if record.fields.len() != header.width() {
         let what = format!(
             "the row does not have the header's {} fields",
@@ -188,7 +197,7 @@ fn fault_of_row(name: &str, record: &Record<'_>, header: &HeaderMap) -> Option<F
         );
         let found = format!("{} fields", record.fields.len());
         Some(
-            FileFault::new(name, what, mend)
+            FileFault::new(name, what, MEND_ROW)
                 .at(record.line)
                 .found(found),
         )

@@ -101,36 +101,37 @@ pub fn contradiction(status: Status, known: Option<&Answer>) -> Message {
     }
 }
 
-/// One line of a refusal.
+/// One line of a refusal; the number is empty where it cannot be read.
 pub fn difference(line: Line, number: &str, kind: &str, why: &Message) -> Message {
     use crate::domain::plan::Language::{En, Zh};
+    let gap = if number.is_empty() { "" } else { " " };
     Message::new(
-        format!("\n  第 {line} 行 {number}：{kind}，{}", why.text(Zh)),
-        format!("\n  line {line} {number}: {kind}, {}", why.text(En)),
+        format!("\n  第 {line} 行{gap}{number}：{kind}，{}", why.text(Zh)),
+        format!("\n  line {line}{gap}{number}: {kind}, {}", why.text(En)),
     )
 }
 
-/// A whole file refused for its differences: `counts` by kind, `lines` as many as are shown.
+/// Where the differences of one kind stand that are not told one by one.
+pub fn more_differences(kind: &str, lines: &str) -> Message {
+    Message::new(
+        format!("\n  {kind}：第 {lines} 行"),
+        format!("\n  {kind}: lines {lines}"),
+    )
+}
+
+/// A whole file refused for its differences: `counts` by kind, `lines` name every one.
 pub fn refused(name: &str, all: usize, counts: &str, lines: &[Message]) -> Message {
     use crate::domain::plan::Language::{En, Zh};
     let joined = |language| -> String { lines.iter().map(|line| line.text(language)).collect() };
-    let more = all - lines.len();
-    let (more_zh, more_en) = match more {
-        0 => (String::new(), String::new()),
-        _ => (
-            format!("\n  另有 {more} 处"),
-            format!("\n  and {more} more"),
-        ),
-    };
     Message::new(
         format!(
-            "回执 {name} 与账本不一致，共 {all} 处（{counts}），全部未导入：{}{more_zh}\n请与应答方\
+            "回执 {name} 与账本不一致，共 {all} 处（{counts}），全部未导入：{}\n请与应答方\
              核对并更正后重新导入；或加 --accept-consistent，只导入一致的行，差异写入 differences/",
             joined(Zh)
         ),
         format!(
             "the answers {name} differ from the ledger in {all} places ({counts}), nothing was \
-             imported:{}{more_en}\nClear them up with whoever answered and import the corrected \
+             imported:{}\nClear them up with whoever answered and import the corrected \
              file; or give --accept-consistent, which imports the other lines and writes the \
              differences to differences/",
             joined(En)

@@ -178,3 +178,11 @@ pub fn is_stopped() -> Message {
 pub fn run_again() -> Message {
     Message::new("请再次运行同样的命令", "run the same command again")
 }
+
+/// A row with bytes that are none of the encoding that was given.
+pub fn bytes_of_no_character() -> Message {
+    Message::new(
+        "有不属于所给编码的字节",
+        "it has bytes that are no character of the encoding that was given",
+    )
+}
