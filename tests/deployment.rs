@@ -20,6 +20,7 @@ const FOREIGN_OPTIONS: &[&str] = &[
     "--cities",
     "--test",
     "--now",
+    "--check",
 ];
 const LOG_LEVEL: &str = "GONGJI_LOG";
 
