@@ -52,7 +52,7 @@ impl Args {
         extract
             .notes
             .iter()
-            .for_each(|note| tracing::info!("{note}"));
+            .for_each(|note| tracing::info!("{}", note.text(session.language())));
         session.print(&if session.common.json {
             as_json(&extract, session.language())
         } else {

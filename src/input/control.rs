@@ -3,6 +3,7 @@
 use super::columns::CONTROL as COLUMNS;
 use super::fault::FileFault;
 use super::folder::{Folder, unreadable};
+use super::placeholders::Placeholders;
 use super::table::{Table, TableRow};
 use crate::domain::Instant;
 use crate::domain::Line;
@@ -42,7 +43,7 @@ pub(super) struct Checked {
     /// Whether it says when the networks were taken.
     pub networks_timed: bool,
     /// For the log.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 impl Checked {
@@ -75,15 +76,12 @@ pub(super) fn check_control(
                 delivered,
                 policy,
             };
-            let networks_timed = table.rows().any(|row| {
-                row.value(FILE) == ExtractFile::Networks.name() && !row.value(TAKEN_AT).is_empty()
-            });
             Checked {
                 is_there: true,
                 faults: check.faults(&table),
                 confirmed: check.confirmed(&table),
-                networks_timed,
-                notes: table.notes,
+                networks_timed: table.rows().any(|row| check.tells_networks_time(&row)),
+                notes: [&table.notes[..], &check.placeholders(&table)].concat(),
             }
         }
         Err(faults) => Checked::refused(faults),
@@ -175,9 +173,33 @@ impl Check<'_> {
         }
     }
 
+    /// Whether a line says when the networks were taken.
+    fn tells_networks_time(&self, row: &TableRow<'_>) -> bool {
+        row.value(FILE) == ExtractFile::Networks.name()
+            && !row.value(TAKEN_AT).is_empty()
+            && !self.is_placeholder(row.value(TAKEN_AT))
+    }
+
+    fn is_placeholder(&self, text: &str) -> bool {
+        match Instant::parse(text, self.policy.offset) {
+            Some(instant) => instant.is_placeholder(self.policy.offset),
+            None => Instant::is_nought(text),
+        }
+    }
+
+    /// A remark on placeholders among the times.
+    fn placeholders(&self, table: &Table) -> Vec<Message> {
+        let mut placeholders = Placeholders::default();
+        let times = table.rows().map(|row| row.value(TAKEN_AT));
+        times
+            .filter(|text| self.is_placeholder(text))
+            .for_each(|_| placeholders.count(TAKEN_AT));
+        placeholders.notes(NAME, &COLUMNS)
+    }
+
     fn time_fault(&self, row: &TableRow<'_>) -> Option<FileFault> {
         let text = row.value(TAKEN_AT);
-        if text.is_empty() {
+        if text.is_empty() || self.is_placeholder(text) {
             return None;
         }
         let Some(taken_at) = Instant::parse(text, self.policy.offset) else {

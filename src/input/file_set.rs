@@ -7,6 +7,7 @@ use super::parser::{RowParser, Settings};
 use super::reading::read_file;
 use super::rejections::Rejections;
 use crate::domain::Line;
+use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
 use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject, RejectedEnrollment};
 use crate::policy::InForce;
@@ -29,7 +30,7 @@ pub(super) struct FileSet<'a> {
     settings: Settings<'a>,
     filed: Vec<Filed>,
     faults: Vec<FileFault>,
-    notes: Vec<String>,
+    notes: Vec<Message>,
 }
 
 /// What all files together come to when none has a fault.
@@ -39,7 +40,7 @@ pub(super) struct Taken {
     pub held: HeldEvidence,
     pub inputs: Vec<InputFile>,
     pub networks_timed: bool,
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 impl<'a> FileSet<'a> {

@@ -6,6 +6,7 @@ use super::records::{Record, RecordError, RecordErrorKind};
 use super::value::trim;
 use crate::domain::Line;
 use crate::domain::masking::mask_number;
+use crate::domain::message::Message;
 use crate::text::input as text;
 use csv::StringRecord;
 
@@ -147,9 +148,9 @@ fn near_columns(file: &str, line: Line, header: &HeaderMap, columns: &[Column]) 
 }
 
 /// A remark on columns that nobody asked for.
-pub(super) fn note_extra(file: &str, header: &HeaderMap) -> Option<String> {
+pub(super) fn note_extra(file: &str, header: &HeaderMap) -> Option<Message> {
     let extra = header.extra();
-    (!extra.is_empty()).then(|| format!("{file}: columns not used: {}", extra.join(", ")))
+    (!extra.is_empty()).then(|| text::columns_not_used(file, &extra.join(", ")))
 }
 
 /// Finds the declared columns among the cells of the header.

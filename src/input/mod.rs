@@ -57,6 +57,7 @@ pub(crate) use kind::Kind;
 pub(crate) use table::{Table, TableRow};
 pub(crate) use value::{TextRule, is_bad_text};
 
+use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
 use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject, RejectedEnrollment};
 use crate::domain::{Account, Enrollment, Hold, Membership, Payment};
@@ -143,7 +144,7 @@ pub struct Extract {
     /// Whether `control.csv` says when the networks were taken.
     pub networks_timed: bool,
     /// Remarks for the log: columns that are not used.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
     /// Where the files were read, to be asked just before the commit whether they are still those.
     pub folder: Arc<Folder>,
 }

@@ -7,6 +7,7 @@ use super::folder::Folder;
 use super::rejections::{Named, Rejections};
 use super::row::Cells;
 use crate::domain::Line;
+use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
 use crate::domain::reject::ExtractFile;
 use crate::progress::Progress;
@@ -78,7 +79,7 @@ pub(super) struct Contents<R> {
     /// What is wrong with the file.
     pub faults: Vec<FileFault>,
     /// For the log.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 impl<R> Contents<R> {

@@ -1,6 +1,8 @@
 //! How many placeholders each column of a file held, for the log.
 
 use super::column::Column;
+use crate::domain::message::Message;
+use crate::text::input as text;
 
 /// Values of each declared column that stand for no instant or day: `1900-01-01 00:00:00`,
 /// `9999-12-31`, `0000-00-00` (section 2 of the contract).
@@ -27,15 +29,10 @@ impl Placeholders {
     }
 
     /// A remark on every column that held some.
-    pub(super) fn notes(&self, file: &str, columns: &[Column]) -> Vec<String> {
+    pub(super) fn notes(&self, file: &str, columns: &[Column]) -> Vec<Message> {
         let counted = columns.iter().zip(&self.0).filter(|(_, count)| **count > 0);
         counted
-            .map(|(column, count)| {
-                format!(
-                    "{file}: column {}: {count} placeholders (before 2000, from 2100 on, or 0000-00-00) read as empty",
-                    column.name
-                )
-            })
+            .map(|(column, count)| text::placeholders(file, column.name, *count))
             .collect()
     }
 }
@@ -58,8 +55,10 @@ mod tests {
         other.count(2);
         one.add(&other);
         one.add(&Placeholders::default());
+        let notes = one.notes("x.csv", &COLUMNS);
+        let notes: Vec<String> = notes.iter().map(Message::to_string).collect();
         assert_eq!(
-            one.notes("x.csv", &COLUMNS),
+            notes,
             [
                 "x.csv: column a: 1 placeholders (before 2000, from 2100 on, or 0000-00-00) read as empty",
                 "x.csv: column c: 2 placeholders (before 2000, from 2100 on, or 0000-00-00) read as empty",

@@ -71,6 +71,8 @@ struct Attempt<'a, P> {
     has_mark: bool,
     /// Bytes of the file when it was opened.
     length: u64,
+    /// The line of a header that no line feed ends.
+    cut_off_at: Option<Line>,
     windows: Windows<&'a File>,
 }
 
@@ -93,6 +95,7 @@ impl<'a, P: RowParser> Attempt<'a, P> {
             encoding,
             has_mark,
             length: file.metadata()?.len(),
+            cut_off_at: None,
             windows,
         })
     }
@@ -114,6 +117,8 @@ impl<'a, P: RowParser> Attempt<'a, P> {
             None => Vec::new(),
         };
         let is_whole = faults.is_empty();
+        // Where rows must follow it is missing them already.
+        let cut_off_header = self.cut_off_at.filter(|_| P::MAY_LACK_ROWS);
         let name = P::FILE.name();
         if is_whole && rows.count == 0 && !P::MAY_LACK_ROWS {
             faults.push(FileFault::new(
@@ -128,7 +133,7 @@ impl<'a, P: RowParser> Attempt<'a, P> {
             encoding: Some(self.encoding),
             digested: self.digest(),
             rows: is_whole.then_some(rows.count),
-            cut_off_at: rows.cut_off_at,
+            cut_off_at: rows.cut_off_at.or(cut_off_header),
             faults,
             notes: note_extra(name, &header)
                 .into_iter()
@@ -147,6 +152,12 @@ impl<'a, P: RowParser> Attempt<'a, P> {
                 let Some(first) = records.next() else {
                     continue;
                 };
+                let is_cut_off = |first: &&Record<'_>| !first.has_line_feed;
+                self.cut_off_at = first
+                    .as_ref()
+                    .ok()
+                    .filter(is_cut_off)
+                    .map(|first| first.line);
                 let header = map_header(name, first, P::COLUMNS);
                 let (length, next_line) = records.position();
                 window.blocks.drain(..at);

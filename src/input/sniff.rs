@@ -7,6 +7,11 @@ use crate::text::input as text;
 /// Bytes at the start of a file that are looked at.
 pub(super) const LOOKED_AT: usize = 1 << 16;
 
+/// Pairs of bytes that are looked at for the halves of UTF-16.
+const PAIRS: usize = 256;
+/// So many NUL bytes may have another cause.
+const FEW: usize = 1;
+
 /// By which first bytes compressed files are known.
 const COMPRESSED: [&[u8]; 9] = [
     b"\x1F\x8B",
@@ -48,15 +53,14 @@ fn foreign(start: &[u8]) -> Option<Message> {
         .then(text::ends_in_cr_alone)
 }
 
-/// A byte order mark of UTF-16 or UTF-32, or ASCII in every other byte with NUL between.
+/// A byte order mark of UTF-16 or UTF-32, or NUL bytes again and again in one half of every pair:
+/// the upper half of separators and digits.
 fn is_utf16(start: &[u8]) -> bool {
     let has_mark = start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF");
-    let pairs = start.chunks_exact(2).take(8);
-    let is_ascii = |byte: &u8| byte.is_ascii() && *byte != 0;
-    let count = pairs.len();
-    let little = pairs.clone().all(|p| is_ascii(&p[0]) && p[1] == 0);
-    let big = pairs.clone().all(|p| p[0] == 0 && is_ascii(&p[1]));
-    has_mark || (count > 1 && (little || big))
+    let pairs: Vec<&[u8]> = start.chunks_exact(2).take(PAIRS).collect();
+    let nul_in = |half: usize| pairs.iter().filter(|pair| pair[half] == 0).count();
+    let (first, second) = (nul_in(0), nul_in(1));
+    has_mark || (first.min(second) == 0 && first.max(second) > FEW)
 }
 
 fn is_package(start: &[u8]) -> bool {
@@ -81,6 +85,9 @@ mod tests {
             (b"\xFE\xFF\0a\0,", Some("UTF-16")),
             (b"a\0,\0b\0", Some("UTF-16")),
             (b"\0a\0,\0b", Some("UTF-16")),
+            (b"\x59\xD3\0,\x54\x0D\0,\x59\xD3\0\n", Some("UTF-16")),
+            (b"a,b\n1,\0\n", None),
+            (b"a,b\n1,2\n\0\0\0\0", None),
             (b"\x1F\x8B\x08", Some("compressed")),
             (b"BZh9", Some("compressed")),
             (b"\xFD7zXZ\x00", Some("compressed")),

@@ -8,6 +8,7 @@ use super::records::{Record, Records};
 use super::row::Row;
 use super::sniff::{LOOKED_AT, fault_of_start};
 use crate::domain::Line;
+use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
 use crate::text::input as text;
 use rayon::prelude::*;
@@ -22,7 +23,7 @@ pub(crate) struct Table {
     ends: Vec<usize>,
     columns: usize,
     /// For the log: columns that nobody asked for.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// One row of a [`Table`].

@@ -13,6 +13,7 @@ mod values;
 
 use super::{Extract, ReadOptions, Refusal, digests, read_in_blocks};
 use crate::domain::PersonKey;
+use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
 use crate::domain::reject::{ExtractFile, RowAt};
 use crate::policy::{InForce, Policy};
@@ -33,6 +34,11 @@ const ACCOUNT_HEADER: &str =
 const ACCOUNT: &str = "11010519491231002X,active,normal,120.50,2310.00,2024-12-20T23:00:00";
 const PAYMENT_HEADER: &str = "receipt_no,insurance_year,insured_id,paid_channel,amount,paid_at";
 const PAYMENT: &str = "R1,2025,310101201503070015,cash,355.00,2024-11-30T08:00:00";
+
+/// Remarks in English.
+fn told(notes: &[Message]) -> Vec<String> {
+    notes.iter().map(Message::to_string).collect()
+}
 
 /// The rules' values on the first evening of deductions.
 fn policy() -> InForce {

@@ -227,6 +227,10 @@ impl InForce {
     /// its key behind `fee.`.
     pub fn fee(&self, category: &Category, subsidy: &str) -> Option<(&str, &Sourced<Money>)> {
         let category = category.as_str();
+        // What follows a point is a subsidy, and no part of a category's name.
+        if category.contains('.') {
+            return None;
+        }
         let found = match subsidy {
             "" => self.fees.get_key_value(category),
             subsidy => self.fees.iter().find(|(key, _)| {

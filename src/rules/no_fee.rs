@@ -62,6 +62,14 @@ mod tests {
                     s.fee("infant.低保", 100_00);
                     s.child().subsidy = "低保".into()
                 }),
+                (
+                    "a word that looks like a category and its subsidy",
+                    true,
+                    |s| {
+                        s.fee("student.低保", 100_00);
+                        s.child().category = Category::parse("student.低保")
+                    },
+                ),
                 ("a subsidy in another case", false, |s| {
                     s.fee("student.D01", 0);
                     s.child().subsidy = "d01".into()

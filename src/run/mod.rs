@@ -270,7 +270,7 @@ pub fn read(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> Result
     extract
         .notes
         .iter()
-        .for_each(|note| tracing::info!("{note}"));
+        .for_each(|note| tracing::info!("{}", note.text(job.options.language)));
     Ok(extract)
 }
 

@@ -169,6 +169,26 @@ pub fn accepted_unidentified(accepted: u64) -> Message {
     )
 }
 
+/// Columns that nobody asked for.
+pub fn columns_not_used(file: &str, columns: &str) -> Message {
+    Message::new(
+        format!("{file}：未使用的列：{columns}"),
+        format!("{file}: columns not used: {columns}"),
+    )
+}
+
+/// Instants and days that stand for none.
+pub fn placeholders(file: &str, column: &str, count: u64) -> Message {
+    Message::new(
+        format!(
+            "{file}：{column} 列有 {count} 个占位时间（2000 年以前、2100 年及以后或 0000-00-00），按空值读取"
+        ),
+        format!(
+            "{file}: column {column}: {count} placeholders (before 2000, from 2100 on, or 0000-00-00) read as empty"
+        ),
+    )
+}
+
 /// Reading was interrupted.
 pub fn is_stopped() -> Message {
     Message::new("读取被中断", "reading was interrupted")

@@ -162,3 +162,27 @@ fn rows_count_rejected_ones_too() {
         .with("control.csv", control);
     assert_eq!(delivery.faults(), [""; 0]);
 }
+
+#[test]
+fn a_placeholder_does_not_say_when_the_networks_were_taken() {
+    let deliver = |taken_at: &str| {
+        let networks = format!("networks.csv,,,{taken_at}");
+        let rows = ["enrollments.csv,,,", &networks, "accounts.csv,,,"];
+        let control = csv("file,rows,sha256,taken_at", &rows);
+        let delivery = Delivery::new().with("control.csv", control);
+        let extract = delivery.read().unwrap();
+        (extract.networks_timed, told(&extract.notes))
+    };
+    let held = "control.csv: column taken_at: 1 placeholders (before 2000, from 2100 on, or 0000-00-00) read as empty";
+    for placeholder in [
+        "1970-01-01 08:00:00",
+        "1999-12-31T23:59:59",
+        "0000-00-00 00:00:00",
+        "0000-00-00",
+        "9999-12-31 00:00:00",
+    ] {
+        assert_eq!(deliver(placeholder), (false, vec![held.to_owned()]));
+    }
+    assert_eq!(deliver(""), (false, vec![]));
+    assert_eq!(deliver("2024-12-20 17:00:00"), (true, vec![]));
+}

@@ -122,6 +122,16 @@ fn a_last_row_without_a_line_feed_needs_a_digest() {
             1,
             "the LF of a CR LF",
         ),
+        (
+            Delivery::new().with("payments.csv", PAYMENT_HEADER),
+            1,
+            "a header alone",
+        ),
+        (
+            Delivery::new().with("payments.csv", csv(PAYMENT_HEADER, &[])),
+            0,
+            "a header alone, with its LF",
+        ),
     ] {
         for block_size in [7, 1 << 20] {
             let read = delivery.read_in(block_size, &policy());

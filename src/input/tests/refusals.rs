@@ -80,7 +80,8 @@ fn headers_and_emptiness_are_judged() {
             "{faults:?}"
         );
     }
-    let payments = Delivery::new().with("payments.csv", PAYMENT_HEADER).read();
+    let header = csv(PAYMENT_HEADER, &[]);
+    let payments = Delivery::new().with("payments.csv", header).read();
     assert_eq!(payments.unwrap().payments.unwrap().len(), 0);
     let unnamed = NETWORK_HEADER.replace(",member_name", "");
     let row = NETWORK.replace(",张小明", "");

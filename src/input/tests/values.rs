@@ -107,7 +107,7 @@ fn placeholders_are_empty_and_counted() {
     assert!(extract.memberships.iter().all(|row| row.left_at.is_none()));
     let held = "2 placeholders (before 2000, from 2100 on, or 0000-00-00) read as empty";
     assert_eq!(
-        extract.notes,
+        told(&extract.notes),
         [
             format!("networks.csv: column left_at: {held}"),
             format!("networks.csv: column dissolved_at: {held}"),
