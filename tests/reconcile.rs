@@ -338,7 +338,11 @@ fn a_synthetic_bureau_answers_every_posting() {
     let imported = office.gongji(&["reconcile", &file]);
     assert!(imported.status.success(), "{}", log(&imported));
     let text = String::from_utf8_lossy(&imported.stdout).into_owned();
-    for word in ["入库成功 accepted", "失败 rejected", "请移交：reversals/"] {
+    for word in [
+        "入库成功 accepted",
+        "失败 rejected",
+        "请移交账户系统：reversals/",
+    ] {
         assert!(text.contains(word), "{text}");
     }
     let verified = office.gongji(&["verify", batch.to_str().unwrap()]);
@@ -542,4 +546,122 @@ fn planted_differences_are_found_in_number() {
             "{of}: two of each kind stay silent"
         );
     }
+}
+
+#[test]
+fn a_withdrawal_a_rejection_and_a_return_are_explained_apart() {
+    let office = Office::after_the_first_night();
+    let rows = [
+        (1, "posted", "", "", ""),
+        (2, "not_posted", "A01", "账户已冻结", ""),
+        (3, "rejected", "E042", "姓名不符", ""),
+        (4, "accepted", "", "", "T4"),
+        (5, "rejected", "DUPLICATE_PAYMENT", "", ""),
+    ];
+    assert!(office.import(&rows).status.success());
+    let returned = office.import(&[(4, "returned", "R9", "已转职工医保", "T4")]);
+    assert!(returned.status.success(), "{}", log(&returned));
+    let explain = |seq: usize, language: &str| {
+        let person = office.posted(seq)[2].clone();
+        let told = office.gongji(&["explain", &person, "--lang", language, "--as-of=2024-12-25"]);
+        assert!(told.status.success(), "{}", log(&told));
+        String::from_utf8(told.stdout).expect("text")
+    };
+    for (seq, zh, en) in [
+        (
+            1,
+            &[
+                "已划扣 355.00",
+                "账户系统已扣款，税务部门尚未回执",
+                "回执: 扣款成功 posted (",
+            ][..],
+            &[
+                "Deducted 355.00",
+                "The account system has debited the fee and the tax bureau",
+            ][..],
+        ),
+        (
+            2,
+            &[
+                "未能扣款，已撤回 355.00",
+                "撤回文件（告知税务部门没有这笔款项） withdrawals/2025-20241221-01-01.csv",
+                "账户系统扣款失败，账户未被扣款；返回码 A01：账户已冻结；该笔保费尚未缴纳",
+                "返回码 A01 不在政策的 retry_codes 之中",
+            ],
+            &[
+                "Not debited, withdrawn since 355.00",
+                "nothing left the account; answer A01: 账户已冻结; the fee is unpaid",
+                "Code A01 is not among the policy's retry_codes",
+            ],
+        ),
+        (
+            3,
+            &[
+                "已划扣，税务未入库，已冲正 355.00",
+                "冲正文件（款项据此退还组建人账户） reversals/2025-20241221-01-01.csv",
+                "税务部门未予入库，款项退还组建人账户；返回码 E042：姓名不符",
+            ],
+            &[
+                "Deducted, rejected by the tax bureau",
+                "the money goes back",
+            ],
+        ),
+        (
+            4,
+            &[
+                "已划扣，入库后退回，已冲正",
+                "reversals/2025-20241221-01-02.csv",
+                "入库后又退回",
+            ],
+            &["Deducted, returned by the tax bureau", "and sent it back"],
+        ),
+        (
+            5,
+            &["保费已另行缴纳，请勿重复缴费"],
+            &["do not pay it again"],
+        ),
+    ] {
+        for (language, parts) in [("zh", zh), ("en", en)] {
+            let told = explain(seq, language);
+            for part in parts {
+                assert!(told.contains(part), "{part} in {told}");
+            }
+            assert_eq!(
+                told.contains("retry_codes"),
+                [2, 3, 4].contains(&seq),
+                "{told}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_code_that_may_be_tried_again_lets_the_next_night_judge_afresh() {
+    let reason_after = |sets: &[&str]| {
+        let office = Office::after_the_first_night();
+        let refused = office.import(&[(10, "not_posted", "A01", "系统繁忙", "")]);
+        let summary = String::from_utf8_lossy(&refused.stdout).into_owned();
+        for part in ["请移交税务部门：withdrawals/", "retry_codes"] {
+            assert!(summary.contains(part), "{summary}");
+        }
+        let night = office.night("sample_data/next", "2024-12-22", sets);
+        assert!(night.status.success(), "{}", log(&night));
+        let person = office.posted(10)[2].clone();
+        let line_in = |file: &str| {
+            let text = office.read(&format!("2025-20241222-01/{file}"));
+            let line = text.lines().find(|line| line.contains(&person));
+            line.map(str::to_owned)
+        };
+        (line_in("postings.csv"), line_in("exceptions.csv"))
+    };
+    let (posting, exception) = reason_after(&[]);
+    let exception = exception.expect("an exception");
+    assert_eq!(posting, None);
+    for part in ["REMITTANCE_RETURNED", "账户未被扣款；返回码 A01：系统繁忙"] {
+        assert!(exception.contains(part), "{exception}");
+    }
+    let (posting, exception) = reason_after(&["--set", "retry_codes=A01"]);
+    assert!(posting.is_some(), "{exception:?}");
+    let (posting, _) = reason_after(&["--set", "retry_codes=A02"]);
+    assert_eq!(posting, None);
 }

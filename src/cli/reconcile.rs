@@ -6,6 +6,7 @@ use crate::answers::{Imported, Kind, Reconciliation, reconcile};
 use crate::domain::plan::{Encoding, Language};
 use crate::fault::Exit;
 use crate::ledger::Status;
+use crate::text::answers as words;
 use serde_json::{Map, json};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -73,10 +74,10 @@ fn as_text(imported: &Imported, language: Language) -> String {
         }
     }
     for file in &imported.files {
-        let _ = match language {
-            Language::Zh => writeln!(text, "请移交：{file}"),
-            Language::En => writeln!(text, "hand over: {file}"),
-        };
+        let _ = writeln!(text, "{}", words::hand_over(file).text(language));
+    }
+    if imported.new.keys().any(|status| status.reverses()) {
+        let _ = writeln!(text, "{}", words::open_again().text(language));
     }
     if let Some(path) = &imported.differences_file {
         let counts: Vec<String> = imported

@@ -1,6 +1,6 @@
 //! What was decided about one enrollment.
 
-use super::{Enrollment, Hold, Instant, Membership, Money, Outcome, PersonKey, Reasons};
+use super::{Enrollment, Hold, Instant, Membership, Money, Outcome, PersonKey, Reasons, Status};
 
 /// Seconds before and after the cut-off within which a choice is worth a look (section 5).
 pub const NEAR_CUTOFF_SECONDS: i64 = 60;
@@ -122,6 +122,8 @@ impl<'a> Decision<'a> {
 /// What account system or tax bureau said when they sent a deduction back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReturnedAnswer {
+    /// Which of the answers that reverse.
+    pub cause: Status,
     /// The answer's code.
     pub code: String,
     /// The answer's text.

@@ -3,10 +3,10 @@
 use super::story::{Charge, Student};
 use super::{Explanation, JudgedEnrollment};
 use crate::domain::plan::Language;
-use crate::domain::{Channel, Outcome, Reason};
+use crate::domain::{Channel, Outcome, Reason, Status};
 use crate::policy::{InForce, Sourced};
 use crate::rules::DUPLICATE_PAYMENT;
-use crate::text::{source_in_words, spoken};
+use crate::text::{reversed, source_in_words, spoken};
 use chrono::{Months, NaiveDate};
 use serde::Serialize;
 
@@ -106,16 +106,7 @@ impl Today<'_> {
                 "The fee for {year}, {amount} yuan, was deducted on {day}: nothing more to pay."
             ),
         ))];
-        match charge.answers.last() {
-            Some(answer) => advice.push(self.plain(self.say(
-                format!("税务部门已入库，凭证号 {}。", answer.receipt_no),
-                format!("The tax bureau has the fee, receipt {}.", answer.receipt_no),
-            ))),
-            None => advice.push(self.plain(self.say(
-                "税务部门尚未回执，入库前结果仍可能变化。".to_owned(),
-                "The tax bureau has not answered yet; until then this may still change.".to_owned(),
-            ))),
-        }
+        advice.push(self.plain(self.answered(charge)));
         if let Some(policy) = self.policy {
             advice.extend(self.results(policy));
             if let Some(from) = &charge.certificate_from {
@@ -131,15 +122,31 @@ impl Today<'_> {
         advice
     }
 
-    /// The fee was taken and sent back.
+    /// What of a standing deduction is still to come.
+    fn answered(&self, charge: &Charge) -> String {
+        let latest = charge.answers.last();
+        match latest.map(|answer| (answer.status, &answer.receipt_no)) {
+            Some((Status::Accepted, receipt_no)) => self.say(
+                format!("税务部门已入库，凭证号 {receipt_no}。"),
+                format!("The tax bureau has the fee, receipt {receipt_no}."),
+            ),
+            Some(_) => self.say(
+                "账户系统已扣款，税务部门尚未回执，入库前结果仍可能变化。".to_owned(),
+                "The account system has debited the fee and the tax bureau has not answered yet; until then this may still change.".to_owned(),
+            ),
+            None => self.say(
+                "账户系统和税务部门尚未回执，入库前结果仍可能变化。".to_owned(),
+                "Neither the account system nor the tax bureau has answered yet; until then this may still change.".to_owned(),
+            ),
+        }
+    }
+
+    /// The deduction was withdrawn, rejected or returned.
     fn reversed(&self, charge: &Charge) -> Vec<Advice> {
-        let cause = charge.answers.last();
-        let cause = cause.map_or_else(String::new, |a| {
-            format!("{} {} {}", a.status, a.code, a.message)
-                .trim_end()
-                .to_owned()
-        });
-        let (amount, day) = (&charge.amount, &charge.deducted_on);
+        let Some(answer) = charge.answers.last() else {
+            return Vec::new();
+        };
+        let happened = reversed::what_happened(answer.status, &answer.code, &answer.message);
         let (then_zh, then_en) = match is_paid_otherwise(charge) {
             true => (
                 "按回执该年度保费已另行缴纳，请勿重复缴费",
@@ -147,10 +154,19 @@ impl Today<'_> {
             ),
             false => ("该笔保费尚未缴纳", "the fee is unpaid"),
         };
-        vec![self.plain(self.say(
-            format!("{day} 划扣的 {amount} 元未能入库（{cause}），已冲正；{then_zh}。"),
-            format!("The {amount} yuan of {day} came back ({cause}) and were reversed: {then_en}."),
-        ))]
+        let (amount, day) = (&charge.amount, &charge.deducted_on);
+        let (zh, en) = (happened.text(Language::Zh), happened.text(Language::En));
+        let mut advice = vec![self.plain(self.say(
+            format!("{day} 批次的 {amount} 元划扣未能完成：{zh}；{then_zh}。"),
+            format!("The deduction of {amount} yuan of {day} did not go through: {en}; {then_en}."),
+        ))];
+        if let Some(policy) = self.policy.filter(|_| !is_paid_otherwise(charge)) {
+            let is_retried = policy.retry_codes.contains(&answer.code);
+            let next = reversed::judged_afresh(&answer.code, is_retried);
+            let text = next.text(self.language).to_owned();
+            advice.push(self.sourced(&policy.retry_codes, text));
+        }
+        advice
     }
 
     fn for_judged(&self, enrollment: &JudgedEnrollment) -> Vec<Advice> {

@@ -26,9 +26,6 @@ use crate::domain::PersonKey;
 use crate::domain::plan::Language;
 use serde::Serialize;
 
-#[cfg(test)]
-mod tests;
-
 /// Everything that is known about the asked number.
 #[derive(Debug, Clone, Serialize)]
 pub struct Explanation {

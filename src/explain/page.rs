@@ -5,7 +5,7 @@ use super::words::Words;
 use super::{Advice, Explanation};
 use crate::domain::Reason;
 use crate::domain::plan::Language;
-use crate::text::Text;
+use crate::text::{Text, reversed};
 use std::fmt::Write;
 
 /// Writes lines; what goes into a string cannot fail.
@@ -105,10 +105,10 @@ impl Page {
 
     fn charge(&mut self, charge: &Charge) {
         let w = self.w;
-        let word = if charge.stands {
-            w.deducted
-        } else {
-            w.reversed
+        let heading = charge.cause.map(reversed::heading);
+        let word = match &heading {
+            None => w.deducted,
+            Some(heading) => heading.text(self.language),
         };
         line!(
             self,
@@ -140,8 +140,9 @@ impl Page {
             line!(self, "      {}", w.no_answer);
         }
         self.answers(charge);
-        if let Some(file) = &charge.reversed_in {
-            line!(self, "      {} {file}", w.reversed_in);
+        if let Some((cause, file)) = charge.cause.zip(charge.reversed_in.as_deref()) {
+            let told = reversed::told_in(cause, file);
+            line!(self, "      {}", told.text(self.language));
         }
         if let Some(from) = charge.certificate_from.as_ref().filter(|_| charge.stands) {
             line!(self, "      {}: {from}", w.certificate);
@@ -151,24 +152,21 @@ impl Page {
     fn answers(&mut self, charge: &Charge) {
         let w = self.w;
         for answer in &charge.answers {
-            let said = [
-                &answer.status,
-                &answer.code,
-                &answer.message,
-                &answer.receipt_no,
-            ];
+            let status = match self.language {
+                Language::Zh => format!("{} {}", answer.status.label(), answer.status),
+                Language::En => answer.status.to_string(),
+            };
+            let said = [&status, &answer.code, &answer.message, &answer.receipt_no];
             let said: Vec<&str> = said
                 .iter()
                 .map(|s| s.as_str())
                 .filter(|s| !s.is_empty())
                 .collect();
-            line!(
-                self,
-                "      {}: {} ({})",
-                w.answer,
-                said.join(" "),
-                answer.received_at
-            );
+            let at = match answer.received_at.as_str() {
+                "" => String::new(),
+                at => format!(" ({at})"),
+            };
+            line!(self, "      {}: {}{at}", w.answer, said.join(" "));
         }
     }
 

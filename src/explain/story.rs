@@ -1,9 +1,9 @@
 //! What happened to a student, batch by batch.
 
 use crate::domain::masking::{mask_name, mask_number, mask_words_about};
-use crate::domain::{Class, Money, PersonKey};
+use crate::domain::{Class, Money, PersonKey, Status};
 use crate::ledger::{Answer, DeductionRow};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// One student and what is recorded of him.
 #[derive(Debug, Clone, Serialize)]
@@ -64,6 +64,9 @@ pub struct Charge {
     pub remitted_in: String,
     /// Whether it still stands.
     pub stands: bool,
+    /// The answer that reversed it.
+    #[serde(skip)]
+    pub cause: Option<Status>,
     /// What account system and tax bureau answered, in order.
     pub answers: Vec<Answered>,
     /// The file by which the money goes back or the remittance is withdrawn, once it is reversed.
@@ -73,8 +76,9 @@ pub struct Charge {
 /// One answer.
 #[derive(Debug, Clone, Serialize)]
 pub struct Answered {
-    /// `accepted`, `rejected`, `returned` or `not_posted`.
-    pub status: String,
+    /// What it says.
+    #[serde(serialize_with = "as_named")]
+    pub status: Status,
     /// Code, or empty.
     pub code: String,
     /// Text, or empty.
@@ -167,6 +171,8 @@ impl Charge {
         reversed_in: Option<String>,
     ) -> Charge {
         let after: Money = row.balance_before - row.amount;
+        let mut statuses = answers.iter().map(|answer| answer.status);
+        let cause = statuses.find(|status| status.reverses());
         Charge {
             enrollment: row.enrollment_id.clone(),
             insurance_year: row.insurance_year,
@@ -180,7 +186,8 @@ impl Charge {
             deducted_on: row.batch.date.to_string(),
             certificate_from,
             remitted_in: format!("{}/remittance.txt", row.batch),
-            stands: !answers.iter().any(|answer| answer.status.reverses()),
+            stands: cause.is_none(),
+            cause,
             answers: answers
                 .iter()
                 .map(|answer| Answered::of(answer, &row.insured_name))
@@ -194,11 +201,15 @@ impl Answered {
     /// The answer; in the words of whoever answered, the student is masked.
     fn of(answer: &Answer, name: &str) -> Answered {
         Answered {
-            status: answer.status.to_string(),
+            status: answer.status,
             code: mask_words_about(name, &answer.code),
             message: mask_words_about(name, &answer.message),
             receipt_no: answer.receipt_no.to_string(),
             received_at: answer.received_at.to_string(),
         }
     }
+}
+
+fn as_named<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(status.as_str())
 }

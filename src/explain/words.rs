@@ -30,7 +30,6 @@ words! {
     several: "注意：该参保人有多条参保登记，以下分别列出：", "Note: there is more than one enrollment, each is told below:";
     batch: "批次", "Batch";
     deducted: "已划扣", "Deducted";
-    reversed: "已划扣，后已冲正", "Deducted, reversed since";
     yuan: "元", "yuan";
     enrollment: "参保登记", "enrollment";
     number: "流水号", "number";
@@ -39,7 +38,6 @@ words! {
     balance: "历年账户余额", "accumulated balance";
     as_of_balance: "余额时点", "as of";
     remitted_in: "列入汇缴文件", "Listed for the tax bureau in";
-    reversed_in: "冲正文件", "Reversed by";
     no_answer: "尚无回执", "No answer yet";
     answer: "回执", "Answer";
     certificate: "缴费证明可打印日期", "Certificate from";

@@ -1,5 +1,6 @@
 //! What today's decisions need to know of earlier nights.
 
+use super::answers::status;
 use super::faults::OrFault;
 use super::open::Ledger;
 use super::read::parsed;
@@ -66,11 +67,12 @@ impl Ledger {
         history: &mut History,
     ) -> Result<FxHashSet<(Obligation, i64)>, Fault> {
         let rows = self.rows(
-            "SELECT insurance_year, insured_id, attempt, code, message FROM reversals \
+            "SELECT insurance_year, insured_id, attempt, code, message, cause FROM reversals \
              WHERE receipts_seq < ?1 ORDER BY receipts_seq, end_to_end_no",
             [end],
             |r| {
                 let answer = ReturnedAnswer {
+                    cause: status(r, 5)?,
                     code: without_controls(r.get_ref(3)?.as_str()?),
                     message: without_controls(r.get_ref(4)?.as_str()?),
                 };

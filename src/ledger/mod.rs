@@ -26,8 +26,9 @@ mod snapshot;
 mod totals;
 mod verify;
 
+pub use crate::domain::Status;
 pub use answered::{Answered, AnsweredBatches};
-pub use answers::{Answer, Reversal, Status};
+pub use answers::{Answer, Reversal};
 pub use commit::Pending;
 pub use committed::has_committed;
 pub use entry::Commit;

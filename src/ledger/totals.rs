@@ -1,10 +1,9 @@
 //! What became of the money of each batch.
 
-use super::answers::Status;
 use super::faults::OrFault;
 use super::open::Ledger;
 use super::read::parsed;
-use crate::domain::{BatchId, Money};
+use crate::domain::{BatchId, Money, Status};
 use crate::fault::Fault;
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::{Row, Rows};

@@ -114,8 +114,8 @@ wordings! {
         "暂缓名单所列的参保人或组建人，在暂缓期内不划扣。"
         "Nothing is deducted for a student or from an organizer whom an order in force holds."
     RemittanceReturned reads ["retry_codes"]:
-        "曾被退回的划扣，除回执代码允许重新审核的以外，由人工处理。"
-        "A deduction that came back is left to people, unless the answer's code allows another judgement."
+        "此前的划扣未能完成（扣款失败、未予入库或退回）的，由人工处理；返回码列入 retry_codes 的由下一批次重新判断。"
+        "A deduction that did not go through (not debited, rejected or returned) is left to people; one whose code is among the retry_codes is judged afresh by the next batch."
     EvidenceRejected reads []:
         "与学生或出资人有关的行无法读取的，不划扣。"
         "Nothing is deducted while a row about the student or the payer cannot be read."

@@ -213,6 +213,7 @@ impl Fixture {
 
     pub fn answer(&mut self, code: &str) {
         let answer = ReturnedAnswer {
+            cause: Status::Rejected,
             code: code.to_owned(),
             message: String::new(),
         };

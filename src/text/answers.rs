@@ -139,6 +139,31 @@ pub fn refused(name: &str, all: usize, counts: &str, lines: &[Message]) -> Messa
     )
 }
 
+/// To whom a file of reversals or withdrawals goes.
+pub fn hand_over(file: &str) -> Message {
+    match file.starts_with("withdrawals/") {
+        true => Message::new(
+            format!("请移交税务部门：{file}（没有扣到款，请勿入库）"),
+            format!("hand over to the tax bureau: {file} (there is no money for these)"),
+        ),
+        false => Message::new(
+            format!("请移交账户系统：{file}（款项退还组建人账户）"),
+            format!("hand over to the account system: {file} (the money goes back)"),
+        ),
+    }
+}
+
+/// What later batches do with those whose deduction was reversed.
+pub fn open_again() -> Message {
+    Message::new(
+        "已冲正的学生后续批次列为 REMITTANCE_RETURNED（返回码 DUPLICATE_PAYMENT 的视为已缴费），不再划扣；\
+         原因处理完毕后，将返回码列入政策的 retry_codes，下一批次才重新判断",
+        "later batches list these students as REMITTANCE_RETURNED (as already paid with the code \
+         DUPLICATE_PAYMENT) and deduct nothing; once the cause is settled, add the code to the \
+         policy's retry_codes and the next batch judges afresh",
+    )
+}
+
 /// The file of answers is not there or cannot be read.
 pub fn cannot_read(path: &dyn Display, error: &dyn Display) -> Message {
     Message::new(

@@ -97,8 +97,8 @@ templates! {
         "The insurance bureau looks into it; once the order has ended a later batch judges afresh, and nobody collects before that";
     RemittanceReturned:
         "remittance returned",
-        "An earlier deduction for this student was sent back and has been reversed",
-        "The insurance bureau settles the cause; until then nothing is deducted; {then}";
+        "An earlier deduction for this student did not go through and has been reversed",
+        "The insurance bureau settles the cause that code and text name; until then nothing is deducted; once it is settled and the code is among the policy's retry_codes, a later batch judges afresh; {then}";
     EvidenceRejected:
         "a related record is unreadable",
         "A row about the student, the network or the paying account could not be read; nobody is charged on incomplete data",

@@ -11,6 +11,7 @@ pub mod extracts;
 pub mod input;
 pub mod ledger;
 pub mod remarks;
+pub mod reversed;
 pub mod school;
 pub mod shell;
 mod source;
@@ -112,10 +113,10 @@ impl<'p> Wordings<'p> {
     }
 
     fn answer(&self, answer: &ReturnedAnswer) -> String {
-        let ReturnedAnswer { code, message } = answer;
+        let told = reversed::what_happened(answer.cause, &answer.code, &answer.message);
         match self.language {
-            Language::Zh => format!("（退回代码{code}：{message}）"),
-            Language::En => format!(" (answer {code}: {message})"),
+            Language::Zh => format!("（{}）", told.text(Language::Zh)),
+            Language::En => format!(" ({})", told.text(Language::En)),
         }
     }
 

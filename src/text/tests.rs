@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::decision::{Notice, ReturnedAnswer};
 use crate::domain::reject::Problem;
-use crate::domain::{Class, Outcome, PersonKey, Relation};
+use crate::domain::{Class, Outcome, PersonKey, Relation, Status};
 use crate::outputs::fixture::{Fixture, policy_on, pupil};
 use crate::policy::CancellationLimit;
 
@@ -180,6 +180,7 @@ fn a_hold_names_its_reason_and_who_ordered_it() {
 fn a_returned_remittance_names_the_answer() {
     let mut fixture = Fixture::new();
     let answer = ReturnedAnswer {
+        cause: Status::NotPosted,
         code: "E042".to_owned(),
         message: "户名不符".to_owned(),
     };
@@ -188,8 +189,14 @@ fn a_returned_remittance_names_the_answer() {
         .returned = Some(answer);
     let plan = fixture.plan();
     for (language, end) in [
-        (Language::Zh, "（退回代码E042：户名不符）"),
-        (Language::En, " (answer E042: 户名不符)"),
+        (
+            Language::Zh,
+            "（账户系统扣款失败，账户未被扣款；返回码 E042：户名不符）",
+        ),
+        (
+            Language::En,
+            " (the account system could not debit, nothing left the account; answer E042: 户名不符)",
+        ),
     ] {
         let wordings = Wordings::new(language, &fixture.policy);
         let message = wordings.message(&plan.decisions[0], Reason::RemittanceReturned);

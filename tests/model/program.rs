@@ -7,7 +7,7 @@ use super::values;
 use gongji::domain::decision::ReturnedAnswer;
 use gongji::domain::history::{History, PastDeduction, Standing};
 use gongji::domain::plan::{BatchOptions, Encoding, Language, Plan};
-use gongji::domain::{BatchId, Money, Outcome, PersonKey, Reason};
+use gongji::domain::{BatchId, Money, Outcome, PersonKey, Reason, Status};
 use gongji::input::{self, ReadOptions};
 use gongji::outputs;
 use gongji::policy::InForce;
@@ -149,6 +149,7 @@ fn history(past: &Past) -> History {
     }
     for (obligation, codes) in &past.returned {
         let answers = codes.iter().map(|code| ReturnedAnswer {
+            cause: Status::Rejected,
             code: code.clone(),
             message: "退回".into(),
         });
