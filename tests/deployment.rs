@@ -21,6 +21,10 @@ const FOREIGN_OPTIONS: &[&str] = &[
     "--test",
     "--now",
     "--check",
+    "--no-build",
+    "--strip",
+    "--locked",
+    "--offline",
 ];
 const LOG_LEVEL: &str = "GONGJI_LOG";
 

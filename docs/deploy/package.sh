@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds the program and writes what the packages need beside it into target/package; then `cargo deb --no-build`
-# or `cargo generate-rpm` make the package.
+# Builds the program (or with --no-build takes the built one) and writes what the packages need beside it into
+# target/package; then `cargo deb --no-build` or `cargo generate-rpm` make the package.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-cargo build --release --locked
+[ "${1:-}" = --no-build ] || cargo build --release --locked
 gongji=target/release/gongji
 package=target/package
 mkdir -p "$package"
