@@ -1,9 +1,12 @@
 //! What README and docs tell those who set the program up: every command, option, variable, unit,
 //! metric, alert and line for cron in them is one that works.
 
+mod notice;
+
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use gongji::cli::Cli;
+use notice::skipped;
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -372,7 +375,7 @@ fn analyzed(folder: &Path, names: &[&str]) -> Option<String> {
         .args(names.iter().map(|name| folder.join(name)))
         .output();
     let Ok(output) = output else {
-        println!("skipped: there is no systemd-analyze here");
+        skipped("there is no systemd-analyze here");
         return None;
     };
     let said = String::from_utf8_lossy(&output.stderr);
@@ -405,15 +408,12 @@ fn the_line_for_cron_names_the_nights_of_the_timer() {
     }
 }
 
-/// Runs a tool over files of docs/deploy and asks that it finds nothing wrong. Where the tool is not
-/// there, that is said and the rest goes on.
-fn approved_by(tool: &str, arguments: &[&str]) {
-    let output = Command::new(tool)
-        .args(arguments)
-        .current_dir(root().join("docs/deploy"))
-        .output();
-    let Ok(output) = output else {
-        println!("skipped: there is no {tool} here");
+/// Runs a tool in a folder and asks that it finds nothing wrong. Where the tool is not there, that is
+/// said and the rest goes on.
+fn approved_by(tool: &str, folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new(tool);
+    let Ok(output) = command.args(arguments).current_dir(folder).output() else {
+        skipped(&format!("there is no {tool} here"));
         return;
     };
     assert!(output.status.success(), "{output:?}");
@@ -421,14 +421,32 @@ fn approved_by(tool: &str, arguments: &[&str]) {
 
 #[test]
 fn the_alerts_fire_when_they_should() {
-    approved_by("promtool", &["check", "rules", "alerts.yml"]);
-    approved_by("promtool", &["test", "rules", "alerts-test.yml"]);
+    let deploy = root().join("docs/deploy");
+    approved_by("promtool", &deploy, &["check", "rules", "alerts.yml"]);
+    approved_by("promtool", &deploy, &["test", "rules", "alerts-test.yml"]);
+}
+
+#[test]
+fn the_templates_are_data_packages_that_others_can_check() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for headers in ["canonical", "platform", "zh"] {
+        let template = folder.path().join(headers);
+        let written = Command::new(env!("CARGO_BIN_EXE_gongji"))
+            .arg("template")
+            .arg(&template)
+            .args(["--headers", headers])
+            .output()
+            .expect("the program");
+        assert!(written.status.success(), "{written:?}");
+        let arguments = ["validate", "--schema-sync", "datapackage.json"];
+        approved_by("frictionless", &template, &arguments);
+    }
 }
 
 #[test]
 fn the_job_of_a_fleet_is_one_that_kubernetes_takes() {
     let files = ["kubernetes/job.yml", "kubernetes/network-policy.yml"];
-    approved_by("kubernetes-validate", &files);
+    approved_by("kubernetes-validate", &root().join("docs/deploy"), &files);
     let job = deployed(files[0]);
     for line in [
         "completionMode: Indexed",

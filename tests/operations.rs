@@ -1,5 +1,8 @@
 //! What the people who run the nights rely on: volume guards, metrics, logs and exit codes.
 
+mod notice;
+
+use notice::skipped;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -180,7 +183,7 @@ fn colours_are_for_terminals_alone() {
         (true, true, false),
     ] {
         let Some(said) = refused(no_color, terminal) else {
-            println!("skipped: there is no script(1) to make a terminal with");
+            skipped("there is no script(1) to make a terminal with");
             continue;
         };
         assert!(said.contains("没有账本"), "{said}");

@@ -1,8 +1,10 @@
 //! The packages that a bureau installs offline, and what the program needs of its host.
 
+mod notice;
+
+use notice::skipped;
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
@@ -12,11 +14,6 @@ const BUILT_ON: (u32, u32) = (2, 36);
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Says past the runner's capture that something was not looked at.
-fn skipped(why: &str) {
-    let _ = writeln!(std::io::stderr(), "skipped: {why}");
 }
 
 /// Source and destination of every file of a package, the destination with its name and without

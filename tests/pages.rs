@@ -1,7 +1,9 @@
 //! Both READMEs are one, and the drills of the operations page work as they are written.
 
+mod notice;
+
+use notice::skipped;
 use std::fs;
-use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -262,11 +264,11 @@ impl Season {
     }
 }
 
-/// Whether a tool is there that a drill needs; that it is not is said past the runner's capture.
+/// Whether a tool is there that a drill needs.
 fn has(tool: &str) -> bool {
     let is_there = Command::new(tool).arg("--version").output().is_ok();
     if !is_there {
-        let _ = writeln!(std::io::stderr(), "skipped: there is no {tool} here");
+        skipped(&format!("there is no {tool} here"));
     }
     is_there
 }

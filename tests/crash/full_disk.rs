@@ -1,5 +1,6 @@
 //! A disk that is full at every stage.
 
+use crate::notice::skipped;
 use crate::place::{Ended, FIRST, Place, State, command, ended};
 use std::path::Path;
 use std::process::Command;
@@ -52,7 +53,7 @@ fn a_full_disk_at_any_stage_charges_nothing_twice_and_loses_nothing() {
     let (mut cases, mut failed, mut unplaced) = (0, 0, 0);
     for kib in (STEP_KIB..).step_by(STEP_KIB) {
         let Some(disk) = SmallDisk::new(kib) else {
-            println!("full disk: 1 series skipped, mounting is not permitted here");
+            skipped("1 series of full disks: mounting is not permitted here");
             return;
         };
         let out = disk.folder.path().join("out");
@@ -81,7 +82,7 @@ fn a_full_disk_at_any_stage_charges_nothing_twice_and_loses_nothing() {
 #[test]
 fn outputs_that_find_no_room_when_they_are_put_back_wait_for_the_same_command() {
     let Some(disk) = SmallDisk::new(STEP_KIB) else {
-        println!("full disk: 1 case skipped, mounting is not permitted here");
+        skipped("1 case of a full disk: mounting is not permitted here");
         return;
     };
     disk.grow();

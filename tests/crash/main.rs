@@ -9,6 +9,8 @@
 
 mod full_disk;
 mod matrix;
+#[path = "../notice/mod.rs"]
+mod notice;
 mod place;
 mod scenario;
 mod system_calls;

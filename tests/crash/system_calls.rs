@@ -1,5 +1,6 @@
 //! A SIGKILL at the n-th system call of a kind, or an error from it, injected by `strace`.
 
+use crate::notice::skipped;
 use crate::place::{Ended, Place, ended, fill};
 use crate::scenario::{Ready, SCENARIOS};
 use std::process::{Command, Stdio};
@@ -42,10 +43,10 @@ fn run_with(ready: &Ready, place: &Place, calls: &str, deed: &str) -> (Ended, St
 #[test]
 fn a_kill_at_any_system_call_is_survived() {
     if !may_trace() {
-        println!(
-            "system calls: {} kinds in 2 scenarios skipped, tracing is not permitted here",
+        skipped(&format!(
+            "{} kinds of system calls in 2 scenarios: tracing is not permitted here",
             CALLS.len()
-        );
+        ));
         return;
     }
     let mut cases = 0;
@@ -101,10 +102,10 @@ fn fail_at(ready: &Ready, calls: &str, deed: &str) -> Ended {
 fn an_error_from_any_system_call_is_survived() {
     const MOST: usize = 200;
     if !may_trace() {
-        println!(
-            "failing calls: {} kinds in 1 scenario skipped, tracing is not permitted here",
+        skipped(&format!(
+            "{} kinds of failing calls in 1 scenario: tracing is not permitted here",
             FAILING.len()
-        );
+        ));
         return;
     }
     let ready = SCENARIOS[1].ready();

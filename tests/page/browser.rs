@@ -1,5 +1,6 @@
 //! A headless Chromium, where there is one.
 
+use crate::notice::skipped;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -26,7 +27,7 @@ fn chromium() -> Option<&'static str> {
         .into_iter()
         .find(starts);
     if found.is_none() {
-        println!("skipped: there is no Chromium here, the page was not looked at");
+        skipped("there is no Chromium here, the page was not looked at");
     }
     found
 }

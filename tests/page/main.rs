@@ -4,6 +4,8 @@
 
 mod browser;
 mod largest;
+#[path = "../notice/mod.rs"]
+mod notice;
 
 use browser::{DESK, PHONE, look_at};
 use gongji::domain::plan::Language;
