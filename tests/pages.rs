@@ -213,6 +213,21 @@ fn the_questions_of_a_newcomer_are_answered_in_two_hops() {
     }
 }
 
+#[test]
+fn the_receiver_can_compute_the_trailer_as_the_page_says() {
+    if !has("python3") || !has("openssl") {
+        return;
+    }
+    let outputs = page("docs/outputs.md");
+    let (_, rest) = outputs.split_once("```python\n").expect("the program");
+    let (program, _) = rest.split_once("\n```").expect("its end");
+    let season = Season::new();
+    fs::write(season.0.path().join("trailer.py"), program).expect("the program");
+    let computed = season.shell("cd out/2025-20241221-01 && python3 ../../trailer.py");
+    let trailer = season.shell("tail -n 1 out/2025-20241221-01/remittance.txt");
+    assert_eq!(computed, trailer);
+}
+
 /// The block of a drill.
 fn drill(name: &str) -> String {
     let operations = page("docs/operations.md");
@@ -264,13 +279,16 @@ impl Season {
     }
 }
 
-/// Whether a tool is there that a drill needs.
+/// Whether a tool is there that a page asks for.
 fn has(tool: &str) -> bool {
-    let is_there = Command::new(tool).arg("--version").output().is_ok();
-    if !is_there {
+    let found = Command::new("sh")
+        .args(["-c", &format!("command -v {tool}")])
+        .output()
+        .expect("a shell");
+    if !found.status.success() {
         skipped(&format!("there is no {tool} here"));
     }
-    is_there
+    found.status.success()
 }
 
 #[test]
