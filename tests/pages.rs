@@ -16,6 +16,17 @@ fn page(name: &str) -> String {
     fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
+/// Whether the link leads to a page of which there is one in each language.
+fn is_to_a_language(link: &str) -> bool {
+    link.starts_with("README") || link.starts_with("operations")
+}
+
+/// The file to which a link leads, whatever its language; headings have their own names in each.
+fn file_of(link: &str) -> String {
+    let file = link.split('#').next().unwrap_or_default();
+    file.replace(".zh.md", ".md")
+}
+
 /// What two languages share of a page: levels of headings, widths and codes of tables, code blocks,
 /// targets of links.
 fn skeleton(page: &str) -> Vec<String> {
@@ -38,24 +49,22 @@ fn skeleton(page: &str) -> Vec<String> {
                 .split("](")
                 .skip(1)
                 .filter_map(|rest| rest.split(')').next());
-            shape.extend(
-                links
-                    .filter(|l| !l.starts_with("README"))
-                    .map(str::to_owned),
-            );
+            shape.extend(links.filter(|link| !is_to_a_language(link)).map(file_of));
         }
     }
     shape
 }
 
 #[test]
-fn both_readmes_have_the_same_headings_tables_blocks_and_links() {
+fn both_languages_have_the_same_headings_tables_blocks_and_links() {
     // The summary is printed in the language of its page.
     let [en, zh] = ["README.md", "README.zh.md"].map(|name| {
         let page = page(name);
         skeleton(&page.replace(&summary(&page), ""))
     });
     assert_eq!(en, zh);
+    let [en, zh] = ["docs/operations.md", "docs/operations.zh.md"].map(page);
+    assert_eq!(skeleton(&en), skeleton(&zh));
 }
 
 #[test]
