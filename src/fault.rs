@@ -36,11 +36,8 @@ pub struct Fault {
 
 impl Fault {
     /// A fault with its exit code.
-    pub fn new(exit: Exit, message: impl Into<Message>) -> Fault {
-        Fault {
-            exit,
-            message: message.into(),
-        }
+    pub fn new(exit: Exit, message: Message) -> Fault {
+        Fault { exit, message }
     }
 }
 
@@ -77,7 +74,7 @@ mod tests {
 
     #[test]
     fn the_exit_code_says_what_happened_to_the_money() {
-        let fault = |exit| Ok(Err(anyhow::Error::new(Fault::new(exit, "refused"))));
+        let fault = |exit| Ok(Err(anyhow::Error::new(Fault::new(exit, Message::verbatim("refused")))));
         let panicked = || Err(Box::new("a panic") as Box<dyn std::any::Any + Send>);
         for (sentence, ended, has_committed, exit) in [
             ("done", Ok(Ok(Exit::Done)), true, Exit::Done),

@@ -36,7 +36,7 @@ impl Guards {
     /// # Errors
     /// [`Exit::Refused`] with every limit that is broken.
     pub fn check(&self, tally: &Tally) -> Result<(), Fault> {
-        let broken: Vec<String> = [
+        let broken: Vec<Message> = [
             self.total(tally),
             self.deductions(tally),
             self.exceptions(tally),
@@ -47,38 +47,22 @@ impl Guards {
         if broken.is_empty() {
             return Ok(());
         }
-        Err(Fault::new(
-            Exit::Refused,
-            format!(
-                "volume guard: {}; nothing was charged. Look at the plan (--dry-run writes it) \
-                 and at the extract; if the numbers are right, give another limit",
-                broken.join("; ")
-            ),
-        ))
+        Err(Fault::new(Exit::Refused, text::volume(&broken)))
     }
 
-    fn total(&self, tally: &Tally) -> Option<String> {
+    fn total(&self, tally: &Tally) -> Option<Message> {
         let limit = self.max_total.as_ref()?;
-        (tally.total > limit.value).then(|| {
-            format!(
-                "{} yuan would be deducted, more than {} (max_total, {})",
-                tally.total, limit.value, limit.source
-            )
-        })
+        (tally.total > limit.value)
+            .then(|| text::too_much(tally.total, limit.value, &limit.source))
     }
 
-    fn deductions(&self, tally: &Tally) -> Option<String> {
+    fn deductions(&self, tally: &Tally) -> Option<Message> {
         let limit = self.min_deductions.as_ref()?;
         let count = rows(tally, Outcome::Deducted);
-        (count < u64::from(limit.value)).then(|| {
-            format!(
-                "{count} deductions, fewer than {} (min_deductions, {})",
-                limit.value, limit.source
-            )
-        })
+        (count < u64::from(limit.value)).then(|| text::too_few(count, limit.value, &limit.source))
     }
 
-    fn exceptions(&self, tally: &Tally) -> Option<String> {
+    fn exceptions(&self, tally: &Tally) -> Option<Message> {
         let limit = self.max_exception_ratio.as_ref()?;
         let asked = rows(tally, Outcome::Deducted)
             + rows(tally, Outcome::Settled)
@@ -86,11 +70,7 @@ impl Guards {
             + rows(tally, Outcome::Exception);
         let exceptions = rows(tally, Outcome::Exception);
         (Decimal::from(exceptions) > limit.value * Decimal::from(asked)).then(|| {
-            format!(
-                "{exceptions} exceptions among {asked} that asked for a deduction, more than the \
-                 share {} (max_exception_ratio, {})",
-                limit.value, limit.source
-            )
+            text::too_many_exceptions(exceptions, asked, limit.value, &limit.source)
         })
     }
 }

@@ -91,6 +91,7 @@ pub mod crash;
 pub mod fault;
 pub mod guards;
 pub mod interrupt;
+pub mod log;
 pub mod synth;
 pub mod template;
 pub mod text;

@@ -64,13 +64,7 @@ fn prepare_folders(out: &Path, ledger: &Path, mode: OpenMode) -> Result<(), Faul
     for folder in [Some(out), ledger.parent()].into_iter().flatten() {
         if folder != Path::new("") {
             make_folder(folder).map_err(|e| {
-                Fault::new(
-                    Exit::Failed,
-                    format!(
-                        "cannot create the folder {}: {e}; look at its path and at the rights there",
-                        folder.display()
-                    ),
-                )
+                Fault::new(Exit::Failed, folders::no_new_folder(&folder.display(), &e))
             })?;
         }
     }

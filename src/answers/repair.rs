@@ -25,10 +25,7 @@ pub fn repair(out: &Path, ledger: &Ledger) -> anyhow::Result<()> {
     }
     staging.seal()?.place()?;
     for file in &damaged {
-        tracing::warn!(
-            file = file.path,
-            "put back: it was missing or had other bytes"
-        );
+        log::warn(&text::put_back(&text::changed(&file.path)));
     }
     Ok(())
 }
@@ -43,11 +40,7 @@ fn write_all(damaged: &[PublishedFile], ledger: &Ledger, staging: &Staging) -> a
         if (&digest.sha256, digest.bytes) != (&file.sha256, file.bytes) {
             return Err(Fault::new(
                 Exit::Incomplete,
-                format!(
-                    "{} is missing or damaged and would come out different from what was recorded: \
-                     nothing was written. Use the program that recorded it",
-                    file.path
-                ),
+                text::other_answers(&file.path),
             )
             .into());
         }

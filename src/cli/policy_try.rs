@@ -44,11 +44,8 @@ impl Args {
     /// [`Exit::Inconsistent`] for a batch folder that is no longer what was committed.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let folder = self.against.canonicalize().map_err(|error| {
-            let shown = self.against.display();
-            Fault::new(
-                Exit::Usage,
-                format!("there is no batch folder {shown}: {error}; name one below the output folder, such as out/2025-20241221-01"),
-            )
+            let told = verify_text::no_folder(&self.against.display(), &error);
+            Fault::new(Exit::Usage, told)
         })?;
         let out = folder.parent().unwrap_or(Path::new("/"));
         let ledger = Ledger::open_read_only(&self.paths.ledger_below(out))?;
@@ -106,12 +103,7 @@ impl Args {
         }
         Err(Fault::new(
             Exit::Refused,
-            format!(
-                "{} is not the extract that batch {} was decided from: its files have other \
-                 SHA-256 digests than manifest.json lists; give that extract",
-                self.extract.display(),
-                record.id
-            ),
+            night::other_extract(&self.extract.display(), record.id),
         ))
     }
 }

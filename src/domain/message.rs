@@ -20,6 +20,12 @@ impl Message {
         }
     }
 
+    /// A name, a number or a value from a file, which no language changes.
+    pub fn verbatim(text: impl Into<String>) -> Message {
+        let text = text.into();
+        Message::new(text.clone(), text)
+    }
+
     /// The sentence in one language.
     pub fn text(&self, language: Language) -> &str {
         match language {
@@ -29,24 +35,17 @@ impl Message {
     }
 }
 
-/// What a library reports is the same in every language.
-impl From<String> for Message {
-    fn from(text: String) -> Message {
-        Message {
-            zh: text.as_str().into(),
-            en: text.into(),
-        }
-    }
-}
-
-impl From<&str> for Message {
-    fn from(text: &str) -> Message {
-        text.to_owned().into()
-    }
-}
-
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.en)
     }
+}
+
+/// Several sentences as one in each language, with what stands between them there.
+pub fn joined(messages: &[Message], between_zh: &str, between_en: &str) -> (String, String) {
+    let of = |language, between| {
+        let texts: Vec<&str> = messages.iter().map(|m| m.text(language)).collect();
+        texts.join(between)
+    };
+    (of(Language::Zh, between_zh), of(Language::En, between_en))
 }

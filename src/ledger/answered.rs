@@ -1,5 +1,6 @@
 //! Deductions with what was answered about each, found by their numbers.
 
+use crate::text::system;
 use super::answers::{Answer, answer_of, compact, person, unreadable};
 use super::faults::OrFault;
 use super::open::Ledger;
@@ -9,7 +10,7 @@ use crate::fault::Fault;
 use compact_str::CompactString;
 use rusqlite::Row;
 
-const DOING: &str = "cannot read the answers from the ledger";
+const DOING: system::Doing = system::READ_ANSWERS;
 
 /// Stands for no place in a list.
 const NOWHERE: u32 = u32::MAX;

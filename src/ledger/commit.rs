@@ -1,5 +1,6 @@
 //! The moment of deduction: one transaction.
 
+use crate::text::system;
 use super::chain::{DEDUCTION_COLUMNS, ValueDigest};
 use super::entry::{Commit, Entry};
 use super::faults::OrFault;
@@ -16,7 +17,7 @@ use rayon::slice::ParallelSliceMut;
 use rusqlite::{Connection, params};
 use rustc_hash::FxHashMap;
 
-const DOING: &str = "cannot write the batch to the ledger";
+const DOING: system::Doing = system::WRITE_BATCH;
 
 /// An open transaction that becomes a batch. Dropped, it leaves the ledger as it was.
 ///
@@ -116,16 +117,13 @@ impl Pending<'_> {
         if self.written != self.expected {
             return Err(Fault::new(
                 Exit::Inconsistent,
-                format!(
-                    "{} deductions of {} were to be written, {} of {} are: nothing is committed",
-                    self.expected.0, self.expected.1, self.written.0, self.written.1
-                ),
+                ledger::written_otherwise(self.expected, self.written),
             ));
         }
         if !outputs.iter().any(|o| o.name == MANIFEST) {
             return Err(Fault::new(
                 Exit::Inconsistent,
-                "a batch without a manifest is not committed",
+                ledger::without_manifest(),
             ));
         }
         self.entry.files(&format!("{}/", self.id), outputs.iter())?;

@@ -1,5 +1,6 @@
 //! One entry of the journal: a transaction from its first row to its commit.
 
+use crate::text::system;
 use super::chain;
 use super::committed::committing;
 use super::faults::{OrFault, fault_of};
@@ -13,7 +14,7 @@ use rusqlite::{Connection, params};
 use std::fs::File;
 use std::thread;
 
-const DOING: &str = "cannot write to the ledger";
+const DOING: system::Doing = system::WRITE;
 
 /// An entry of the journal that is committed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,14 +150,10 @@ fn settle(
             tracing::warn!(%error, "the commit reported an error, but the entry is in the ledger");
             Ok(())
         }
-        Ok(_) => Err(fault_of(error, "the ledger did not take the commit")),
+        Ok(_) => Err(fault_of(error, system::COMMIT)),
         Err(why) => Err(Fault::new(
             Exit::Incomplete,
-            format!(
-                "the commit reported an error ({error}) and the ledger cannot be read to see \
-                 whether it holds: {why}. Run the same command with the same --batch-date before \
-                 any hand-over"
-            ),
+            text::commit_unknown(error, &why.message),
         )),
     }
 }

@@ -1,6 +1,7 @@
 //! What an error of the database means for the operator.
 
 use crate::fault::{Exit, Fault};
+use crate::text::system::{self, Doing, Trouble};
 use rusqlite::{Error, ErrorCode};
 use std::path::Path;
 
@@ -8,49 +9,47 @@ use std::path::Path;
 pub(super) trait OrFault<T> {
     /// # Errors
     /// The fault with the exit code of the database error.
-    fn or_fault(self, doing: &str) -> Result<T, Fault>;
+    fn or_fault(self, doing: Doing) -> Result<T, Fault>;
 }
 
 impl<T> OrFault<T> for Result<T, Error> {
-    fn or_fault(self, doing: &str) -> Result<T, Fault> {
+    fn or_fault(self, doing: Doing) -> Result<T, Fault> {
         self.map_err(|e| fault_of(&e, doing))
     }
 }
 
 /// The fault of a database error.
-pub(super) fn fault_of(error: &Error, doing: &str) -> Fault {
-    let (exit, advice) = match error.sqlite_error_code() {
+pub(super) fn fault_of(error: &Error, doing: Doing) -> Fault {
+    let (exit, trouble) = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
             Exit::Busy,
-            "another program holds a transaction on the ledger; end it, then run the same command",
+            Trouble::Busy,
         ),
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => (
             Exit::Refused,
-            "the ledger file is not a readable database; restore the latest backup, never delete it",
+            Trouble::Unreadable,
         ),
         Some(ErrorCode::ConstraintViolation) => (
             Exit::Inconsistent,
-            "the ledger refused an entry; hand nothing over and call",
+            Trouble::RefusedEntry,
         ),
         None | Some(ErrorCode::Unknown) => (
             Exit::Refused,
-            "the ledger does not hold what this program expects of it",
+            Trouble::Unexpected,
         ),
         Some(_) => (
             Exit::Failed,
-            "look at the disk and the rights of the ledger's folder, then run the same command",
+            Trouble::Disk,
         ),
     };
-    Fault::new(exit, format!("{doing}: {error}; {advice}"))
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    Fault::new(exit, system::database(doing, error, code, trouble))
 }
 
 /// The fault of a file operation on the ledger or its companions.
-pub(super) fn file_fault(error: &std::io::Error, doing: &str, path: &Path) -> Fault {
+pub(super) fn file_fault(error: &std::io::Error, doing: Doing, path: &Path) -> Fault {
     Fault::new(
         Exit::Failed,
-        format!(
-            "{doing} {}: {error}; look at the disk and the rights of the folder",
-            path.display()
-        ),
+        system::file(doing, &path.display(), error),
     )
 }

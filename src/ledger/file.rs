@@ -1,5 +1,6 @@
 //! The ledger's file before and beside SQLite: whether it is there, and its rights.
 
+use crate::text::system;
 use super::faults::file_fault;
 use super::lock::with_suffix;
 use super::open::OpenMode;
@@ -26,7 +27,7 @@ impl FileIdentity {
     /// Of an open file.
     pub(super) fn of(file: &File, path: &Path) -> Result<FileIdentity, Fault> {
         let found = file.metadata();
-        let found = found.map_err(|e| file_fault(&e, "cannot look at", path))?;
+        let found = found.map_err(|e| file_fault(&e, system::LOOK_AT, path))?;
         Ok(FileIdentity(found.dev(), found.ino()))
     }
 
@@ -35,7 +36,7 @@ impl FileIdentity {
         match fs::metadata(path) {
             Ok(found) => Ok(Some(FileIdentity(found.dev(), found.ino()))),
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(file_fault(&e, "cannot look at", path)),
+            Err(e) => Err(file_fault(&e, system::LOOK_AT, path)),
         }
     }
 }
@@ -50,7 +51,7 @@ pub(super) fn refuse_strange_file(path: &Path) -> Result<(), Fault> {
         Ok(file) if file.nlink() > 1 => refused(text::second_name(path)),
         Ok(_) => Ok(()),
         Err(e) if e.kind() != ErrorKind::NotFound => {
-            Err(file_fault(&e, "cannot look at the ledger", path))
+            Err(file_fault(&e, system::LOOK, path))
         }
         Err(_) if fs::symlink_metadata(path).is_ok() => refused(text::leads_nowhere(path)),
         Err(_) => {
@@ -81,13 +82,13 @@ pub(super) fn look_at_file(path: &Path, mode: OpenMode) -> Result<bool, Fault> {
             create_file(path).map(|()| true)
         }
         (Err(e), OpenMode::Existing) if e.kind() == ErrorKind::NotFound => Err(no_ledger_yet(path)),
-        (Err(e), _) => Err(file_fault(&e, "cannot read the ledger", path)),
+        (Err(e), _) => Err(file_fault(&e, system::READ, path)),
     }
 }
 
 /// Creates the empty file, so that SQLite gives it and its companions mode 0600.
 fn create_file(path: &Path) -> Result<(), Fault> {
-    const DOING: &str = "cannot create the ledger";
+    const DOING: system::Doing = system::CREATE;
     OpenOptions::new()
         .write(true)
         .create_new(true)

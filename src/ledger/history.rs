@@ -1,6 +1,7 @@
 //! What today's decisions need to know of earlier nights.
 
 use super::answers::status;
+use crate::text::system;
 use super::faults::OrFault;
 use super::open::Ledger;
 use super::read::parsed;
@@ -13,7 +14,7 @@ use compact_str::CompactString;
 use rusqlite::Row;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-const DOING: &str = "cannot read the history from the ledger";
+const DOING: system::Doing = system::READ_HISTORY;
 
 impl Ledger {
     /// The ledger as it stood before batch `at` was committed (batches and receipts share one
@@ -141,10 +142,7 @@ impl Ledger {
         while let Some(row) = rows.next().or_fault(DOING)? {
             let seq: i64 = row.get(3).or_fault(DOING)?;
             let unseen = batches.get_mut(&seq).ok_or_else(|| {
-                Fault::new(
-                    Exit::Inconsistent,
-                    format!("the ledger holds a deduction of an unknown batch (entry {seq})"),
-                )
+                Fault::new(Exit::Inconsistent, text::of_unknown_batch(seq))
             })?;
             unseen.count -= 1;
             let amount = add_deduction(row, &unseen.batch, reversed, history).or_fault(DOING)?;
@@ -171,12 +169,7 @@ fn refuse_other_than_committed<'u>(
         None => Ok(()),
         Some(unseen) => Err(Fault::new(
             Exit::Inconsistent,
-            format!(
-                "the ledger's deductions of batch {} are not those that were committed (`gongji \
-                 verify` tells more); nothing was charged. Hand nothing over, restore the latest \
-                 backup of the ledger, and call",
-                unseen.batch
-            ),
+            text::other_deductions(unseen.batch),
         )),
     }
 }

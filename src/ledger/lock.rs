@@ -1,5 +1,6 @@
 //! One run at a time per ledger.
 
+use crate::text::system;
 use super::faults::file_fault;
 use super::file::FileIdentity;
 use crate::fault::{Exit, Fault};
@@ -40,7 +41,7 @@ impl Lock {
             .mode(0o600)
             .custom_flags(OFlags::NOFOLLOW.bits() as i32)
             .open(&path)
-            .map_err(|e| file_fault(&e, "cannot open the lock file", &path))?;
+            .map_err(|e| file_fault(&e, system::OPEN_LOCK, &path))?;
         take(&held, &path)?;
         // Deleted between opening and locking: the lock is on a file that nobody else will find.
         if FileIdentity::at(&path)? != Some(FileIdentity::of(&held, &path)?) {
@@ -59,7 +60,7 @@ impl Lock {
     /// # Errors
     /// As [`Lock::acquire`].
     pub fn hold_folder(&mut self, out: &Path) -> Result<(), Fault> {
-        let folder = File::open(out).map_err(|e| file_fault(&e, "cannot open", out))?;
+        let folder = File::open(out).map_err(|e| file_fault(&e, system::OPEN_IT, out))?;
         take(&folder, out)?;
         self.folder = Some(folder);
         Ok(())
@@ -71,7 +72,7 @@ impl Lock {
     /// As [`Lock::acquire`].
     pub(super) fn hold_file(&mut self) -> Result<FileIdentity, Fault> {
         let file = File::open(&self.ledger)
-            .map_err(|e| file_fault(&e, "cannot open the ledger", &self.ledger))?;
+            .map_err(|e| file_fault(&e, system::OPEN, &self.ledger))?;
         take(&file, &self.ledger)?;
         let identity = FileIdentity::of(&file, &self.ledger)?;
         self.file = Some(file);
@@ -89,7 +90,7 @@ fn take(file: &File, path: &Path) -> Result<(), Fault> {
     match file.try_lock() {
         Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => Err(Fault::new(Exit::Busy, text::another_run(path))),
-        Err(TryLockError::Error(e)) => Err(file_fault(&e, "cannot lock", path)),
+        Err(TryLockError::Error(e)) => Err(file_fault(&e, system::LOCK, path)),
     }
 }
 
@@ -103,12 +104,12 @@ fn resolve(ledger: &Path) -> Result<PathBuf, Fault> {
         _ => Path::new("."),
     };
     let folder = fs::canonicalize(folder)
-        .map_err(|e| file_fault(&e, "cannot reach the ledger's folder", folder))?;
+        .map_err(|e| file_fault(&e, system::REACH_FOLDER, folder))?;
     match ledger.file_name() {
         Some(name) => Ok(folder.join(name)),
         None => Err(Fault::new(
             Exit::Usage,
-            format!("{} names no file for the ledger", ledger.display()),
+            text::no_file_name(ledger),
         )),
     }
 }

@@ -1,5 +1,6 @@
 //! Opening a ledger, and every reason to refuse it.
 
+use crate::text::system;
 use super::chain;
 use super::faults::{OrFault, file_fault};
 use super::file::{FileIdentity, look_at_file, tighten};
@@ -69,7 +70,7 @@ impl Ledger {
         let is_fresh = look_at_file(&path, mode)?;
         let file = lock.hold_file()?;
         let conn = connect(&path)?;
-        tighten(&path).map_err(|e| file_fault(&e, "cannot set the rights of", &path))?;
+        tighten(&path).map_err(|e| file_fault(&e, system::SET_RIGHTS, &path))?;
         let mut ledger = Ledger {
             conn,
             path: Some(path),
@@ -112,10 +113,7 @@ impl Ledger {
         if version < SCHEMA_VERSION {
             return Err(Fault::new(
                 Exit::Refused,
-                format!(
-                    "the ledger has schema {version} of {SCHEMA_VERSION}: the next `gongji run` \
-                     brings it up to date"
-                ),
+                text::older_schema(version, SCHEMA_VERSION),
             ));
         }
         Ok(ledger)
@@ -162,9 +160,9 @@ impl Ledger {
     /// # Errors
     /// [`Exit::Failed`] when memory for it cannot be had.
     pub fn empty() -> Result<Ledger, Fault> {
-        let conn = Connection::open_in_memory().or_fault("cannot make an empty ledger")?;
+        let conn = Connection::open_in_memory().or_fault(system::MAKE_EMPTY)?;
         conn.pragma_update(None, "foreign_keys", true)
-            .or_fault("cannot make an empty ledger")?;
+            .or_fault(system::MAKE_EMPTY)?;
         let mut ledger = Ledger {
             conn,
             path: None,
@@ -183,7 +181,7 @@ impl Ledger {
 
     /// Refuses to write where the chain no longer ends as it did when it was read.
     pub(super) fn refuse_another_than_read(&self) -> Result<(), Fault> {
-        let (entries, chain) = chain::head(&self.conn).or_fault("cannot read the ledger")?;
+        let (entries, chain) = chain::head(&self.conn).or_fault(system::READ)?;
         match (entries.unsigned_abs(), &chain) == (self.head.entries, &self.head.chain) {
             true => self.refuse_another_file(),
             false => Err(Fault::new(Exit::Inconsistent, text::another_than_read())),
@@ -204,7 +202,7 @@ impl Ledger {
     /// Refuses a file that SQLite could read, but not safely write: an index that disagrees with
     /// its table, a list of free pages that is none, a schema that is not the program's.
     pub(super) fn refuse_damaged_file(&self) -> Result<(), Fault> {
-        const DOING: &str = "cannot check the ledger's file";
+        const DOING: system::Doing = system::CHECK_FILE;
         let number = |sql: &str| self.conn.query_row(sql, [], |r| r.get::<_, i64>(0));
         let has_free_pages = number("PRAGMA freelist_count").or_fault(DOING)? > 0;
         let vacuums = number("PRAGMA auto_vacuum").or_fault(DOING)? != 0;
@@ -242,7 +240,7 @@ impl Ledger {
     /// Closes the connection and opens the file anew, as the next start would: what is in it then
     /// is what was committed.
     pub(super) fn reopen(&mut self) -> Result<(), Fault> {
-        const DOING: &str = "cannot open the ledger again";
+        const DOING: system::Doing = system::REOPEN;
         let Some(path) = &self.path else {
             return Ok(());
         };
@@ -253,7 +251,7 @@ impl Ledger {
     }
 
     fn set_up(&mut self, is_fresh: bool) -> Result<(), Fault> {
-        const DOING: &str = "cannot open the ledger";
+        const DOING: system::Doing = system::OPEN;
         self.conn.busy_timeout(PATIENCE).or_fault(DOING)?;
         let version = if is_fresh {
             0
@@ -261,14 +259,8 @@ impl Ledger {
             self.refuse_foreign_schema()?
         };
         if self.conn.is_readonly("main").or_fault(DOING)? {
-            let path = self.path.clone().unwrap_or_default();
-            return Err(Fault::new(
-                Exit::Failed,
-                format!(
-                    "the ledger {} may only be read: look at its rights",
-                    path.display()
-                ),
-            ));
+            let path = self.path.as_deref().unwrap_or(Path::new(""));
+            return Err(Fault::new(Exit::Failed, text::read_only(path)));
         }
         if is_fresh {
             let page_size = self.conn.pragma_update(None, "page_size", PAGE_BYTES);
@@ -279,13 +271,13 @@ impl Ledger {
         let probe = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
-            .or_fault("cannot write to the ledger")?;
-        probe.rollback().or_fault("cannot write to the ledger")
+            .or_fault(system::WRITE)?;
+        probe.rollback().or_fault(system::WRITE)
     }
 
     /// The schema's version, if it is one of ours; 0 for a database that holds nothing yet.
     fn refuse_foreign_schema(&self) -> Result<i64, Fault> {
-        const DOING: &str = "cannot read the ledger";
+        const DOING: system::Doing = system::READ;
         let number = |sql: &str| self.conn.query_row(sql, [], |r| r.get::<_, i64>(0));
         let objects = number("SELECT count(*) FROM sqlite_schema").or_fault(DOING)?;
         let application = number("PRAGMA application_id").or_fault(DOING)?;
@@ -296,23 +288,20 @@ impl Ledger {
         if application != i64::from(APPLICATION_ID) {
             return Err(Fault::new(
                 Exit::Refused,
-                "the ledger file is a database of something else: give the right one with --ledger",
+                text::foreign_database(),
             ));
         }
         if version > SCHEMA_VERSION {
             return Err(Fault::new(
                 Exit::Refused,
-                format!(
-                    "the ledger has schema {version}, this program knows {SCHEMA_VERSION}: use the \
-                     newer program that wrote it"
-                ),
+                text::newer_schema(version, SCHEMA_VERSION),
             ));
         }
         Ok(version)
     }
 
     fn migrate(&mut self, from: i64) -> Result<(), Fault> {
-        const DOING: &str = "cannot write the ledger's schema";
+        const DOING: system::Doing = system::WRITE_SCHEMA;
         if from == SCHEMA_VERSION {
             return Ok(());
         }
@@ -339,10 +328,7 @@ impl Ledger {
             None => Ok(()),
             Some(other) => Err(Fault::new(
                 Exit::Refused,
-                format!(
-                    "--new-ledger was given, but the ledger already holds batch {other}: leave \
-                     the option out"
-                ),
+                text::not_new(*other),
             )),
         }
     }
@@ -360,5 +346,5 @@ fn connect(path: &Path) -> Result<Connection, Fault> {
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )
-    .or_fault("cannot open the ledger")
+    .or_fault(system::OPEN)
 }

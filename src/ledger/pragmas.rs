@@ -1,5 +1,6 @@
 //! The settings of SQLite that a commit's safety rests on.
 
+use crate::text::{ledger, system};
 use super::faults::OrFault;
 use super::open::Ledger;
 use crate::fault::{Exit, Fault};
@@ -11,7 +12,7 @@ const CACHE_KIB: i64 = 16 << 10;
 impl Ledger {
     /// Sets what a commit's safety rests on, and reads it back.
     pub(super) fn set_pragmas(&self) -> Result<(), Fault> {
-        const DOING: &str = "cannot prepare the ledger";
+        const DOING: system::Doing = system::PREPARE;
         let journal: String = self
             .conn
             .pragma_update_and_check(None, "journal_mode", "wal", |r| r.get(0))
@@ -52,9 +53,6 @@ impl Ledger {
 fn not_in_effect(pragma: &str, found: &str) -> Fault {
     Fault::new(
         Exit::Failed,
-        format!(
-            "the ledger's {pragma} is not in effect (found {found}): the ledger must lie on a \
-             local disk"
-        ),
+        ledger::setting_without_effect(pragma, found),
     )
 }

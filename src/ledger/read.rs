@@ -1,5 +1,6 @@
 //! Batches and deductions as they were committed.
 
+use crate::text::system;
 use super::faults::OrFault;
 use super::open::Ledger;
 use super::record::{BatchRecord, Identity, MANIFEST, PublishedFile};
@@ -8,7 +9,7 @@ use crate::domain::{BatchId, Money, OutputDigest, PersonKey};
 use crate::fault::{Exit, Fault};
 use rusqlite::{Row, params};
 
-const DOING: &str = "cannot read the ledger";
+const DOING: system::Doing = system::READ;
 
 /// A deduction as the ledger holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,11 +143,7 @@ impl Ledger {
         match self.batch_ids()?.last() {
             Some(latest) if order(&wanted.id) <= order(latest) => Err(Fault::new(
                 Exit::Refused,
-                format!(
-                    "batch {} is not after the latest committed batch {latest}: give a later \
-                     --batch-date, or on the same day the next --batch-no",
-                    wanted.id
-                ),
+                text::not_after(wanted.id, *latest),
             )),
             _ => Ok(None),
         }

@@ -1,5 +1,6 @@
 //! Recording a file of answers: its own entry of the journal.
 
+use crate::text::system;
 use super::answered::Answered;
 use super::answers::Answer;
 use super::chain::{ANSWER_COLUMNS, REVERSAL_COLUMNS, ValueDigest};
@@ -15,7 +16,7 @@ use rayon::prelude::*;
 use rusqlite::params;
 use rusqlite::types::ValueRef;
 
-const DOING: &str = "cannot write the answers to the ledger";
+const DOING: system::Doing = system::WRITE_ANSWERS;
 
 /// A file of answers about to be recorded.
 #[derive(Debug, Clone, Copy)]

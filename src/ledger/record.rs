@@ -140,12 +140,9 @@ impl BatchRecord {
     pub(super) fn must_be(&self, wanted: &Identity<'_>) -> Result<(), Fault> {
         let mut differences = Vec::new();
         if (&*self.policy_id, &*self.policy_sha256) != (wanted.policy_id, wanted.policy_sha256) {
-            differences.push(format!(
-                "policy was {} ({}), is {} ({})",
-                self.policy_id,
-                short(&self.policy_sha256),
-                wanted.policy_id,
-                short(wanted.policy_sha256)
+            differences.push(identity::policy(
+                (&self.policy_id, short(&self.policy_sha256)),
+                (wanted.policy_id, short(wanted.policy_sha256)),
             ));
         }
         self.compare_options(wanted, &mut differences);
@@ -155,44 +152,37 @@ impl BatchRecord {
         }
         Err(Fault::new(
             Exit::Conflict,
-            format!(
-                "batch {} is committed with something else: {}. Nothing was done. The same options \
-                 put back what is missing; for a correction, or for other outputs such as the \
-                 lists of schools, give the next --batch-no: whoever was charged is settled there",
-                self.id,
-                differences.join("; ")
-            ),
+            identity::conflict(self.id, &differences),
         ))
     }
 
-    fn compare_options(&self, wanted: &Identity<'_>, differences: &mut Vec<String>) {
+    fn compare_options(&self, wanted: &Identity<'_>, differences: &mut Vec<Message>) {
         let was: Value = serde_json::from_str(&self.options).unwrap_or(Value::Null);
         let is = options_json(&wanted.options);
         for (name, value) in is.as_object().into_iter().flatten() {
             let before = was.get(name).unwrap_or(&Value::Null);
             if before != value {
-                differences.push(format!("option {name} was {before}, is {value}"));
+                differences.push(identity::option(name, before, value));
             }
         }
     }
 
-    fn compare_inputs(&self, wanted: &Identity<'_>, differences: &mut Vec<String>) {
+    fn compare_inputs(&self, wanted: &Identity<'_>, differences: &mut Vec<Message>) {
         for input in wanted.inputs {
             let before = self.inputs.iter().find(|i| i.file == input.file);
             match before {
                 Some(before) if before.sha256 == input.sha256 => {}
-                Some(before) => differences.push(format!(
-                    "{} was {}, is {}",
+                Some(before) => differences.push(identity::file(
                     input.file.name(),
                     short(&before.sha256),
                     short(&input.sha256)
                 )),
-                None => differences.push(format!("{} was not there", input.file.name())),
+                None => differences.push(identity::file_added(input.file.name())),
             }
         }
         for before in &self.inputs {
             if !wanted.inputs.iter().any(|i| i.file == before.file) {
-                differences.push(format!("{} is missing", before.file.name()));
+                differences.push(identity::file_missing(before.file.name()));
             }
         }
     }

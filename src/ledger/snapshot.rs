@@ -1,5 +1,6 @@
 //! Reading one state of a ledger that others may be writing.
 
+use crate::text::system;
 use super::faults::{OrFault, fault_of};
 use super::lock::with_suffix;
 use super::open::PATIENCE;
@@ -14,7 +15,7 @@ use std::path::Path;
 /// companion files it needs for reading; `query_only` keeps every statement from writing. In a
 /// folder that cannot be written the file cannot change under us either, and is read as it lies.
 pub(super) fn open_snapshot(path: &Path) -> Result<Connection, Fault> {
-    const DOING: &str = "cannot read the ledger";
+    const DOING: system::Doing = system::READ;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let attempt = Connection::open_with_flags(path, flags).and_then(take_snapshot);
     let error = match attempt {

@@ -1,5 +1,6 @@
 //! What became of the money of each batch.
 
+use crate::text::system;
 use super::faults::OrFault;
 use super::open::Ledger;
 use super::read::parsed;
@@ -10,7 +11,7 @@ use rusqlite::{Row, Rows};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 
-const DOING: &str = "cannot count the ledger";
+const DOING: system::Doing = system::COUNT;
 
 /// A number of deductions and their money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

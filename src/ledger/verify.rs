@@ -1,5 +1,6 @@
 //! Whether the ledger still holds what was committed.
 
+use crate::text::system;
 use super::chain::{
     self, ANSWER_COLUMNS, DEDUCTION_COLUMNS, GENESIS, REVERSAL_COLUMNS, ValueDigest,
 };
@@ -12,7 +13,7 @@ use crate::text::ledger as text;
 use rustc_hash::FxHashMap;
 use std::fmt;
 
-const DOING: &str = "cannot verify the ledger";
+const DOING: system::Doing = system::VERIFY;
 
 /// Something that does not agree, said so that a person finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]

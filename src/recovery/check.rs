@@ -1,11 +1,13 @@
 //! Folders against ledger.
 
+use crate::domain::message::Message;
 use crate::domain::{BatchId, OutputDigest};
 use crate::fault::{Exit, Fault};
 use crate::ledger::{BatchRecord, Ledger, PublishedFile};
+use crate::log;
 use crate::outputs::staging::digest_file;
+use crate::text::folders as text;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -26,13 +28,12 @@ impl Damage {
             Damage::Missing(name) | Damage::Changed(name) => name,
         }
     }
-}
 
-impl fmt::Display for Damage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What is wrong, for people.
+    pub fn message(&self) -> Message {
         match self {
-            Damage::Missing(name) => write!(f, "{name} is missing or cannot be read"),
-            Damage::Changed(name) => write!(f, "{name} has other bytes than were committed"),
+            Damage::Missing(name) => text::missing(name),
+            Damage::Changed(name) => text::changed(name),
         }
     }
 }
@@ -73,30 +74,18 @@ pub fn refuse_disagreement(
     for record in batches.iter().filter(|record| Some(&record.id) != own) {
         let damage = damage_of(out, record);
         if !damage.is_empty() {
-            let list: Vec<String> = damage.iter().map(Damage::to_string).collect();
-            found.push(format!(
-                "batch {}: {} (its own command, with --batch-date {} --batch-no {} and its own \
-                 extract, puts them back)",
-                record.id,
-                list.join(", "),
-                record.id.date,
-                record.id.number
-            ));
+            let list: Vec<Message> = damage.iter().map(Damage::message).collect();
+            found.push(text::damaged_batch(&record.id, &list));
         }
     }
     if own.is_some() {
         let damaged = damaged_answer_files(out, ledger)?;
-        let named = damaged.iter().map(|file| {
-            let path = &file.path;
-            format!("{path} is missing or has other bytes (`gongji reconcile` puts it back)")
-        });
-        found.extend(named);
+        found.extend(damaged.iter().map(|file| text::damaged_file(&file.path)));
     }
     let is_own = |record: &&BatchRecord| Some(&record.id) == own;
     let own = batches.iter().find(is_own);
     if !found.is_empty() && own.is_some_and(|record| !damage_of(out, record).is_empty()) {
-        let others = found.join("; ");
-        tracing::warn!("this run puts back what its own batch lacks; damaged besides: {others}");
+        log::warn(&text::damaged_besides(&found));
         return Ok(());
     }
     disagree(&found)
@@ -111,7 +100,7 @@ pub fn refuse_unknown(out: &Path, ledger: &Ledger) -> Result<(), Fault> {
     let known = ledger.batch_ids()?;
     let mut folders = batch_folders(out)?;
     folders.retain(|id| !known.contains(id));
-    let mut found: Vec<String> = folders.iter().map(unknown).collect();
+    let mut found: Vec<Message> = folders.iter().map(text::unknown_batch).collect();
     found.extend(unknown_answer_files(out, ledger)?);
     disagree(&found)
 }
@@ -131,18 +120,11 @@ pub fn damaged_answer_files(out: &Path, ledger: &Ledger) -> Result<Vec<Published
 
 /// Names the reversal and withdrawal files in `out` that the ledger does not know: it lacks the
 /// answers they follow from.
-fn unknown_answer_files(out: &Path, ledger: &Ledger) -> Result<Vec<String>, Fault> {
+fn unknown_answer_files(out: &Path, ledger: &Ledger) -> Result<Vec<Message>, Fault> {
     let known = ledger.answer_files()?;
     let mut found = answer_files_below(out)?;
     found.retain(|path| !known.iter().any(|file| file.path == *path));
-    Ok(found
-        .into_iter()
-        .map(|path| {
-            format!(
-                "{path} is not in the ledger: it was lost, swapped or restored from an older copy"
-            )
-        })
-        .collect())
+    Ok(found.iter().map(|path| text::unknown_file(path)).collect())
 }
 
 /// Every `reversals/<BATCH_ID>-<nn>.csv` and `withdrawals/…` in `out`, by its path below it, in
@@ -165,28 +147,16 @@ pub fn answer_files_below(out: &Path) -> Result<Vec<String>, Fault> {
 
 /// Refuses batch folders where there is no ledger at all yet.
 pub(super) fn refuse_orphans(out: &Path) -> Result<(), Fault> {
-    let found: Vec<String> = batch_folders(out)?.iter().map(unknown).collect();
+    let batches = batch_folders(out)?;
+    let found: Vec<Message> = batches.iter().map(text::unknown_batch).collect();
     disagree(&found)
 }
 
-fn unknown(id: &BatchId) -> String {
-    format!(
-        "batch folder {id} is not in the ledger: it was lost, swapped or restored from an older copy"
-    )
-}
-
-fn disagree(found: &[String]) -> Result<(), Fault> {
+fn disagree(found: &[Message]) -> Result<(), Fault> {
     if found.is_empty() {
         return Ok(());
     }
-    Err(Fault::new(
-        Exit::Inconsistent,
-        format!(
-            "ledger and outputs disagree, nothing was deducted. {}. For whatever \
-             cannot be put back so: hand nothing over, leave ledger and folders, and call",
-            found.join("; ")
-        ),
-    ))
+    Err(Fault::new(Exit::Inconsistent, text::disagree(found)))
 }
 
 /// The batches that have a folder in `out`, in order.
@@ -213,11 +183,5 @@ fn names_in(folder: &Path) -> Result<Vec<String>, Fault> {
 }
 
 pub(super) fn io_fault(error: &io::Error, path: &Path) -> Fault {
-    Fault::new(
-        Exit::Failed,
-        format!(
-            "{}: {error}; look at the disk and the rights",
-            path.display()
-        ),
-    )
+    Fault::new(Exit::Failed, text::unreadable(&path.display(), error))
 }

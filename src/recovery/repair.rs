@@ -4,7 +4,9 @@ use super::check::{Damage, damage_of};
 use crate::domain::OutputDigest;
 use crate::fault::{Exit, Fault};
 use crate::ledger::BatchRecord;
+use crate::log;
 use crate::outputs::staging::{Kind, Staging};
+use crate::text::folders as text;
 use std::path::Path;
 
 /// What a rerun of a committed batch found.
@@ -49,7 +51,7 @@ pub fn repair(
     let names: Vec<&str> = damage.iter().map(Damage::name).collect();
     staging.seal().map_err(after_commit)?.place_only(&names)?;
     for found in &damage {
-        tracing::warn!(batch = %record.id, "put back: {found}");
+        log::warn(&text::put_back(&found.message()));
     }
     Ok(Repair::Repaired(damage))
 }
@@ -59,7 +61,7 @@ fn after_commit(fault: Fault) -> Fault {
     match fault.exit {
         Exit::Failed => Fault::new(
             Exit::Incomplete,
-            format!("committed earlier, but its outputs could not be put back: {fault}"),
+            text::not_put_back(&fault.message),
         ),
         _ => fault,
     }
@@ -83,12 +85,6 @@ fn differing(rendered: &[OutputDigest], recorded: &[OutputDigest]) -> Vec<String
 fn differs(record: &BatchRecord, program: &str, names: &[String]) -> Fault {
     Fault::new(
         Exit::Incomplete,
-        format!(
-            "batch {} was committed by {}, this is {program}, and {} would come out different: \
-             nothing was written. Use the program that committed it",
-            record.id,
-            record.program,
-            names.join(", ")
-        ),
+        text::other_bytes(&record.id, &record.program, program, names),
     )
 }

@@ -69,7 +69,7 @@ fn settle_batch(
     }
     if is_complete(staged, &record) {
         staging::place_folder(staged, out, id)?;
-        tracing::warn!(batch = %id, "an earlier run committed this batch; its outputs are put in place now");
+        log::warn(&text::placed_now(&id));
         settled.placed.push(id.to_string());
         return Ok(());
     }
@@ -78,11 +78,7 @@ fn settle_batch(
     }
     Err(Fault::new(
         Exit::Incomplete,
-        format!(
-            "batch {id} is committed but its staged outputs are damaged: run its own command again \
-             (--batch-date {} --batch-no {}) before any other",
-            id.date, id.number
-        ),
+        text::staged_damaged(id),
     ))
 }
 
@@ -118,17 +114,11 @@ fn settle_receipts(
         staging::move_files(staged, out, names).map_err(|(path, e)| {
             Fault::new(
                 Exit::Incomplete,
-                format!(
-                    "cannot put {} in place: {e}; run the same command again",
-                    path.display()
-                ),
+                system::unplaced(system::PLACE, &path.display(), &e),
             )
         })?;
         for path in committed {
-            tracing::warn!(
-                file = path,
-                "an earlier run recorded this file; it is put in place now"
-            );
+            log::warn(&text::placed_now(&path));
             settled.placed.push(path);
         }
     }
@@ -168,10 +158,7 @@ fn remove(path: &Path, settled: &mut Settled) -> Result<(), Fault> {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    tracing::warn!(
-        folder = name,
-        "an earlier run left this folder without a commit; it is removed"
-    );
+    log::warn(&text::removed_now(&name));
     settled.removed.push(name);
     Ok(())
 }

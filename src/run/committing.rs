@@ -101,10 +101,6 @@ pub fn must_be_expected(outputs: &[OutputDigest], expected: &str) -> Result<(), 
     }
     Err(Fault::new(
         Exit::Conflict,
-        format!(
-            "the plan is not the approved one: expected {expected}, is {digest}; nothing was \
-             charged. Look what changed (extract, policy, options, ledger), then plan and approve \
-             again"
-        ),
+        night::other_plan(expected, &digest),
     ))
 }

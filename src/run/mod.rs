@@ -133,11 +133,7 @@ fn first_day(job: &Job) -> Result<(), Fault> {
     }
     Err(Fault::new(
         Exit::Refused,
-        format!(
-            "batch date {} is before the first day of deduction, {first} ({}); nothing was charged. \
-             Start it again on that day, or give the right --batch-date",
-            job.batch.date, job.policy.deductions_from.source
-        ),
+        night::too_early(job.batch.date, first, &job.policy.deductions_from.source),
     ))
 }
 
@@ -286,7 +282,7 @@ pub fn plan<'a>(
     let evidence = Evidence::out_of(extract);
     let reading = Reading::of(extract, evidence, history);
     decide(reading, &job.policy, job.batch, job.options)
-        .map_err(|broken| Fault::new(Exit::Inconsistent, broken.to_string()))
+        .map_err(|broken| Fault::new(Exit::Inconsistent, broken.message()))
 }
 
 fn refused(refusal: input::Refusal) -> Fault {

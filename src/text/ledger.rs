@@ -1,6 +1,10 @@
 //! What is said of the ledger, its file, its locks and its copy.
 
-use crate::domain::message::Message;
+use super::system::in_chinese;
+use crate::domain::message::{self, Message};
+use crate::domain::plan::Language;
+use crate::domain::{BatchId, Money};
+use std::fmt::Display;
 use std::path::Path;
 
 /// How many of the things that do not agree are listed; the others are counted.
@@ -98,7 +102,10 @@ pub fn no_ledger_yet(path: &Path) -> Message {
 pub fn cannot_look(path: &Path, error: &std::io::Error) -> Message {
     let path = path.display();
     Message::new(
-        format!("无法查看账本 {path}：{error}；请检查目录的权限和磁盘，再以同样的命令运行"),
+        format!(
+            "无法查看账本 {path}：{}；请检查目录的权限和磁盘，再以同样的命令运行",
+            in_chinese(error)
+        ),
         format!(
             "cannot look at the ledger {path}: {error}; look at the disk and the rights of the \
              folder, then run the same command"
@@ -190,6 +197,151 @@ pub fn lock_file_deleted(path: &Path) -> Message {
         format!(
             "the lock file {path} was deleted or replaced just now, another run may be going on; make \
              sure there is none, then run the same command"
+        ),
+    )
+}
+
+/// A ledger of an older program, which only a run may change.
+pub fn older_schema(found: i64, known: i64) -> Message {
+    Message::new(
+        format!("账本的表结构版本为 {found}，本程序为 {known}：下一次 `gongji run` 会将其升级"),
+        format!(
+            "the ledger has schema {found} of {known}: the next `gongji run` brings it up to date"
+        ),
+    )
+}
+
+/// A ledger of a newer program.
+pub fn newer_schema(found: i64, known: i64) -> Message {
+    Message::new(
+        format!("账本的表结构版本为 {found}，本程序只认识 {known}：请使用写入它的较新程序"),
+        format!(
+            "the ledger has schema {found}, this program knows {known}: use the newer program that \
+             wrote it"
+        ),
+    )
+}
+
+/// A database that another program made.
+pub fn foreign_database() -> Message {
+    Message::new(
+        "该账本文件是其他程序的数据库：请用 --ledger 指明正确的文件",
+        "the ledger file is a database of something else: give the right one with --ledger",
+    )
+}
+
+/// No right to write.
+pub fn read_only(path: &Path) -> Message {
+    let path = path.display();
+    Message::new(
+        format!("账本 {path} 只能读取，不能写入：请检查其权限"),
+        format!("the ledger {path} may only be read: look at its rights"),
+    )
+}
+
+/// `--new-ledger` on a ledger that is in use.
+pub fn not_new(other: BatchId) -> Message {
+    Message::new(
+        format!("给出了 --new-ledger，但账本中已有批次 {other}：请去掉该选项"),
+        format!(
+            "--new-ledger was given, but the ledger already holds batch {other}: leave the option \
+             out"
+        ),
+    )
+}
+
+/// A path that ends in no name.
+pub fn no_file_name(path: &Path) -> Message {
+    let path = path.display();
+    Message::new(
+        format!("{path} 没有指明账本文件名：请用 --ledger 给出文件"),
+        format!("{path} names no file for the ledger: give one with --ledger"),
+    )
+}
+
+/// A setting that the safety of a commit rests on.
+pub fn setting_without_effect(name: &str, found: &str) -> Message {
+    Message::new(
+        format!("账本的设置 {name} 没有生效（实际为 {found}）：账本须放在本机磁盘上"),
+        format!(
+            "the ledger's {name} is not in effect (found {found}): the ledger must lie on a local \
+             disk"
+        ),
+    )
+}
+
+/// More, fewer or other deductions than were decided.
+pub fn written_otherwise(expected: (u64, Money), written: (u64, Money)) -> Message {
+    Message::new(
+        format!(
+            "应写入 {} 笔划扣共 {} 元，实际写入 {} 笔共 {} 元：未提交任何内容",
+            expected.0, expected.1, written.0, written.1
+        ),
+        format!(
+            "{} deductions of {} were to be written, {} of {} are: nothing is committed",
+            expected.0, expected.1, written.0, written.1
+        ),
+    )
+}
+
+/// Outputs without their list.
+pub fn without_manifest() -> Message {
+    Message::new(
+        "没有 manifest.json 的批次不予提交",
+        "a batch without a manifest is not committed",
+    )
+}
+
+/// The commit failed, and whether it holds cannot be seen.
+pub fn commit_unknown(error: &dyn Display, why: &Message) -> Message {
+    let (zh, en) = (why.text(Language::Zh), why.text(Language::En));
+    Message::new(
+        format!(
+            "提交时数据库报错，随后无法读取账本以确认是否已提交：{zh}。移交任何文件之前，请以同样的命令和同一 \
+             --batch-date 再次运行"
+        ),
+        format!(
+            "the commit reported an error ({error}) and the ledger cannot be read to see whether it \
+             holds: {en}. Run the same command with the same --batch-date before any hand-over"
+        ),
+    )
+}
+
+/// A deduction whose batch is not in the ledger.
+pub fn of_unknown_batch(entry: i64) -> Message {
+    Message::new(
+        format!("账本中有一笔划扣不属于任何已知批次（第 {entry} 条）；请勿移交任何文件，并立即报告"),
+        format!(
+            "the ledger holds a deduction of an unknown batch (entry {entry}); hand nothing over and \
+             call"
+        ),
+    )
+}
+
+/// Deductions went or came.
+pub fn other_deductions(batch: BatchId) -> Message {
+    Message::new(
+        format!(
+            "账本中批次 {batch} 的划扣与提交时的不同（`gongji verify` 给出详情）；未划扣任何款项。请勿移交任何文件，\
+             恢复最近的账本备份，并立即报告"
+        ),
+        format!(
+            "the ledger's deductions of batch {batch} are not those that were committed (`gongji \
+             verify` tells more); nothing was charged. Hand nothing over, restore the latest backup \
+             of the ledger, and call"
+        ),
+    )
+}
+
+/// A batch that comes too late.
+pub fn not_after(wanted: BatchId, latest: BatchId) -> Message {
+    Message::new(
+        format!(
+            "批次 {wanted} 不在最近已提交的批次 {latest} 之后：请给出更晚的 --batch-date，同一天则用下一个 --batch-no"
+        ),
+        format!(
+            "batch {wanted} is not after the latest committed batch {latest}: give a later \
+             --batch-date, or on the same day the next --batch-no"
         ),
     )
 }

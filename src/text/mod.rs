@@ -8,14 +8,18 @@ mod codes;
 pub mod conformance;
 mod en;
 pub mod extracts;
+pub mod folders;
+pub mod identity;
 pub mod input;
 pub mod ledger;
+pub mod night;
 pub mod remarks;
 pub mod reversed;
 pub mod school;
 pub mod shell;
 mod source;
 pub mod spoken;
+pub mod system;
 mod template;
 #[cfg(test)]
 mod tests;

@@ -2,19 +2,17 @@
 
 use crate::crash_point;
 use crate::fault::{Exit, Fault};
+use crate::text::system::{self, Doing};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 /// The fault of a file operation before the commit.
-pub(super) fn failed(error: &io::Error, doing: &str, path: &Path) -> Fault {
+pub(super) fn failed(error: &io::Error, doing: Doing, path: &Path) -> Fault {
     Fault::new(
         Exit::Failed,
-        format!(
-            "{doing} {}: {error}; look at the disk and the rights, then run the same command",
-            path.display()
-        ),
+        system::file(doing, &path.display(), error),
     )
 }
 

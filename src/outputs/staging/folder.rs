@@ -1,5 +1,6 @@
 //! The folder in which a batch grows.
 
+use crate::text::system;
 use super::digest::Hashing;
 use super::durable::{self, failed};
 use super::place::Sealed;
@@ -74,7 +75,7 @@ impl Staging {
     /// # Errors
     /// [`Exit::Failed`] by disk and rights.
     pub fn begin(out: &Path, kind: Kind) -> Result<Staging, Fault> {
-        const DOING: &str = "cannot stage outputs in";
+        const DOING: system::Doing = system::STAGE;
         let folder = out.join(kind.staged_name());
         crash_point!("staging.before-folder");
         let lock = durable::remove(&folder)
@@ -108,7 +109,7 @@ impl Staging {
     ) -> Result<OutputDigest, Fault> {
         let path = self.folder.join(&*self.kind.placed_name(name));
         let digest =
-            write_file(&path, name, render).map_err(|e| failed(&e, "cannot write", &path))?;
+            write_file(&path, name, render).map_err(|e| failed(&e, system::WRITE_IT, &path))?;
         if let Some(syncing) = &self.syncing {
             syncing.add(path);
         }
@@ -141,7 +142,7 @@ impl Staging {
     }
 
     fn sync(&self, syncing: Syncing, digests: &[OutputDigest]) -> Result<(), Fault> {
-        const DOING: &str = "cannot sync";
+        const DOING: system::Doing = system::SYNC;
         syncing
             .finish()
             .map_err(|(path, e)| failed(&e, DOING, &path))?;
@@ -166,7 +167,7 @@ impl Staging {
 pub(super) fn discard(folder: &Path) {
     crash_point!("staging.before-discard");
     if let Err(error) = durable::remove(folder) {
-        tracing::warn!(folder = %folder.display(), %error, "a staged folder could not be removed");
+        log::warn(&folders::stays_behind(&folder.display(), &error));
     }
     crash_point!("staging.after-discard");
 }
@@ -194,18 +195,10 @@ fn write_file(
 
 impl Kind {
     /// The fault of something that went wrong after the commit.
-    pub(super) fn unplaced(error: &io::Error, doing: &str, path: &Path) -> Fault {
-        let first = match error.kind() {
-            io::ErrorKind::IsADirectory => "Move away the folder of this name, then run",
-            _ => "Run",
-        };
+    pub(super) fn unplaced(error: &io::Error, doing: system::Doing, path: &Path) -> Fault {
         Fault::new(
             Exit::Incomplete,
-            format!(
-                "committed, but {doing} {}: {error}. {first} the same command again before any \
-                 hand-over, a night with the same --batch-date",
-                path.display()
-            ),
+            system::unplaced(doing, &path.display(), error),
         )
     }
 }

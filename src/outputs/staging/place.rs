@@ -1,5 +1,6 @@
 //! From the staged folder to the final names.
 
+use crate::text::system;
 use super::durable;
 use super::folder::{Kind, Staging, discard};
 use crate::crash_point;
@@ -61,7 +62,7 @@ impl Sealed {
             Kind::Receipts(_) => out.clone(),
         };
         move_files(&self.staging.folder, &target, names.iter().copied())
-            .map_err(|(path, e)| Kind::unplaced(&e, "cannot put in place", &path))?;
+            .map_err(|(path, e)| Kind::unplaced(&e, system::PLACE, &path))?;
         discard(&self.staging.folder);
         Ok(())
     }
@@ -69,7 +70,7 @@ impl Sealed {
 
 /// Makes a staged batch folder the final one: one rename.
 pub(crate) fn place_folder(staged: &Path, out: &Path, id: &BatchId) -> Result<(), Fault> {
-    const DOING: &str = "cannot put in place";
+    const DOING: system::Doing = system::PLACE;
     let target = out.join(id.to_string());
     crash_point!("staging.before-place");
     fs::rename(staged, &target).map_err(|e| Kind::unplaced(&e, DOING, &target))?;
@@ -117,5 +118,5 @@ fn replace_plan(staged: &Path, out: &Path, id: &BatchId) -> Result<(), Fault> {
     moved
         .and_then(|()| fs::rename(staged, &target))
         .and_then(|()| durable::remove(&old))
-        .map_err(|e| durable::failed(&e, "cannot put the plan in place at", &target))
+        .map_err(|e| durable::failed(&e, system::PLACE_PLAN, &target))
 }
