@@ -74,7 +74,12 @@ mod tests {
 
     #[test]
     fn the_exit_code_says_what_happened_to_the_money() {
-        let fault = |exit| Ok(Err(anyhow::Error::new(Fault::new(exit, Message::verbatim("refused")))));
+        let fault = |exit| {
+            Ok(Err(anyhow::Error::new(Fault::new(
+                exit,
+                Message::verbatim("refused"),
+            ))))
+        };
         let panicked = || Err(Box::new("a panic") as Box<dyn std::any::Any + Send>);
         for (sentence, ended, has_committed, exit) in [
             ("done", Ok(Ok(Exit::Done)), true, Exit::Done),

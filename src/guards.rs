@@ -3,10 +3,12 @@
 //! A wrong extract shows first in its volume: half the city missing, everybody an exception, a
 //! sum that cannot be. The limits stand in the policy or on the command line.
 
+use crate::domain::message::Message;
 use crate::domain::plan::Tally;
 use crate::domain::{Money, Outcome};
 use crate::fault::{Exit, Fault};
 use crate::policy::{InForce, Sourced};
+use crate::text::night as text;
 use rust_decimal::Decimal;
 
 /// Limits that a batch must keep; what is `None` is not guarded.
@@ -52,8 +54,7 @@ impl Guards {
 
     fn total(&self, tally: &Tally) -> Option<Message> {
         let limit = self.max_total.as_ref()?;
-        (tally.total > limit.value)
-            .then(|| text::too_much(tally.total, limit.value, &limit.source))
+        (tally.total > limit.value).then(|| text::too_much(tally.total, limit.value, &limit.source))
     }
 
     fn deductions(&self, tally: &Tally) -> Option<Message> {
@@ -69,9 +70,8 @@ impl Guards {
             + rows(tally, Outcome::Excluded)
             + rows(tally, Outcome::Exception);
         let exceptions = rows(tally, Outcome::Exception);
-        (Decimal::from(exceptions) > limit.value * Decimal::from(asked)).then(|| {
-            text::too_many_exceptions(exceptions, asked, limit.value, &limit.source)
-        })
+        (Decimal::from(exceptions) > limit.value * Decimal::from(asked))
+            .then(|| text::too_many_exceptions(exceptions, asked, limit.value, &limit.source))
     }
 }
 

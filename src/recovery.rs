@@ -16,6 +16,7 @@ use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{Ledger, Lock, OpenMode};
 use crate::outputs::staging::make_folder;
+use crate::text::folders;
 use crate::text::ledger as text;
 use std::path::Path;
 

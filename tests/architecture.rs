@@ -87,12 +87,12 @@ const WALLS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "ledger",
-        &["domain", "ledger", "fault", "crash", "text"],
+        &["domain", "ledger", "fault", "crash", "text", "log"],
         &["csv::", "crate::rules", "crate::policy", "Utc::now"],
     ),
     (
         "outputs",
-        &["domain", "policy", "outputs", "fault", "text"],
+        &["domain", "policy", "outputs", "fault", "text", "log"],
         &["rusqlite", "std::time", "Utc::now"],
     ),
 ];

@@ -6,7 +6,9 @@ use crate::domain::plan::Encoding;
 use crate::domain::{Instant, Line, Money};
 use crate::input::{Column, FileFault, Table, TableRow, TextRule, is_bad_text};
 use crate::ledger::{Answer, Status};
+use crate::log;
 use crate::text::answers::{self as text, UnreadableValue};
+use crate::text::delivered;
 use chrono::FixedOffset;
 use compact_str::CompactString;
 use rayon::prelude::*;
@@ -92,7 +94,7 @@ pub fn read(
     offset: FixedOffset,
 ) -> Result<Rows, Vec<FileFault>> {
     let (table, faults) = Table::read_apart(name, bytes, encoding, &COLUMNS)?;
-    table.notes.iter().for_each(|note| tracing::info!("{note}"));
+    table.notes.iter().for_each(log::info);
     let read: Vec<Result<Receipt, Unreadable>> =
         table.par_rows().map(|row| receipt(&row, offset)).collect();
     let mut rows = Rows {
@@ -108,8 +110,8 @@ pub fn read(
     match rows.count() {
         0 => Err(vec![FileFault::new(
             name,
-            "the file has a header and no answer",
-            "ask for the file again",
+            delivered::no_answers(),
+            delivered::ask_again(),
         )]),
         _ => Ok(rows),
     }

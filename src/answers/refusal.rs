@@ -7,13 +7,14 @@ use crate::domain::message::Message;
 use crate::fault::{Exit, Fault};
 use crate::input::{FileFault, Refusal};
 use crate::text::answers as text;
+use crate::text::delivered;
 
 /// Differences of which a refusal says why; of those behind them it says where they stand.
 const EXPLAINED: usize = 1000;
 
 /// The refusal of a file that cannot be read.
 pub fn of_file(faults: Vec<FileFault>) -> Fault {
-    let told = Refusal { faults }.told_of("the answers are");
+    let told = Refusal { faults }.told(delivered::ANSWERS);
     Fault::new(Exit::Refused, told)
 }
 

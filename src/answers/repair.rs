@@ -4,8 +4,10 @@ use super::files;
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{Ledger, PublishedFile, Reversal};
+use crate::log;
 use crate::outputs::staging::{Kind, Staging};
 use crate::recovery;
+use crate::text::folders as text;
 use std::path::Path;
 
 /// Puts back every file of earlier answers that is not as the ledger recorded it, byte for byte.
@@ -38,11 +40,7 @@ fn write_all(damaged: &[PublishedFile], ledger: &Ledger, staging: &Staging) -> a
         let bytes = files::render_recorded(&file.path, &lines, &batches).unwrap_or_default();
         let digest = staging.write(&file.path, |out| out.write_all(&bytes))?;
         if (&digest.sha256, digest.bytes) != (&file.sha256, file.bytes) {
-            return Err(Fault::new(
-                Exit::Incomplete,
-                text::other_answers(&file.path),
-            )
-            .into());
+            return Err(Fault::new(Exit::Incomplete, text::other_answers(&file.path)).into());
         }
     }
     Ok(())

@@ -42,5 +42,5 @@ impl PolicyChoice {
 
 /// The fault of a policy that cannot be used.
 pub fn refused(error: PolicyError) -> Fault {
-    Fault::new(Exit::Usage, error.to_string())
+    Fault::new(Exit::Usage, error.message())
 }

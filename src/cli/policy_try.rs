@@ -9,6 +9,7 @@ use crate::input;
 use crate::ledger::{BatchRecord, Ledger};
 use crate::policy::Policy;
 use crate::run::{self, Job, Mode};
+use crate::text::{night, verify as verify_text};
 use crate::verify::{Rendered, verify};
 use crate::whatif::{Published, WhatIf};
 use anyhow::Context;

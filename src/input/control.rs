@@ -12,6 +12,8 @@ use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
 use crate::domain::reject::ExtractFile;
 use crate::policy::InForce;
+use crate::text::control as text;
+use crate::text::delivered::rows;
 use std::io::Read;
 use std::path::Path;
 
@@ -112,19 +114,17 @@ impl Check<'_> {
         for row in table.rows() {
             let name = row.value(FILE);
             if listed.contains(&name) {
-                faults.push(fault(row.line(), FILE, "the file is listed twice").found(shown(name)));
+                faults.push(fault(row.line(), FILE, text::listed_twice()).found(verbatim(name)));
             }
             listed.push(name);
             faults.extend(self.faults_of(&row));
         }
         let unlisted = self.delivered.iter().map(|d| d.file.name());
-        faults.extend(unlisted.filter(|name| !listed.contains(name)).map(|name| {
-            FileFault::new(
-                NAME,
-                format!("{name} is there but not listed"),
-                "deliver a control.csv that lists every file, or take the file away",
-            )
-        }));
+        faults.extend(
+            unlisted
+                .filter(|name| !listed.contains(name))
+                .map(|name| FileFault::new(NAME, text::not_listed(name), text::list_every_file())),
+        );
         faults
     }
 
@@ -163,11 +163,11 @@ impl Check<'_> {
         let name = row.value(FILE);
         let is_plain = Path::new(name).file_name() == Some(name.as_ref());
         if name.is_empty() {
-            Some(fault(row.line(), FILE, "no file is named"))
+            Some(fault(row.line(), FILE, text::names_no_file()))
         } else if !is_plain {
-            Some(fault(row.line(), FILE, "this is no plain file name").found(shown(name)))
+            Some(fault(row.line(), FILE, text::no_plain_name()).found(verbatim(name)))
         } else if self.folder.identity(name).is_none() {
-            Some(fault(row.line(), FILE, "the listed file is not there").found(shown(name)))
+            Some(fault(row.line(), FILE, text::listed_not_there()).found(verbatim(name)))
         } else {
             None
         }
@@ -203,16 +203,15 @@ impl Check<'_> {
             return None;
         }
         let Some(taken_at) = Instant::parse(text, self.policy.offset) else {
-            return Some(fault(row.line(), TAKEN_AT, "this is no instant").found(shown(text)));
+            return Some(fault(row.line(), TAKEN_AT, text::no_instant()).found(verbatim(text)));
         };
         let is_networks = row.value(FILE) == ExtractFile::Networks.name();
         (is_networks && taken_at < *self.policy.election_cutoff).then(|| {
             let cutoff = self.policy.election_cutoff.display(self.policy.offset);
-            let what = format!("the networks were taken before the election cut-off {cutoff}");
-            FileFault::new(NAME, what, "ask for an extract taken after it")
+            FileFault::new(NAME, text::taken_too_early(&cutoff), text::take_again())
                 .at(row.line())
                 .in_column(Some(COLUMNS[TAKEN_AT].name))
-                .found(text)
+                .found(Message::verbatim(text))
         })
     }
 }
@@ -224,14 +223,11 @@ fn rows_fault(row: &TableRow<'_>, delivered: &Delivered<'_>) -> Option<FileFault
     }
     let is_number = text.bytes().all(|b| b.is_ascii_digit());
     let Some(said) = text.parse::<u64>().ok().filter(|_| is_number) else {
-        return Some(fault(row.line(), ROWS, "this is no number of rows").found(shown(text)));
+        return Some(fault(row.line(), ROWS, text::no_number()).found(verbatim(text)));
     };
     let counted = delivered.rows.filter(|counted| *counted != said)?;
-    let what = format!(
-        "{} should have {said} rows after its header",
-        delivered.file.name()
-    );
-    Some(fault(row.line(), ROWS, what).found(format!("{counted} rows")))
+    let what = text::other_rows(delivered.file.name(), said);
+    Some(fault(row.line(), ROWS, what).found(rows(counted)))
 }
 
 fn digest_fault(row: &TableRow<'_>, delivered: &Delivered<'_>) -> Option<FileFault> {
@@ -240,30 +236,28 @@ fn digest_fault(row: &TableRow<'_>, delivered: &Delivered<'_>) -> Option<FileFau
         return None;
     }
     if said.len() != 64 || !said.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Some(fault(row.line(), SHA256, "this is no SHA-256 in hex").found(shown(said)));
+        return Some(fault(row.line(), SHA256, text::no_digest()).found(verbatim(said)));
     }
     let found = delivered
         .sha256
         .filter(|found| !found.eq_ignore_ascii_case(said))?;
-    let what = format!(
-        "{} should have the SHA-256 {}",
-        delivered.file.name(),
-        said.to_ascii_lowercase()
-    );
-    Some(fault(row.line(), SHA256, what).found(found))
+    let what = text::other_digest(delivered.file.name(), &said.to_ascii_lowercase());
+    Some(fault(row.line(), SHA256, what).found(Message::verbatim(found)))
 }
 
 /// A value as it stands; what is no plain text and no name of a file is masked, since in a file
 /// with other columns it may be about a person.
-fn shown(value: &str) -> String {
-    match value.is_ascii() || Path::new(value).extension().is_some() {
-        true => mask_identity_numbers(value),
-        false => mask_number(value),
-    }
+fn verbatim(value: &str) -> Message {
+    Message::verbatim(
+        match value.is_ascii() || Path::new(value).extension().is_some() {
+            true => mask_identity_numbers(value),
+            false => mask_number(value),
+        },
+    )
 }
 
-fn fault(line: Line, column: usize, what: impl Into<Message>) -> FileFault {
-    FileFault::new(NAME, what, "compare with the deliverer and deliver again")
+fn fault(line: Line, column: usize, what: Message) -> FileFault {
+    FileFault::new(NAME, what, text::compare_and_deliver())
         .at(line)
         .in_column(Some(COLUMNS[column].name))
 }

@@ -4,6 +4,7 @@ use crate::domain::Line;
 use crate::domain::message::Message;
 use crate::domain::plan::Language;
 use crate::domain::reject::ExtractFile;
+use crate::text::delivered;
 use std::fmt;
 
 /// One thing that is wrong with one file as a whole.
@@ -18,25 +19,21 @@ pub struct FileFault {
     /// What is wrong.
     pub what: Message,
     /// What stands there instead; numbers of persons are masked.
-    pub found: Option<Box<str>>,
+    pub found: Option<Message>,
     /// What to do.
     pub mend: Message,
 }
 
 impl FileFault {
     /// A fault of a whole file.
-    pub(crate) fn new(
-        file: impl Into<Box<str>>,
-        what: impl Into<Message>,
-        mend: impl Into<Message>,
-    ) -> FileFault {
+    pub(crate) fn new(file: impl Into<Box<str>>, what: Message, mend: Message) -> FileFault {
         FileFault {
             file: file.into(),
             line: None,
             column: None,
-            what: what.into(),
+            what,
             found: None,
-            mend: mend.into(),
+            mend,
         }
     }
 
@@ -67,9 +64,9 @@ impl FileFault {
     }
 
     /// The same fault with what was found.
-    pub(crate) fn found(self, found: impl Into<Box<str>>) -> FileFault {
+    pub(crate) fn found(self, found: Message) -> FileFault {
         FileFault {
-            found: Some(found.into()),
+            found: Some(found),
             ..self
         }
     }
@@ -90,7 +87,7 @@ impl FileFault {
         let found = self
             .found
             .as_ref()
-            .map(|found| format!("；实际为：{found}"));
+            .map(|found| format!("；实际为：{}", found.text(Language::Zh)));
         format!(
             "{}{}{}：{}{}；{}",
             self.file,
@@ -136,38 +133,22 @@ impl From<FileFault> for Refusal {
 }
 
 impl Refusal {
-    /// All faults of a refused extract, in both languages.
+    /// All faults of a refused extract.
     pub fn message(&self) -> Message {
-        let faults = self.faults.iter();
-        let zh: Vec<String> = faults.map(|fault| fault.text(Language::Zh)).collect();
-        Message::new(
-            match &zh[..] {
-                [fault] => format!("数据包被拒绝：{fault}"),
-                faults => format!(
-                    "数据包被拒绝，共 {} 处：\n  {}",
-                    faults.len(),
-                    faults.join("\n  ")
-                ),
-            },
-            self.to_string(),
-        )
+        self.told(delivered::EXTRACT)
     }
 
-    /// All faults of what is refused, for example `the extract is`.
-    pub(crate) fn told_of(&self, what: &str) -> String {
-        match &self.faults[..] {
-            [fault] => format!("{what} refused: {fault}"),
-            faults => {
-                let lines: Vec<String> = faults.iter().map(|f| format!("\n  {f}")).collect();
-                format!("{what} refused, {} faults:{}", faults.len(), lines.concat())
-            }
-        }
+    /// All faults of what is refused.
+    pub(crate) fn told(&self, what: delivered::What) -> Message {
+        let both = |fault: &FileFault| Message::new(fault.text(Language::Zh), fault.to_string());
+        let faults: Vec<Message> = self.faults.iter().map(both).collect();
+        delivered::refused(what, &faults)
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.told_of("the extract is"))
+        self.message().fmt(f)
     }
 }
 
@@ -179,13 +160,18 @@ mod tests {
 
     #[test]
     fn a_fault_says_where_what_and_what_to_do() {
-        let fault = FileFault::new("a.csv", "a cell is empty", "fill it")
+        let what = Message::new("单元格为空", "a cell is empty");
+        let fault = FileFault::new("a.csv", what, Message::new("请填写", "fill it"))
             .at(3)
             .in_column(Some("x"))
-            .found("nothing");
+            .found(Message::new("无", "nothing"));
         assert_eq!(
             fault.to_string(),
             "a.csv line 3 column \"x\": a cell is empty; found: nothing; fill it"
+        );
+        assert_eq!(
+            fault.text(Language::Zh),
+            "a.csv 第 3 行 “x” 列：单元格为空；实际为：无；请填写"
         );
         let one = Refusal::from(fault.clone());
         assert_eq!(one.to_string(), format!("the extract is refused: {fault}"));

@@ -3,6 +3,7 @@
 use super::blocks::{Digested, Windows};
 use super::fault::{FileFault, Refusal};
 use crate::text::input as text;
+use crate::text::{delivered, system};
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 use std::collections::BTreeMap;
@@ -176,7 +177,7 @@ impl Folder {
     /// A file that must be there and is not.
     pub(super) fn missing(&self, name: &str) -> FileFault {
         FileFault::new(name, text::is_missing(), text::put_into_folder())
-            .found(format!("no such file in {}", self.path.display()))
+            .found(delivered::not_in(&self.path.display()))
     }
 
     fn is_link(&self, name: &str) -> bool {
@@ -188,8 +189,8 @@ impl Folder {
         match error {
             Errno::NOENT | Errno::LOOP | Errno::NOTDIR => FileFault::new(
                 name,
-                "this is a link that leads nowhere",
-                "put the file itself in its place",
+                delivered::leads_nowhere(),
+                delivered::put_file_there(),
             ),
             // A socket.
             Errno::NXIO => not_regular(name),
@@ -213,44 +214,29 @@ fn regular(name: &str, stat: &Stat) -> Result<(), FileFault> {
         FileType::RegularFile => Ok(()),
         FileType::Directory => Err(FileFault::new(
             name,
-            "this is a folder, not a file",
-            "put the file in its place",
+            delivered::is_folder(),
+            delivered::put_file_there(),
         )),
         _ => Err(not_regular(name)),
     }
 }
 
 fn not_regular(name: &str) -> FileFault {
-    FileFault::new(
-        name,
-        "this is a pipe or a device, not a regular file",
-        "put the file itself in its place",
-    )
+    FileFault::new(name, delivered::is_device(), delivered::put_file_there())
 }
 
 /// A file that cannot be read.
 pub(super) fn unreadable(name: &str, error: &io::Error) -> FileFault {
-    FileFault::new(
-        name,
-        "the file cannot be read",
-        "check the file and the rights of the user who runs gongji",
-    )
-    .found(error.to_string())
+    FileFault::new(name, delivered::unreadable(), delivered::check_rights())
+        .found(system::said(error))
 }
 
 fn no_folder(path: &Path, error: Errno) -> FileFault {
     let what = match error {
-        Errno::NOTDIR => "this is not a folder".to_owned(),
-        error => format!(
-            "the folder of the extract cannot be read: {}",
-            io::Error::from(error)
-        ),
+        Errno::NOTDIR => delivered::no_folder(),
+        error => delivered::folder_unreadable(&error.into()),
     };
-    FileFault::new(
-        path.display().to_string(),
-        what,
-        "name the folder that holds enrollments.csv, networks.csv and accounts.csv",
-    )
+    FileFault::new(path.display().to_string(), what, delivered::name_folder())
 }
 
 #[cfg(test)]

@@ -5,8 +5,10 @@ use super::fault::FileFault;
 use super::records::{Record, RecordError, RecordErrorKind};
 use super::value::trim;
 use crate::domain::Line;
+use crate::domain::masking::mask_identity_numbers;
 use crate::domain::masking::mask_number;
 use crate::domain::message::Message;
+use crate::text::delivered;
 use crate::text::input as text;
 use csv::StringRecord;
 
@@ -62,19 +64,15 @@ pub(super) fn end_at(file: &str, error: RecordError, header: Option<&HeaderMap>)
         RecordErrorKind::Encoding => return End::Encoding(error.line),
         RecordErrorKind::LongRecord => (
             usize::MAX,
-            "a record is longer than 2 MiB",
-            "look for line feeds that are missing, and deliver the file again",
+            delivered::long_record(),
+            delivered::look_for_line_feeds(),
         ),
-        RecordErrorKind::LongField(field) => (
-            field,
-            "a field has more than 1,024 bytes or 3 line feeds",
-            "look for a quote that is not closed, and deliver the file again",
-        ),
-        RecordErrorKind::OpenQuote(field) => (
-            field,
-            "a field opens with a quote that is never closed",
-            "close the quote; the file may also have been cut off in transfer, and deliver the file again",
-        ),
+        RecordErrorKind::LongField(field) => {
+            (field, delivered::long_field(), delivered::look_for_quote())
+        }
+        RecordErrorKind::OpenQuote(field) => {
+            (field, delivered::open_quote(), delivered::close_quote())
+        }
     };
     let fault = FileFault::new(file, what, mend)
         .at(error.line)
@@ -100,8 +98,8 @@ pub(super) fn map_header(
     if record.bad_quoting {
         let fault = FileFault::new(
             file,
-            "the header has text after a closing quote, or a quote inside a field",
-            "correct the header and deliver the file again",
+            delivered::header_quoting(),
+            delivered::correct_header(),
         );
         return Err(End::Faults(vec![fault.at(record.line)]));
     }
@@ -150,7 +148,9 @@ fn near_columns(file: &str, line: Line, header: &HeaderMap, columns: &[Column]) 
 /// A remark on columns that nobody asked for.
 pub(super) fn note_extra(file: &str, header: &HeaderMap) -> Option<Message> {
     let extra = header.extra();
-    (!extra.is_empty()).then(|| text::columns_not_used(file, &extra.join(", ")))
+    // What stands in a header may be a row of data.
+    let names = mask_identity_numbers(&extra.join(", "));
+    (!extra.is_empty()).then(|| text::columns_not_used(file, &names))
 }
 
 /// Finds the declared columns among the cells of the header.
@@ -179,8 +179,8 @@ fn find_columns<'c>(
             [] if !column.is_optional => faults.push(
                 FileFault::new(
                     file,
-                    format!("column {} is missing", column.described()),
-                    "add it and deliver the file again",
+                    delivered::column_missing(&column.described()),
+                    delivered::add_column(),
                 )
                 .at(line)
                 .found(shown(&mut (0..cells.len()))),
@@ -189,8 +189,8 @@ fn find_columns<'c>(
             repeated => faults.push(
                 FileFault::new(
                     file,
-                    format!("column {} stands there more than once", column.described()),
-                    "remove all but one and deliver the file again",
+                    delivered::column_repeated(&column.described()),
+                    delivered::remove_all_but_one(),
                 )
                 .at(line)
                 .found(shown(&mut repeated.iter().copied())),
@@ -219,7 +219,7 @@ fn show_cells(
     cells: &[String],
     fields: &mut dyn Iterator<Item = usize>,
     columns: &[Column],
-) -> String {
+) -> Message {
     const MOST: usize = 20;
     let is_column = |cell: &str| columns.iter().any(|column| column.is_called(cell));
     let is_header = !cells.iter().any(|cell| has_long_number(cell))
@@ -232,11 +232,7 @@ fn show_cells(
         .collect();
     let left_out = shown.len().saturating_sub(MOST);
     shown.truncate(MOST);
-    let list = shown.join(", ");
-    match left_out {
-        0 => list,
-        more => format!("{list} and {more} more"),
-    }
+    delivered::cells(&shown.join(", "), left_out)
 }
 
 /// `a_name_such_as_this`: what columns are called by, and no row of data consists of.

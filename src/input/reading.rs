@@ -18,6 +18,7 @@ use super::sniff::{LOOKED_AT, fault_of_start};
 use crate::domain::Line;
 use crate::domain::plan::Encoding;
 use crate::domain::reject::Problem;
+use crate::text::delivered;
 use crate::text::input as text;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::fs::File;
@@ -123,8 +124,8 @@ impl<'a, P: RowParser> Attempt<'a, P> {
         if is_whole && rows.count == 0 && !P::MAY_LACK_ROWS {
             faults.push(FileFault::new(
                 name,
-                "the file has a header and no row",
-                "deliver the file again with its rows",
+                delivered::no_rows(),
+                delivered::deliver_rows(),
             ));
         }
         Ok(Ok(Contents {
@@ -170,8 +171,8 @@ impl<'a, P: RowParser> Attempt<'a, P> {
         }
         Ok(Err(End::Faults(vec![FileFault::new(
             name,
-            "the file is empty",
-            "deliver the file again with its header and rows",
+            delivered::is_empty(),
+            delivered::deliver_with_header(),
         )])))
     }
 
@@ -212,17 +213,13 @@ impl<'a, P: RowParser> Attempt<'a, P> {
 
     fn encoding_fault(&self, line: Line) -> FileFault {
         let what = match (self.encoding, self.has_mark) {
-            (Encoding::Utf8, true) => "the file is marked as UTF-8 but is not valid UTF-8",
-            (Encoding::Utf8, false) => "the header is not valid UTF-8",
-            (Encoding::Gb18030, _) => "the file is neither valid UTF-8 nor valid GB18030",
+            (Encoding::Utf8, true) => delivered::marked_utf8(),
+            (Encoding::Utf8, false) => delivered::header_not_utf8(),
+            (Encoding::Gb18030, _) => delivered::no_encoding(),
         };
-        FileFault::new(
-            P::FILE.name(),
-            what,
-            "save the file as UTF-8 or GB18030 and deliver it again",
-        )
-        .at(line)
-        .found("bytes that are no character")
+        FileFault::new(P::FILE.name(), what, delivered::save_encoded())
+            .at(line)
+            .found(delivered::no_characters())
     }
 }
 

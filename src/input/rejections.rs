@@ -3,10 +3,12 @@
 use super::fault::FileFault;
 use crate::domain::characters::without_controls;
 use crate::domain::masking::mask_number;
+use crate::domain::message::Message;
 use crate::domain::reject::{
     ExtractFile, HeldEvidence, Problem, Reject, RejectedEnrollment, RowAt,
 };
 use crate::domain::{Line, PersonKey};
+use crate::text::delivered;
 use rust_decimal::Decimal;
 
 /// Rows that may be rejected in any file, whatever their share (section 2 of the contract).
@@ -151,12 +153,8 @@ impl Rejections {
         is_over(self.rows, rows, max_ratio).then(|| {
             FileFault::new(
                 file.name(),
-                format!(
-                    "{} of {rows} rows cannot be read, more than the share of {} that the policy allows",
-                    self.rows,
-                    max_ratio.normalize()
-                ),
-                "correct the rows (gongji check lists them) and deliver the file again",
+                delivered::too_many_rejects(self.rows, rows, &max_ratio.normalize()),
+                delivered::correct_rows(),
             )
             .found(self.first_problems())
         })
@@ -168,20 +166,17 @@ impl Rejections {
         file: ExtractFile,
         identifying: &str,
     ) -> Vec<FileFault> {
-        let fault = |what: String| {
-            FileFault::new(file.name(), what, "correct it and deliver the file again")
-        };
+        let fault = |what| FileFault::new(file.name(), what, delivered::correct_row());
         let listed = self.unidentified_at.iter().take(LISTED);
         let mut faults: Vec<FileFault> = listed
             .map(|line| {
-                let what = format!("a row that cannot be read has no readable {identifying}, so that nobody knows whom to hold back");
-                fault(what).at(*line).found(self.problems_at(*line))
+                fault(delivered::unidentified(identifying))
+                    .at(*line)
+                    .found(Message::verbatim(self.problems_at(*line)))
             })
             .collect();
         if self.unidentified > LISTED as u64 {
-            faults.push(fault(format!(
-                "more rows like these {LISTED}, without a readable {identifying}"
-            )));
+            faults.push(fault(delivered::more_unidentified(LISTED, identifying)));
         }
         faults
     }
@@ -192,14 +187,12 @@ impl Rejections {
         described.join(", ")
     }
 
-    fn first_problems(&self) -> String {
-        let first: Vec<String> = self
-            .list
-            .iter()
-            .take(3)
-            .map(|reject| format!("line {} {}", reject.line, describe(reject)))
+    fn first_problems(&self) -> Message {
+        let first = self.list.iter().take(3);
+        let first: Vec<_> = first
+            .map(|reject| (reject.line, describe(reject)))
             .collect();
-        format!("{}, …", first.join(", "))
+        delivered::first_problems(&first)
     }
 
     /// Adds whom the rows hold back to `evidence` and gives out the problems, ordered by line and

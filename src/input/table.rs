@@ -11,6 +11,7 @@ use crate::domain::Line;
 use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
 use crate::text::input as text;
+use crate::text::delivered;
 use rayon::prelude::*;
 
 /// A CSV file whose rows can all be read.
@@ -105,8 +106,8 @@ impl Table {
         let names: Vec<&str> = tried.iter().map(|e| e.as_str()).collect();
         Err(vec![FileFault::new(
             name,
-            format!("the file is not valid {}", names.join(" and not valid ")),
-            "save the file as UTF-8 or GB18030 and deliver it again",
+            delivered::not_valid(&names),
+            delivered::save_encoded(),
         )])
     }
 
@@ -119,8 +120,8 @@ impl Table {
         is_given: bool,
     ) -> Result<(Table, Vec<FileFault>), End> {
         let Some(first) = records.next() else {
-            let mend = "deliver the file again with its header and rows";
-            let fault = FileFault::new(name, "the file is empty", mend);
+            let mend = delivered::deliver_with_header();
+            let fault = FileFault::new(name, delivered::is_empty(), mend);
             return Err(End::Faults(vec![fault]));
         };
         let header = map_header(name, first, columns)?;
@@ -163,7 +164,7 @@ impl Table {
                     return Err(End::Faults(faults));
                 }
                 Err(End::Encoding(line)) if is_given => {
-                    let fault = FileFault::new(name, text::bytes_of_no_character(), MEND_ROW);
+                    let fault = FileFault::new(name, text::bytes_of_no_character(), delivered::correct_row());
                     faults.push(fault.at(line));
                 }
                 Err(encoding) => return Err(encoding),
@@ -185,20 +186,16 @@ impl Table {
     }
 }
 
-const MEND_ROW: &str = "correct it and deliver the file again";
-
 fn fault_of_row(name: &str, record: &Record<'_>, header: &HeaderMap) -> Option<FileFault> {
+    let mend = delivered::correct_row();
     if record.bad_quoting {
-        let what = "text after a closing quote, or a quote inside an unquoted field";
-        Some(FileFault::new(name, what, MEND_ROW).at(record.line))
+        let what = delivered::row_quoting();
+        Some(FileFault::new(name, what, mend).at(record.line))
     } else if record.fields.len() != header.width() {
-        let what = format!(
-            "the row does not have the header's {} fields",
-            header.width()
-        );
-        let found = format!("{} fields", record.fields.len());
+        let what = delivered::row_width(header.width());
+        let found = delivered::fields(record.fields.len());
         Some(
-            FileFault::new(name, what, MEND_ROW)
+            FileFault::new(name, what, mend)
                 .at(record.line)
                 .found(found),
         )

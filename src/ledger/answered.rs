@@ -1,12 +1,12 @@
 //! Deductions with what was answered about each, found by their numbers.
 
-use crate::text::system;
 use super::answers::{Answer, answer_of, compact, person, unreadable};
 use super::faults::OrFault;
 use super::open::Ledger;
 use crate::domain::batch::seq_of;
 use crate::domain::{BatchId, Money, PersonKey};
 use crate::fault::Fault;
+use crate::text::system;
 use compact_str::CompactString;
 use rusqlite::Row;
 

@@ -1,6 +1,5 @@
 //! The moment of deduction: one transaction.
 
-use crate::text::system;
 use super::chain::{DEDUCTION_COLUMNS, ValueDigest};
 use super::entry::{Commit, Entry};
 use super::faults::OrFault;
@@ -12,6 +11,7 @@ use crate::crash_point;
 use crate::domain::history::Obligation;
 use crate::domain::{BatchId, Money, Outcome, OutputDigest, PersonKey};
 use crate::fault::{Exit, Fault};
+use crate::text::{ledger, system};
 use chrono::FixedOffset;
 use rayon::slice::ParallelSliceMut;
 use rusqlite::{Connection, params};
@@ -121,10 +121,7 @@ impl Pending<'_> {
             ));
         }
         if !outputs.iter().any(|o| o.name == MANIFEST) {
-            return Err(Fault::new(
-                Exit::Inconsistent,
-                ledger::without_manifest(),
-            ));
+            return Err(Fault::new(Exit::Inconsistent, ledger::without_manifest()));
         }
         self.entry.files(&format!("{}/", self.id), outputs.iter())?;
         self.entry.commit(&self.rows.finish())

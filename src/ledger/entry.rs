@@ -1,6 +1,5 @@
 //! One entry of the journal: a transaction from its first row to its commit.
 
-use crate::text::system;
 use super::chain;
 use super::committed::committing;
 use super::faults::{OrFault, fault_of};
@@ -10,6 +9,7 @@ use crate::crash_point;
 use crate::domain::OutputDigest;
 use crate::domain::history::ChainHead;
 use crate::fault::{Exit, Fault};
+use crate::text::{ledger as text, system};
 use rusqlite::{Connection, params};
 use std::fs::File;
 use std::thread;

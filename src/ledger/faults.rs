@@ -21,26 +21,13 @@ impl<T> OrFault<T> for Result<T, Error> {
 /// The fault of a database error.
 pub(super) fn fault_of(error: &Error, doing: Doing) -> Fault {
     let (exit, trouble) = match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
-            Exit::Busy,
-            Trouble::Busy,
-        ),
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => (
-            Exit::Refused,
-            Trouble::Unreadable,
-        ),
-        Some(ErrorCode::ConstraintViolation) => (
-            Exit::Inconsistent,
-            Trouble::RefusedEntry,
-        ),
-        None | Some(ErrorCode::Unknown) => (
-            Exit::Refused,
-            Trouble::Unexpected,
-        ),
-        Some(_) => (
-            Exit::Failed,
-            Trouble::Disk,
-        ),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (Exit::Busy, Trouble::Busy),
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            (Exit::Refused, Trouble::Unreadable)
+        }
+        Some(ErrorCode::ConstraintViolation) => (Exit::Inconsistent, Trouble::RefusedEntry),
+        None | Some(ErrorCode::Unknown) => (Exit::Refused, Trouble::Unexpected),
+        Some(_) => (Exit::Failed, Trouble::Disk),
     };
     let code = error.sqlite_error().map(|error| error.extended_code);
     Fault::new(exit, system::database(doing, error, code, trouble))
@@ -48,8 +35,5 @@ pub(super) fn fault_of(error: &Error, doing: Doing) -> Fault {
 
 /// The fault of a file operation on the ledger or its companions.
 pub(super) fn file_fault(error: &std::io::Error, doing: Doing, path: &Path) -> Fault {
-    Fault::new(
-        Exit::Failed,
-        system::file(doing, &path.display(), error),
-    )
+    Fault::new(Exit::Failed, system::file(doing, &path.display(), error))
 }

@@ -1,12 +1,12 @@
 //! The ledger's file before and beside SQLite: whether it is there, and its rights.
 
-use crate::text::system;
 use super::faults::file_fault;
 use super::lock::with_suffix;
 use super::open::OpenMode;
 use crate::crash_point;
 use crate::fault::{Exit, Fault};
 use crate::text::ledger as text;
+use crate::text::system;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -50,9 +50,7 @@ pub(super) fn refuse_strange_file(path: &Path) -> Result<(), Fault> {
         Ok(file) if !file.is_file() => refused(text::no_regular_file(path)),
         Ok(file) if file.nlink() > 1 => refused(text::second_name(path)),
         Ok(_) => Ok(()),
-        Err(e) if e.kind() != ErrorKind::NotFound => {
-            Err(file_fault(&e, system::LOOK, path))
-        }
+        Err(e) if e.kind() != ErrorKind::NotFound => Err(file_fault(&e, system::LOOK, path)),
         Err(_) if fs::symlink_metadata(path).is_ok() => refused(text::leads_nowhere(path)),
         Err(_) => {
             let mut companions = ["-wal", "-journal"]

@@ -1,7 +1,6 @@
 //! What today's decisions need to know of earlier nights.
 
 use super::answers::status;
-use crate::text::system;
 use super::faults::OrFault;
 use super::open::Ledger;
 use super::read::parsed;
@@ -10,6 +9,7 @@ use crate::domain::decision::ReturnedAnswer;
 use crate::domain::history::{ChainHead, History, Obligation, PastDeduction, Standing};
 use crate::domain::{BatchId, Money, PersonKey};
 use crate::fault::{Exit, Fault};
+use crate::text::{ledger as text, system};
 use compact_str::CompactString;
 use rusqlite::Row;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -141,9 +141,9 @@ impl Ledger {
         let mut rows = statement.query([end]).or_fault(DOING)?;
         while let Some(row) = rows.next().or_fault(DOING)? {
             let seq: i64 = row.get(3).or_fault(DOING)?;
-            let unseen = batches.get_mut(&seq).ok_or_else(|| {
-                Fault::new(Exit::Inconsistent, text::of_unknown_batch(seq))
-            })?;
+            let unseen = batches
+                .get_mut(&seq)
+                .ok_or_else(|| Fault::new(Exit::Inconsistent, text::of_unknown_batch(seq)))?;
             unseen.count -= 1;
             let amount = add_deduction(row, &unseen.batch, reversed, history).or_fault(DOING)?;
             unseen.amount = unseen.amount - amount;

@@ -1,10 +1,10 @@
 //! One run at a time per ledger.
 
-use crate::text::system;
 use super::faults::file_fault;
 use super::file::FileIdentity;
 use crate::fault::{Exit, Fault};
 use crate::text::ledger as text;
+use crate::text::system;
 use rustix::fs::OFlags;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
@@ -71,8 +71,8 @@ impl Lock {
     /// # Errors
     /// As [`Lock::acquire`].
     pub(super) fn hold_file(&mut self) -> Result<FileIdentity, Fault> {
-        let file = File::open(&self.ledger)
-            .map_err(|e| file_fault(&e, system::OPEN, &self.ledger))?;
+        let file =
+            File::open(&self.ledger).map_err(|e| file_fault(&e, system::OPEN, &self.ledger))?;
         take(&file, &self.ledger)?;
         let identity = FileIdentity::of(&file, &self.ledger)?;
         self.file = Some(file);
@@ -103,14 +103,11 @@ fn resolve(ledger: &Path) -> Result<PathBuf, Fault> {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
     };
-    let folder = fs::canonicalize(folder)
-        .map_err(|e| file_fault(&e, system::REACH_FOLDER, folder))?;
+    let folder =
+        fs::canonicalize(folder).map_err(|e| file_fault(&e, system::REACH_FOLDER, folder))?;
     match ledger.file_name() {
         Some(name) => Ok(folder.join(name)),
-        None => Err(Fault::new(
-            Exit::Usage,
-            text::no_file_name(ledger),
-        )),
+        None => Err(Fault::new(Exit::Usage, text::no_file_name(ledger))),
     }
 }
 

@@ -1,6 +1,5 @@
 //! Opening a ledger, and every reason to refuse it.
 
-use crate::text::system;
 use super::chain;
 use super::faults::{OrFault, file_fault};
 use super::file::{FileIdentity, look_at_file, tighten};
@@ -11,6 +10,7 @@ use crate::domain::BatchId;
 use crate::domain::history::ChainHead;
 use crate::fault::{Exit, Fault};
 use crate::text::ledger as text;
+use crate::text::system;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::collections::BTreeSet;
 use std::fs;
@@ -286,10 +286,7 @@ impl Ledger {
             return Ok(0);
         }
         if application != i64::from(APPLICATION_ID) {
-            return Err(Fault::new(
-                Exit::Refused,
-                text::foreign_database(),
-            ));
+            return Err(Fault::new(Exit::Refused, text::foreign_database()));
         }
         if version > SCHEMA_VERSION {
             return Err(Fault::new(
@@ -326,10 +323,7 @@ impl Ledger {
         let ids = self.batch_ids()?;
         match ids.iter().find(|id| *id != own) {
             None => Ok(()),
-            Some(other) => Err(Fault::new(
-                Exit::Refused,
-                text::not_new(*other),
-            )),
+            Some(other) => Err(Fault::new(Exit::Refused, text::not_new(*other))),
         }
     }
 }

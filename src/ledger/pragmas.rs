@@ -1,9 +1,9 @@
 //! The settings of SQLite that a commit's safety rests on.
 
-use crate::text::{ledger, system};
 use super::faults::OrFault;
 use super::open::Ledger;
 use crate::fault::{Exit, Fault};
+use crate::text::{ledger, system};
 
 /// Memory for pages: enough for all above the rows that are written. A page that leaves it and
 /// changes once more has everything read again that the transaction wrote after it.
@@ -51,8 +51,5 @@ impl Ledger {
 }
 
 fn not_in_effect(pragma: &str, found: &str) -> Fault {
-    Fault::new(
-        Exit::Failed,
-        ledger::setting_without_effect(pragma, found),
-    )
+    Fault::new(Exit::Failed, ledger::setting_without_effect(pragma, found))
 }

@@ -1,12 +1,12 @@
 //! Batches and deductions as they were committed.
 
-use crate::text::system;
 use super::faults::OrFault;
 use super::open::Ledger;
 use super::record::{BatchRecord, Identity, MANIFEST, PublishedFile};
 use crate::domain::reject::{ExtractFile, InputFile};
 use crate::domain::{BatchId, Money, OutputDigest, PersonKey};
 use crate::fault::{Exit, Fault};
+use crate::text::{ledger as text, system};
 use rusqlite::{Row, params};
 
 const DOING: system::Doing = system::READ;

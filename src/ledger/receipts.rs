@@ -1,6 +1,5 @@
 //! Recording a file of answers: its own entry of the journal.
 
-use crate::text::system;
 use super::answered::Answered;
 use super::answers::Answer;
 use super::chain::{ANSWER_COLUMNS, REVERSAL_COLUMNS, ValueDigest};
@@ -12,6 +11,7 @@ use super::open::Ledger;
 use crate::crash_point;
 use crate::domain::{Money, OutputDigest, PersonKey};
 use crate::fault::Fault;
+use crate::text::system;
 use rayon::prelude::*;
 use rusqlite::params;
 use rusqlite::types::ValueRef;

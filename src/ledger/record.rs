@@ -1,9 +1,11 @@
 //! What is written into the ledger and read back from it.
 
+use crate::domain::message::Message;
 use crate::domain::plan::{BatchOptions, Encoding, Language, Tally};
 use crate::domain::reject::InputFile;
 use crate::domain::{BatchId, Deduction, Enrollment, Membership, Money, OutputDigest};
 use crate::fault::{Exit, Fault};
+use crate::text::identity;
 use chrono::FixedOffset;
 use serde_json::{Value, json};
 
@@ -175,7 +177,7 @@ impl BatchRecord {
                 Some(before) => differences.push(identity::file(
                     input.file.name(),
                     short(&before.sha256),
-                    short(&input.sha256)
+                    short(&input.sha256),
                 )),
                 None => differences.push(identity::file_added(input.file.name())),
             }

@@ -1,10 +1,10 @@
 //! Reading one state of a ledger that others may be writing.
 
-use crate::text::system;
 use super::faults::{OrFault, fault_of};
 use super::lock::with_suffix;
 use super::open::PATIENCE;
 use crate::fault::Fault;
+use crate::text::system;
 use rusqlite::{Connection, OpenFlags};
 use std::fs;
 use std::path::Path;

@@ -1,11 +1,11 @@
 //! What became of the money of each batch.
 
-use crate::text::system;
 use super::faults::OrFault;
 use super::open::Ledger;
 use super::read::parsed;
 use crate::domain::{BatchId, Money, Status};
 use crate::fault::Fault;
+use crate::text::system;
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::{Row, Rows};
 use rustc_hash::FxHashMap;

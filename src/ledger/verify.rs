@@ -1,6 +1,5 @@
 //! Whether the ledger still holds what was committed.
 
-use crate::text::system;
 use super::chain::{
     self, ANSWER_COLUMNS, DEDUCTION_COLUMNS, GENESIS, REVERSAL_COLUMNS, ValueDigest,
 };
@@ -10,6 +9,7 @@ use super::totals::BatchTotals;
 use crate::domain::history::ChainHead;
 use crate::fault::{Exit, Fault};
 use crate::text::ledger as text;
+use crate::text::system;
 use rustc_hash::FxHashMap;
 use std::fmt;
 

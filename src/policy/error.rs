@@ -2,8 +2,11 @@
 
 use super::finding::{Finding, interval};
 use super::value::Kind;
+use crate::domain::message::Message;
 use crate::domain::plan::Language;
+use crate::text::policy as text;
 use chrono::NaiveDate;
+use std::fmt;
 use std::ops::Range;
 
 /// A value that only the operator can give.
@@ -18,13 +21,9 @@ pub struct Asked {
 }
 
 /// Why a policy cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum PolicyError {
     /// Neither a preset nor a file that can be read.
-    #[error(
-        "policy `{name}`: no preset of this name, and no file can be read there ({cause}); the \
-         presets are {presets}"
-    )]
     NotFound {
         /// As the operator wrote it.
         name: String,
@@ -34,18 +33,13 @@ pub enum PolicyError {
         presets: String,
     },
     /// The file is not UTF-8, not TOML, or has no readable head.
-    #[error("policy {origin}: not a policy file: {what}")]
     Unreadable {
         /// Preset or path.
         origin: String,
         /// What is wrong, with its line where the line is known.
-        what: String,
+        what: Message,
     },
     /// Keys are unknown or missing, intervals leave gaps or overlap, values have another shape.
-    #[error(
-        "policy {origin} is refused; mend the file, `gongji policy check` shows it whole:\n{}",
-        listed(findings)
-    )]
     Faulty {
         /// Preset or path.
         origin: String,
@@ -53,15 +47,13 @@ pub enum PolicyError {
         findings: Vec<Finding>,
     },
     /// A `--set` that cannot be understood.
-    #[error("--set {given}: {what}")]
     BadSet {
         /// As the operator wrote it.
         given: String,
         /// What is wrong and what to do.
-        what: String,
+        what: Message,
     },
     /// A `--set` whose value has another shape.
-    #[error("--set {given}: `{key}` must be {}", kind.shape(Language::En))]
     BadSetValue {
         /// As the operator wrote it.
         given: String,
@@ -71,11 +63,6 @@ pub enum PolicyError {
         kind: Kind,
     },
     /// The policy says nothing of the day.
-    #[error(
-        "policy {origin} says nothing about {date}: `{key}` is given for {}; choose another \
-         --batch-date, or a policy of that year, or add an entry to the file",
-        intervals.iter().map(interval).collect::<Vec<_>>().join(", ")
-    )]
     OutsideIntervals {
         /// Preset or path.
         origin: String,
@@ -87,12 +74,6 @@ pub enum PolicyError {
         intervals: Vec<Range<NaiveDate>>,
     },
     /// Values that the policy's source does not state and that the operator has not given.
-    #[error(
-        "policy {origin} does not state {} of its values; give each with --set key=value, or \
-         --set key=value@source to say where it stands:\n{}",
-        asked.len(),
-        questions(asked)
-    )]
     NotGiven {
         /// Preset or path.
         origin: String,
@@ -100,12 +81,6 @@ pub enum PolicyError {
         asked: Vec<Asked>,
     },
     /// The calendar ends before the certificate date of a batch on which fees may be deducted.
-    #[error(
-        "policy {origin}: `calendar` speaks of {}, which is too short to count {working_days} \
-         working days (`certificate_working_days`) from {date} on; add the holidays that follow \
-         to `calendar`",
-        interval(calendar)
-    )]
     CalendarEnds {
         /// Preset or path.
         origin: String,
@@ -118,15 +93,52 @@ pub enum PolicyError {
     },
 }
 
-fn listed(findings: &[Finding]) -> String {
-    let lines: Vec<String> = findings.iter().map(|f| format!("  {f}")).collect();
-    lines.join("\n")
+impl PolicyError {
+    /// What is wrong and what to do.
+    pub fn message(&self) -> Message {
+        match self {
+            PolicyError::NotFound {
+                name,
+                cause,
+                presets,
+            } => text::not_found(name, cause, presets),
+            PolicyError::Unreadable { origin, what } => text::unreadable(origin, what),
+            PolicyError::Faulty { origin, findings } => {
+                let lines: Vec<Message> = findings.iter().map(Finding::message).collect();
+                text::faulty(origin, &lines)
+            }
+            PolicyError::BadSet { given, what } => text::bad_set(given, what),
+            PolicyError::BadSetValue { given, key, kind } => {
+                let shape = (kind.shape(Language::Zh), kind.shape(Language::En));
+                text::bad_set_value(given, key, shape)
+            }
+            PolicyError::OutsideIntervals {
+                origin,
+                key,
+                date,
+                intervals,
+            } => {
+                let intervals: Vec<String> = intervals.iter().map(interval).collect();
+                text::outside(origin, *date, key, &intervals.join(", "))
+            }
+            PolicyError::NotGiven { origin, asked } => {
+                let asked = asked.iter();
+                text::not_given(origin, asked.map(|a| (&*a.key, &*a.question, a.example)))
+            }
+            PolicyError::CalendarEnds {
+                origin,
+                calendar,
+                working_days,
+                date,
+            } => text::calendar_ends(origin, &interval(calendar), *working_days, *date),
+        }
+    }
 }
 
-fn questions(asked: &[Asked]) -> String {
-    let lines: Vec<String> = asked
-        .iter()
-        .map(|a| format!("  {}: {} --set {}={}", a.key, a.question, a.key, a.example))
-        .collect();
-    lines.join("\n")
+impl fmt::Display for PolicyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
+
+impl std::error::Error for PolicyError {}

@@ -62,7 +62,7 @@ impl Policy {
         let sha256 = digest(&bytes, sets);
         let text = String::from_utf8(bytes).map_err(|error| PolicyError::Unreadable {
             origin: name_or_path.to_owned(),
-            what: format!("it is not UTF-8: {}", error.utf8_error()),
+            what: crate::text::policy::not_utf8(error.utf8_error().valid_up_to()),
         })?;
         let contents = read(name_or_path, text.trim_start_matches('\u{feff}'))?;
         let mut policy = Policy {

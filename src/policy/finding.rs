@@ -1,6 +1,7 @@
 //! What a check of a policy file has to say.
 
 use super::value::Kind;
+use crate::domain::message::Message;
 use crate::domain::plan::Language;
 use chrono::NaiveDate;
 use std::fmt;
@@ -274,6 +275,11 @@ impl Finding {
     /// How much it weighs.
     pub const fn severity(&self) -> Severity {
         self.problem.severity()
+    }
+
+    /// The finding in both languages.
+    pub fn message(&self) -> Message {
+        Message::new(self.text(Language::Zh), self.text(Language::En))
     }
 
     /// Key, interval, what is the matter and what to do.

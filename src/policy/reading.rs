@@ -8,6 +8,7 @@ use super::series::Series;
 use super::value::{Kind, parse_day, parse_offset};
 use super::{PolicyError, RuleSources, Sourced};
 use crate::domain::Reason;
+use crate::domain::message::Message;
 use chrono::{FixedOffset, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -47,17 +48,14 @@ const RULE_SOURCES: &str = "rule_sources";
 
 /// What is wrong with the TOML and where. The line itself is not shown: a file that is no policy
 /// may be about persons.
-fn fault_of(text: &str, error: &toml::de::Error) -> String {
+fn fault_of(text: &str, error: &toml::de::Error) -> Message {
     let before = error.span().and_then(|span| text.get(..span.start));
-    let place = before.map_or_else(String::new, |before| {
+    let place = before.map(|before| {
         let line = before.matches('\n').count() + 1;
         let start = before.rfind('\n').map_or(0, |end| end + 1);
-        format!(
-            "line {line}, column {}: ",
-            before[start..].chars().count() + 1
-        )
+        (line, before[start..].chars().count() + 1)
     });
-    format!("{place}{}", error.message().replace('\n', ", "))
+    crate::text::policy::not_toml(place, &error.message().replace('\n', ", "))
 }
 
 /// Reads a policy file. Findings are collected as far as possible.
@@ -65,7 +63,7 @@ fn fault_of(text: &str, error: &toml::de::Error) -> String {
 /// # Errors
 /// Only where nothing can be said about the rest: no TOML, or no readable head.
 pub fn read(origin: &str, text: &str) -> Result<Contents, PolicyError> {
-    let unreadable = |what: String| PolicyError::Unreadable {
+    let unreadable = |what: Message| PolicyError::Unreadable {
         origin: origin.to_owned(),
         what,
     };
@@ -73,8 +71,8 @@ pub fn read(origin: &str, text: &str) -> Result<Contents, PolicyError> {
         .parse()
         .map_err(|error| unreadable(fault_of(text, &error)))?;
     let head = read_head(&table).map_err(|findings| {
-        let lines: Vec<String> = findings.iter().map(Finding::to_string).collect();
-        unreadable(lines.join("; "))
+        let lines: Vec<Message> = findings.iter().map(Finding::message).collect();
+        unreadable(crate::text::policy::findings(&lines))
     })?;
     let mut contents = Contents {
         head,

@@ -4,6 +4,8 @@ use super::PolicyError;
 use super::keys;
 use super::series::Dated;
 use super::value::Value;
+use crate::domain::message::Message;
+use crate::text::policy as text;
 use chrono::{FixedOffset, NaiveDate};
 use std::ops::Range;
 
@@ -29,21 +31,17 @@ impl SetValue {
     /// # Errors
     /// Another shape, or a source that is announced and not named.
     pub fn parse(given: &str) -> Result<SetValue, PolicyError> {
-        let bad = |what: String| PolicyError::BadSet {
+        let bad = |what: Message| PolicyError::BadSet {
             given: given.to_owned(),
             what,
         };
-        let (key, rest) = given
-            .split_once('=')
-            .ok_or_else(|| bad("must be key=value or key=value@source".to_owned()))?;
+        let (key, rest) = given.split_once('=').ok_or_else(|| bad(text::no_pair()))?;
         let (value, source) = match rest.split_once('@') {
             Some((value, source)) => (value, Some(source.trim())),
             None => (rest, None),
         };
         if source.is_some_and(|s| s.is_empty() || s.chars().any(char::is_control)) {
-            return Err(bad(
-                "names no source after `@`; name it, or leave `@` out".to_owned()
-            ));
+            return Err(bad(text::no_source()));
         }
         Ok(SetValue {
             key: key.trim().to_owned(),
@@ -64,7 +62,7 @@ impl SetValue {
             if all.iter().any(|earlier| earlier.key == set.key) {
                 return Err(PolicyError::BadSet {
                     given: text.clone(),
-                    what: format!("`{}` is given twice; give it once", set.key),
+                    what: text::given_twice(&set.key),
                 });
             }
             all.push(set);
@@ -112,24 +110,17 @@ impl SetValue {
 
     /// The fault of a fee for a category that nobody has named before.
     pub(super) fn new_category(&self) -> PolicyError {
-        self.refused(
-            "the policy has no",
-            "a new category needs a policy file that names it",
-        )
+        self.refused(text::new_category)
     }
 
     fn unknown(&self) -> PolicyError {
-        self.refused("no rule reads", "`gongji policy show` lists the keys")
+        self.refused(text::unknown_key)
     }
 
-    fn refused(&self, what: &str, advice: &str) -> PolicyError {
-        let nearest = match keys::closest(&self.key).as_slice() {
-            [] => String::new(),
-            nearest => format!("did you mean {}? ", nearest.join(", ")),
-        };
+    fn refused(&self, told: fn(&str, &str) -> Message) -> PolicyError {
         PolicyError::BadSet {
             given: self.given.clone(),
-            what: format!("{what} `{}`; {nearest}{advice}", self.key),
+            what: told(&self.key, &keys::closest(&self.key).join(", ")),
         }
     }
 }

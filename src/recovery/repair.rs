@@ -59,10 +59,7 @@ pub fn repair(
 /// Trouble with disk or rights that here comes after the commit: the money is moved already.
 fn after_commit(fault: Fault) -> Fault {
     match fault.exit {
-        Exit::Failed => Fault::new(
-            Exit::Incomplete,
-            text::not_put_back(&fault.message),
-        ),
+        Exit::Failed => Fault::new(Exit::Incomplete, text::not_put_back(&fault.message)),
         _ => fault,
     }
 }

@@ -5,7 +5,9 @@ use crate::crash_point;
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{BatchRecord, Ledger, PublishedFile};
+use crate::log;
 use crate::outputs::staging::{self, digest_file};
+use crate::text::{folders as text, system};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -76,10 +78,7 @@ fn settle_batch(
     if own == Some(id) {
         return remove(staged, settled);
     }
-    Err(Fault::new(
-        Exit::Incomplete,
-        text::staged_damaged(id),
-    ))
+    Err(Fault::new(Exit::Incomplete, text::staged_damaged(id)))
 }
 
 /// Whether a folder holds every output of a batch, byte for byte.

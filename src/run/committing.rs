@@ -9,6 +9,7 @@ use crate::interrupt::Interrupt;
 use crate::ledger::{Identity, Ledger, NewBatch, NewDeduction, Pending};
 use crate::outputs::manifest;
 use crate::outputs::staging::{Kind, Staging, plan_digest};
+use crate::text::night;
 
 /// Renders and syncs the outputs while the deductions are written, commits both at once, and puts
 /// the outputs in place.

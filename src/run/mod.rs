@@ -13,17 +13,20 @@ use crate::domain::BatchId;
 use crate::domain::history::History;
 use crate::domain::plan::{BatchOptions, Plan};
 use crate::domain::reject::InputFile;
+use crate::equations::Broken;
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
 use crate::input::{self, Extract, ReadOptions};
 use crate::interrupt::Interrupt;
 use crate::ledger::{BatchRecord, Identity, Ledger, OpenMode};
+use crate::log;
 use crate::outputs::manifest;
 use crate::outputs::staging::{Kind, Staging, plan_digest};
 use crate::outputs::summary::RunStatus;
 use crate::policy::InForce;
 use crate::progress::Progress;
 use crate::recovery::{self, Repair};
+use crate::text::night;
 use crate::verify::Rendered;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -263,10 +266,7 @@ pub fn read(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> Result
     let read = input::read(&options, &job.policy);
     interrupt.check()?;
     let extract = read.map_err(refused)?;
-    extract
-        .notes
-        .iter()
-        .for_each(|note| tracing::info!("{}", note.text(job.options.language)));
+    extract.notes.iter().for_each(log::info);
     Ok(extract)
 }
 
@@ -281,8 +281,10 @@ pub fn plan<'a>(
 ) -> Result<Plan<'a>, Fault> {
     let evidence = Evidence::out_of(extract);
     let reading = Reading::of(extract, evidence, history);
-    decide(reading, &job.policy, job.batch, job.options)
-        .map_err(|broken| Fault::new(Exit::Inconsistent, broken.message()))
+    decide(reading, &job.policy, job.batch, job.options).map_err(|Broken { name, left, right }| {
+        let told = night::broken_equation(&name, &left, &right);
+        Fault::new(Exit::Inconsistent, told)
+    })
 }
 
 fn refused(refusal: input::Refusal) -> Fault {

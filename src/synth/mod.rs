@@ -147,10 +147,7 @@ fn refuse_real_extract(folder: &Path) -> Result<(), Fault> {
     match held {
         Some(name) if !folder.join(MARK).exists() => Err(Fault::new(
             Exit::Usage,
-            format!(
-                "{} holds {name} and is not marked as synthetic: choose another folder",
-                folder.display()
-            ),
+            text::synth::not_synthetic(&folder.display(), name),
         )),
         _ => Ok(()),
     }

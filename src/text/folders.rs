@@ -110,7 +110,9 @@ pub fn other_bytes(batch: &BatchId, was: &str, is: &str, names: &[String]) -> Me
 /// A file of answers would come out otherwise than it was recorded.
 pub fn other_answers(path: &str) -> Message {
     Message::new(
-        format!("{path} 缺失或已损坏，重新生成的内容与记录的不同：未写入任何文件。请使用当时写出它的程序"),
+        format!(
+            "{path} 缺失或已损坏，重新生成的内容与记录的不同：未写入任何文件。请使用当时写出它的程序"
+        ),
         format!(
             "{path} is missing or damaged and would come out different from what was recorded: \
              nothing was written. Use the program that recorded it"

@@ -1,7 +1,7 @@
 //! What is said of the ledger, its file, its locks and its copy.
 
 use super::system::in_chinese;
-use crate::domain::message::{self, Message};
+use crate::domain::message::Message;
 use crate::domain::plan::Language;
 use crate::domain::{BatchId, Money};
 use std::fmt::Display;
@@ -310,7 +310,9 @@ pub fn commit_unknown(error: &dyn Display, why: &Message) -> Message {
 /// A deduction whose batch is not in the ledger.
 pub fn of_unknown_batch(entry: i64) -> Message {
     Message::new(
-        format!("账本中有一笔划扣不属于任何已知批次（第 {entry} 条）；请勿移交任何文件，并立即报告"),
+        format!(
+            "账本中有一笔划扣不属于任何已知批次（第 {entry} 条）；请勿移交任何文件，并立即报告"
+        ),
         format!(
             "the ledger holds a deduction of an unknown batch (entry {entry}); hand nothing over and \
              call"

@@ -6,6 +6,8 @@
 pub mod answers;
 mod codes;
 pub mod conformance;
+pub mod control;
+pub mod delivered;
 mod en;
 pub mod extracts;
 pub mod folders;
@@ -13,12 +15,14 @@ pub mod identity;
 pub mod input;
 pub mod ledger;
 pub mod night;
+pub mod policy;
 pub mod remarks;
 pub mod reversed;
 pub mod school;
 pub mod shell;
 mod source;
 pub mod spoken;
+pub mod synth;
 pub mod system;
 mod template;
 #[cfg(test)]

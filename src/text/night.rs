@@ -1,6 +1,7 @@
 //! What stops a night between reading and commit.
 
 use crate::domain::message::{self, Message};
+use crate::domain::plan::Language;
 use crate::domain::{BatchId, Money};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -96,7 +97,7 @@ pub fn broken_equation(name: &str, left: &str, right: &str) -> Message {
     Message::new(
         format!(
             "等式不成立：{}，左边为 {left}，右边为 {right}；未划扣任何款项，请保留资料和账本并立即报告",
-            in_chinese(name)
+            equation(Language::Zh, name)
         ),
         format!(
             "equation \"{name}\" does not hold: {left} on the left, {right} on the right; nothing was \
@@ -105,17 +106,39 @@ pub fn broken_equation(name: &str, left: &str, right: &str) -> Message {
     )
 }
 
-/// An equation of section 7 of the contract; its English name stands in the manifest.
-fn in_chinese(name: &str) -> &str {
-    match name {
-        "rows read = deducted + settled + excluded + exception + not_requested + rejected" => {
-            "读取行数 = 已划扣 + 已结清 + 不予划扣 + 异常 + 未申请 + 无法读取"
-        }
-        "total = sum over categories and subsidies of fee x count" => {
-            "总额 = 各人员类别和资助类别的缴费标准 × 人数之和"
-        }
-        "total = sum of postings" => "总额 = 记账指令之和",
-        other => other,
+/// The names of the equations in Chinese; they are written into the manifest in English.
+const EQUATIONS_ZH: [(&str, &str); 6] = [
+    (
+        "rows read = deducted + settled + excluded + exception + not_requested + rejected",
+        "读入行数 = 已划扣 + 此前已划扣 + 无需划扣 + 异常 + 未选择共济缴费 + 无法读取",
+    ),
+    (
+        "total = sum over categories and subsidies of fee x count",
+        "划扣金额 = 各类人员、各资助类别缴费标准 × 人数之和",
+    ),
+    ("total = sum of postings", "划扣金额 = 记账金额之和"),
+    (
+        "organizers = organizers of whom before - after = sum of amounts",
+        "组建人数 = 余额减少额与划扣额相符的组建人数",
+    ),
+    (
+        "balances below zero after a deduction = 0",
+        "划扣后余额为负的账户数 = 0",
+    ),
+    (
+        "deductions = persons and years deducted",
+        "划扣笔数 = 被划扣的学生人数（按年度）",
+    ),
+];
+
+/// What an equation says; the written name where there is no other wording.
+pub fn equation(language: Language, name: &str) -> &str {
+    match language {
+        Language::En => name,
+        Language::Zh => EQUATIONS_ZH
+            .iter()
+            .find(|(written, _)| *written == name)
+            .map_or(name, |(_, zh)| zh),
     }
 }
 

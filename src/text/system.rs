@@ -8,7 +8,10 @@ use std::io::{self, ErrorKind};
 pub type Doing = (&'static str, &'static str);
 
 /// The folder of the ledger is looked for.
-pub const REACH_FOLDER: Doing = ("无法访问账本所在的文件夹", "cannot reach the ledger's folder");
+pub const REACH_FOLDER: Doing = (
+    "无法访问账本所在的文件夹",
+    "cannot reach the ledger's folder",
+);
 /// The ledger is opened.
 pub const OPEN: Doing = ("无法打开账本", "cannot open the ledger");
 /// The ledger is opened once more.
@@ -42,10 +45,7 @@ pub const VERIFY: Doing = ("无法核验账本", "cannot verify the ledger");
 /// Something is written.
 pub const WRITE: Doing = ("无法写入账本", "cannot write to the ledger");
 /// A batch is written.
-pub const WRITE_BATCH: Doing = (
-    "无法把批次写入账本",
-    "cannot write the batch to the ledger",
-);
+pub const WRITE_BATCH: Doing = ("无法把批次写入账本", "cannot write the batch to the ledger");
 /// Answers are written.
 pub const WRITE_ANSWERS: Doing = (
     "无法把回执写入账本",
@@ -141,7 +141,10 @@ pub fn file(doing: Doing, path: &dyn Display, error: &io::Error) -> Message {
 pub fn unplaced(doing: Doing, path: &dyn Display, error: &io::Error) -> Message {
     let is_folder = error.kind() == ErrorKind::IsADirectory;
     let (zh, en) = match is_folder {
-        true => ("请先移开同名的文件夹，", "Move away the folder of this name, then run"),
+        true => (
+            "请先移开同名的文件夹，",
+            "Move away the folder of this name, then run",
+        ),
         false => ("", "Run"),
     };
     Message::new(
@@ -207,7 +210,10 @@ mod tests {
         ] {
             let told = said(&io::Error::from_raw_os_error(number));
             assert_eq!(told.text(Language::Zh), zh);
-            assert!(told.text(Language::En).contains(&format!("os error {number}")));
+            assert!(
+                told.text(Language::En)
+                    .contains(&format!("os error {number}"))
+            );
         }
     }
 

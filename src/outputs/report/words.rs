@@ -130,42 +130,6 @@ words! {
     foot: "相同的输入产生逐字节相同的本页。", "The same inputs give this page byte for byte.";
 }
 
-/// The names of the equations in Chinese; they are written into the manifest in English.
-const EQUATIONS_ZH: [(&str, &str); 6] = [
-    (
-        "rows read = deducted + settled + excluded + exception + not_requested + rejected",
-        "读入行数 = 已划扣 + 此前已划扣 + 无需划扣 + 异常 + 未选择共济缴费 + 无法读取",
-    ),
-    (
-        "total = sum over categories and subsidies of fee x count",
-        "划扣金额 = 各类人员、各资助类别缴费标准 × 人数之和",
-    ),
-    ("total = sum of postings", "划扣金额 = 记账金额之和"),
-    (
-        "organizers = organizers of whom before - after = sum of amounts",
-        "组建人数 = 余额减少额与划扣额相符的组建人数",
-    ),
-    (
-        "balances below zero after a deduction = 0",
-        "划扣后余额为负的账户数 = 0",
-    ),
-    (
-        "deductions = persons and years deducted",
-        "划扣笔数 = 被划扣的学生人数（按年度）",
-    ),
-];
-
-/// What an equation says; the written name where there is no other wording.
-pub fn equation(language: Language, name: &str) -> &str {
-    match language {
-        Language::En => name,
-        Language::Zh => EQUATIONS_ZH
-            .iter()
-            .find(|(written, _)| *written == name)
-            .map_or(name, |(_, zh)| zh),
-    }
-}
-
 /// What people call a category; its code where there is no other word.
 pub fn category(language: Language, code: &str) -> &str {
     match (language, code) {
@@ -181,6 +145,7 @@ pub fn category(language: Language, code: &str) -> &str {
 mod tests {
     use super::*;
     use crate::equations::{EQUATIONS, Night};
+    use crate::text::night;
 
     #[test]
     fn every_equation_has_its_wording() {
@@ -202,9 +167,9 @@ mod tests {
                 policy: &fixture.policy,
             };
             for line in EQUATIONS.map(|equation| equation(&night)) {
-                let zh = equation(Language::Zh, &line.name);
+                let zh = night::equation(Language::Zh, &line.name);
                 assert_ne!(zh, line.name, "no Chinese wording");
-                assert_eq!(equation(Language::En, &line.name), line.name);
+                assert_eq!(night::equation(Language::En, &line.name), line.name);
             }
         });
     }

@@ -10,10 +10,7 @@ use std::path::Path;
 
 /// The fault of a file operation before the commit.
 pub(super) fn failed(error: &io::Error, doing: Doing, path: &Path) -> Fault {
-    Fault::new(
-        Exit::Failed,
-        system::file(doing, &path.display(), error),
-    )
+    Fault::new(Exit::Failed, system::file(doing, &path.display(), error))
 }
 
 /// Creates a folder of mode 0700 and those above it that are missing.

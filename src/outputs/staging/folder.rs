@@ -1,6 +1,5 @@
 //! The folder in which a batch grows.
 
-use crate::text::system;
 use super::digest::Hashing;
 use super::durable::{self, failed};
 use super::place::Sealed;
@@ -8,6 +7,9 @@ use super::syncing::Syncing;
 use crate::crash_point;
 use crate::domain::{BatchId, OutputDigest};
 use crate::fault::{Exit, Fault};
+use crate::log;
+use crate::text::folders;
+use crate::text::system;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::File;

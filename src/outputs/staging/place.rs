@@ -1,11 +1,11 @@
 //! From the staged folder to the final names.
 
-use crate::text::system;
 use super::durable;
 use super::folder::{Kind, Staging, discard};
 use crate::crash_point;
 use crate::domain::{BatchId, OutputDigest};
 use crate::fault::Fault;
+use crate::text::system;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;

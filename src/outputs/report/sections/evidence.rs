@@ -1,11 +1,11 @@
 //! Rejects, equations, files and policy: what the night rests on.
 
 use super::super::typography::{Figure, share, size};
-use super::super::words::equation;
 use crate::domain::OutputDigest;
 use crate::domain::plan::{Language, Plan};
 use crate::domain::reject::{ExtractFile, Problem};
 use crate::policy::InForce;
+use crate::text::night::equation;
 use crate::text::{Text, source_in_words};
 use std::collections::BTreeMap;
 
