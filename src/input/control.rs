@@ -13,7 +13,7 @@ use crate::domain::plan::Encoding;
 use crate::domain::reject::ExtractFile;
 use crate::policy::InForce;
 use crate::text::control as text;
-use crate::text::delivered::rows;
+use crate::text::rows::rows;
 use std::io::Read;
 use std::path::Path;
 

@@ -8,7 +8,7 @@ use crate::domain::reject::{
     ExtractFile, HeldEvidence, Problem, Reject, RejectedEnrollment, RowAt,
 };
 use crate::domain::{Line, PersonKey};
-use crate::text::delivered;
+use crate::text::rows;
 use rust_decimal::Decimal;
 
 /// Rows that may be rejected in any file, whatever their share (section 2 of the contract).
@@ -153,8 +153,8 @@ impl Rejections {
         is_over(self.rows, rows, max_ratio).then(|| {
             FileFault::new(
                 file.name(),
-                delivered::too_many_rejects(self.rows, rows, &max_ratio.normalize()),
-                delivered::correct_rows(),
+                rows::too_many_rejects(self.rows, rows, &max_ratio.normalize()),
+                rows::correct_rows(),
             )
             .found(self.first_problems())
         })
@@ -166,17 +166,17 @@ impl Rejections {
         file: ExtractFile,
         identifying: &str,
     ) -> Vec<FileFault> {
-        let fault = |what| FileFault::new(file.name(), what, delivered::correct_row());
+        let fault = |what| FileFault::new(file.name(), what, rows::correct_row());
         let listed = self.unidentified_at.iter().take(LISTED);
         let mut faults: Vec<FileFault> = listed
             .map(|line| {
-                fault(delivered::unidentified(identifying))
+                fault(rows::unidentified(identifying))
                     .at(*line)
                     .found(Message::verbatim(self.problems_at(*line)))
             })
             .collect();
         if self.unidentified > LISTED as u64 {
-            faults.push(fault(delivered::more_unidentified(LISTED, identifying)));
+            faults.push(fault(rows::more_unidentified(LISTED, identifying)));
         }
         faults
     }
@@ -192,7 +192,7 @@ impl Rejections {
         let first: Vec<_> = first
             .map(|reject| (reject.line, describe(reject)))
             .collect();
-        delivered::first_problems(&first)
+        rows::first_problems(&first)
     }
 
     /// Adds whom the rows hold back to `evidence` and gives out the problems, ordered by line and

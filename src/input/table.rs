@@ -11,7 +11,7 @@ use crate::domain::Line;
 use crate::domain::message::Message;
 use crate::domain::plan::Encoding;
 use crate::text::input as text;
-use crate::text::delivered;
+use crate::text::{delivered, rows};
 use rayon::prelude::*;
 
 /// A CSV file whose rows can all be read.
@@ -164,7 +164,7 @@ impl Table {
                     return Err(End::Faults(faults));
                 }
                 Err(End::Encoding(line)) if is_given => {
-                    let fault = FileFault::new(name, text::bytes_of_no_character(), delivered::correct_row());
+                    let fault = FileFault::new(name, text::bytes_of_no_character(), rows::correct_row());
                     faults.push(fault.at(line));
                 }
                 Err(encoding) => return Err(encoding),
@@ -187,13 +187,13 @@ impl Table {
 }
 
 fn fault_of_row(name: &str, record: &Record<'_>, header: &HeaderMap) -> Option<FileFault> {
-    let mend = delivered::correct_row();
+    let mend = rows::correct_row();
     if record.bad_quoting {
-        let what = delivered::row_quoting();
+        let what = rows::row_quoting();
         Some(FileFault::new(name, what, mend).at(record.line))
     } else if record.fields.len() != header.width() {
-        let what = delivered::row_width(header.width());
-        let found = delivered::fields(record.fields.len());
+        let what = rows::row_width(header.width());
+        let found = rows::fields(record.fields.len());
         Some(
             FileFault::new(name, what, mend)
                 .at(record.line)

@@ -18,6 +18,7 @@ pub mod night;
 pub mod policy;
 pub mod remarks;
 pub mod reversed;
+pub mod rows;
 pub mod school;
 pub mod shell;
 mod source;

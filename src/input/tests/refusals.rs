@@ -25,7 +25,7 @@ fn a_folder_is_no_file_and_a_file_no_folder() {
     for (folder, expected) in [
         (
             dir.path().to_owned(),
-            "accounts.csv: this is a folder, not a file; put the file in its place",
+            "accounts.csv: this is a folder, not a file; put the file itself in its place",
         ),
         (
             dir.path().join("networks.csv"),
