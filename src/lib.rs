@@ -34,6 +34,7 @@
 //! | [`template`] | an extract with examples and its data package, for whoever makes one | how rows are read |
 //! | [`synth`] | a synthetic city, and answers to its batches | how rows are read |
 //! | [`text`] | everything that people read, in Chinese and English | when it is said |
+//! | [`log`] | messages to standard error in the language of whoever started the command | what they say |
 //! | [`metrics`] | what monitoring reads of a command | how a stage works |
 //! | [`progress`] | how far a stage is, told to whoever draws it | terminals |
 //! | [`fault`] | trouble that stops a command, and its exit code | how it is worded |

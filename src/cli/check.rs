@@ -49,10 +49,7 @@ impl Args {
         };
         let extract = input::read(&options, &policy)
             .map_err(|refusal| Fault::new(Exit::Refused, refusal.message()))?;
-        extract
-            .notes
-            .iter()
-            .for_each(|note| tracing::info!("{}", note.text(session.language())));
+        extract.notes.iter().for_each(crate::log::info);
         session.print(&if session.common.json {
             as_json(&extract, session.language())
         } else {

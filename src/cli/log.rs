@@ -4,6 +4,7 @@ use super::console::Log;
 use super::session::{Common, LogFormat};
 use crate::domain::masking::mask_identity_numbers;
 use crate::domain::plan::Language;
+use crate::log;
 use crate::policy::{self, Policy};
 use crate::text;
 use chrono::{DateTime, FixedOffset, Offset, SecondsFormat, TimeDelta, Utc};
@@ -52,10 +53,11 @@ impl FormatTime for Clock {
 /// Starts the log, and has it tell of panics; `clock` tells what time it is. Whatever becomes of standard error, it neither stops
 /// a command nor changes how it ends.
 pub fn start(common: &Common, clock: Clock) {
+    log::speak(common.lang.into());
     let level = if common.quiet { "warn" } else { "info" };
     let filter = EnvFilter::try_from_env("GONGJI_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let log = tracing_subscriber::fmt()
+    let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(|| Log)
         .with_timer(clock)
@@ -65,8 +67,8 @@ pub fn start(common: &Common, clock: Clock) {
         .with_target(false);
     // A second start, as in tests within one process, keeps the first log.
     let _ = match common.log_format {
-        LogFormat::Text => log.try_init(),
-        LogFormat::Json => log.json().try_init(),
+        LogFormat::Text => subscriber.try_init(),
+        LogFormat::Json => subscriber.json().try_init(),
     };
     tell_of_panics(common.lang.into());
 }

@@ -164,7 +164,8 @@ impl Table {
                     return Err(End::Faults(faults));
                 }
                 Err(End::Encoding(line)) if is_given => {
-                    let fault = FileFault::new(name, text::bytes_of_no_character(), rows::correct_row());
+                    let fault =
+                        FileFault::new(name, text::bytes_of_no_character(), rows::correct_row());
                     faults.push(fault.at(line));
                 }
                 Err(encoding) => return Err(encoding),
