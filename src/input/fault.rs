@@ -19,7 +19,7 @@ pub struct FileFault {
     /// What is wrong.
     pub what: Message,
     /// What stands there instead; numbers of persons are masked.
-    pub found: Option<Message>,
+    pub found: Option<Box<Message>>,
     /// What to do.
     pub mend: Message,
 }
@@ -66,7 +66,7 @@ impl FileFault {
     /// The same fault with what was found.
     pub(crate) fn found(self, found: Message) -> FileFault {
         FileFault {
-            found: Some(found),
+            found: Some(Box::new(found)),
             ..self
         }
     }
