@@ -114,3 +114,14 @@ fn every_family_comes_out_as_its_line_tells() {
     }
     assert!(told >= 50, "{told} enrollments are told");
 }
+
+/// The preset names no subsidy; an operator who has a fee for one gives it.
+#[test]
+fn a_subsidy_with_a_fee_of_nothing_is_exempt() {
+    let out = tempfile::tempdir().expect("a temporary folder");
+    let set = ["--new-ledger", "--set", "fee.student.低保=0.00@本地规定"];
+    let published = run("sample_data", out.path(), "2024-12-21", &set);
+    let exceptions = String::from_utf8_lossy(&published["exceptions.csv"]).into_owned();
+    let line = exceptions.lines().find(|line| line.starts_with("R2500112"));
+    assert!(line.is_some_and(|line| line.contains(",excluded,FEE_EXEMPT,")));
+}
