@@ -3,8 +3,10 @@
 //! Every sample names its command, and a command leaves the samples of others in place: a query
 //! in the morning does not wipe out what the night said.
 
+mod books;
 mod samples;
 
+pub use books::Books;
 pub use samples::Batch;
 
 use crate::fault::Exit;
@@ -31,6 +33,8 @@ pub struct Finished<'a> {
     pub took: Duration,
     /// What it decided, if it decided a batch.
     pub batch: Option<&'a Batch>,
+    /// What it counted in the books, if it did.
+    pub books: Option<&'a Books>,
 }
 
 /// Replaces the metrics file: the samples of this command are new, those of others stay. The time
@@ -56,6 +60,9 @@ fn render(earlier: &str, finished: &Finished) -> String {
     samples.extend(Sample::of_command(finished));
     if let Some(batch) = finished.batch {
         samples.extend(batch.samples(finished.command));
+    }
+    if let Some(books) = finished.books {
+        samples.extend(books.samples(finished.command));
     }
     let mut text = String::new();
     for family in family::ALL {

@@ -6,7 +6,7 @@ use crate::domain::masking::mask_identity_numbers;
 use crate::domain::plan::Language;
 use crate::fault::{Exit, Fault};
 use crate::interrupt::Interrupt;
-use crate::metrics::{self, Batch, Finished};
+use crate::metrics::{self, Batch, Books, Finished};
 use crate::outputs::target::{Spared, Target};
 use crate::progress::Progress;
 use crate::text;
@@ -74,6 +74,7 @@ pub struct Session {
     pub now: DateTime<Utc>,
     started: Instant,
     batch: OnceLock<Batch>,
+    books: OnceLock<Books>,
     interrupt: OnceLock<Interrupt>,
     metrics: OnceLock<Target>,
 }
@@ -88,6 +89,7 @@ impl Session {
             now,
             started,
             batch: OnceLock::new(),
+            books: OnceLock::new(),
             interrupt: OnceLock::new(),
             metrics: OnceLock::new(),
         }
@@ -183,6 +185,11 @@ impl Session {
         let _ = self.batch.set(batch);
     }
 
+    /// Keeps what the books came to for the metrics file.
+    pub fn counted(&self, books: Books) {
+        let _ = self.books.set(books);
+    }
+
     /// Reports what stopped the command and writes the metrics file, if one is asked for. Nothing
     /// here changes how the command ended.
     pub fn finish(&self, command: &str, exit: Exit, ended: &thread::Result<anyhow::Result<Exit>>) {
@@ -202,6 +209,7 @@ impl Session {
             at: self.now + TimeDelta::from_std(took).unwrap_or_default(),
             took,
             batch: self.batch.get(),
+            books: self.books.get(),
         };
         if let Err(error) = metrics::write(target, &finished) {
             let told = text::shell::metrics_unwritten(&target.path().display(), &error);

@@ -1,27 +1,7 @@
 //! Labels of the answer, and of the facts that rules look at.
 
 use crate::domain::plan::Language;
-
-macro_rules! words {
-    ($($name:ident: $zh:literal, $en:literal;)+) => {
-        /// Labels of the answer.
-        #[derive(Debug)]
-        pub struct Words { $(pub $name: &'static str,)+ }
-
-        const ZH: Words = Words { $($name: $zh,)+ };
-        const EN: Words = Words { $($name: $en,)+ };
-    };
-}
-
-impl Words {
-    /// The labels of a language.
-    pub const fn of(language: Language) -> &'static Words {
-        match language {
-            Language::Zh => &ZH,
-            Language::En => &EN,
-        }
-    }
-}
+use crate::text::words::words;
 
 words! {
     asked: "查询", "Asked";

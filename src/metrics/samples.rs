@@ -25,6 +25,10 @@ pub mod family {
     pub const OUTCOME_ROWS: &str = "gongji_outcome_rows";
     pub const REASON_ROWS: &str = "gongji_reason_rows";
     pub const DEDUCTED: &str = "gongji_deducted_yuan";
+    pub const BOOK_DEDUCTIONS: &str = "gongji_book_deductions";
+    pub const BOOK_YUAN: &str = "gongji_book_yuan";
+    pub const OLDEST_SILENCE: &str = "gongji_oldest_silence_days";
+    pub const DIFFERENCES: &str = "gongji_open_differences";
 
     /// Every family, in the order of the file.
     pub const ALL: &[Family] = &[
@@ -68,6 +72,22 @@ pub mod family {
             name: DEDUCTED,
             help: "Yuan deducted in the batch.",
         },
+        Family {
+            name: BOOK_DEDUCTIONS,
+            help: "Deductions of all batches, by state as `status --json` names it.",
+        },
+        Family {
+            name: BOOK_YUAN,
+            help: "Their money in yuan, by state.",
+        },
+        Family {
+            name: OLDEST_SILENCE,
+            help: "Days since the date of the oldest batch that is not wholly answered, by who is silent; 0 where nobody is.",
+        },
+        Family {
+            name: DIFFERENCES,
+            help: "Lines of answers that differ from the ledger and are not cleared up, by kind.",
+        },
     ];
 }
 
@@ -81,7 +101,11 @@ pub struct Sample {
 }
 
 impl Sample {
-    fn new(family: &'static str, labels: &[(&str, &str)], value: impl ToString) -> Sample {
+    pub(super) fn new(
+        family: &'static str,
+        labels: &[(&str, &str)],
+        value: impl ToString,
+    ) -> Sample {
         let labels: Vec<String> = labels
             .iter()
             .map(|(name, value)| format!("{name}=\"{}\"", escaped(value)))

@@ -54,6 +54,7 @@ fn finished<'a>(
         at: DateTime::from_timestamp(second, 0).unwrap(),
         took: Duration::from_millis(1_042),
         batch,
+        books: None,
     }
 }
 

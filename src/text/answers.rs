@@ -180,6 +180,90 @@ pub fn not_a_file(path: &dyn Display) -> Message {
     )
 }
 
+/// A kind of difference in words, and what an operator does about it.
+pub fn kind_of_difference(kind: &str) -> (Message, Message) {
+    let (zh, en, do_zh, do_en) = match kind {
+        "UNREADABLE" => (
+            "该行无法读取",
+            "Cannot be read",
+            "请应答方更正该行（列数、状态、金额、凭证号、时间）后重新提供",
+            "have the row corrected (fields, status, amount, receipt number, time) and sent again",
+        ),
+        "UNKNOWN_NUMBER" => (
+            "账本中没有该流水号",
+            "No such number in the ledger",
+            "先看流水号是否被表格软件改写、文件是否属于本账本；确属多收的，应答方须退还该笔款项",
+            "see whether a spreadsheet changed the number or the file belongs to another ledger; if money was moved for it, whoever moved it gives it back",
+        ),
+        "REPEATED_DIFFERENTLY" => (
+            "同一流水号应答不一",
+            "One number answered in two ways",
+            "请应答方确认哪一条为准，只留一条后重新提供",
+            "ask which line is right, and have the file sent again with that one alone",
+        ),
+        "AMOUNT_DIFFERS" => (
+            "金额与划扣不符",
+            "Another amount than was deducted",
+            "与应答方核对实际动用的金额；多扣或少扣的由其先行更正，再提供金额相符的应答",
+            "find out what was moved; whoever moved too much or too little corrects it first, then answers with the right amount",
+        ),
+        _ => (
+            "与此前应答矛盾",
+            "Contradicts what was answered before",
+            "与应答方核对该笔的经过；账本保持原状态，更正后的应答须能接在其后",
+            "go through the case with whoever answered; the ledger keeps the state it had, and the corrected answer must be able to follow it",
+        ),
+    };
+    (Message::new(zh, en), Message::new(do_zh, do_en))
+}
+
+/// A file in `differences/` that is none.
+pub fn differences_unreadable(file: &dyn Display, error: &dyn Display) -> Message {
+    Message::new(
+        format!("无法读取差异文件 {file}：{error}；请恢复原文件，或以同一回执重新导入"),
+        format!(
+            "cannot read the differences {file}: {error}; put the file back, or import the same \
+             answers again"
+        ),
+    )
+}
+
+/// A batch lists somebody as charged earlier of whom the ledger has no deduction.
+pub fn no_deduction_to_refund(batch: &dyn Display) -> Message {
+    Message::new(
+        format!(
+            "批次 {batch} 的 exceptions.csv 将一名学生列为此前已划扣，而账本中没有这笔划扣；请勿移交任何文件，\
+             保留账本并求助"
+        ),
+        format!(
+            "exceptions.csv of batch {batch} lists a student as charged earlier, and the ledger has \
+             no such deduction. Hand nothing over, leave the ledger, and call"
+        ),
+    )
+}
+
+/// A page of the books was written.
+pub fn page_written(file: &dyn Display) -> Message {
+    Message::new(
+        format!("三本账页面：{file}\n"),
+        format!("the books on a page: {file}\n"),
+    )
+}
+
+/// What a worklist of refund candidates holds.
+pub fn refunds_written(file: &dyn Display, all: u64, standing: u64) -> Message {
+    let back = all - standing;
+    Message::new(
+        format!(
+            "退费待核实清单 {file}：{all} 笔，其中 {standing} 笔仍为有效划扣，{back} 笔已冲正\n"
+        ),
+        format!(
+            "refund candidates in {file}: {all}, of which {standing} still stand and {back} have \
+             been reversed\n"
+        ),
+    )
+}
+
 /// The three books of a batch do not add up.
 pub fn books_disagree(batch: &dyn Display) -> Message {
     Message::new(

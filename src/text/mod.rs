@@ -29,6 +29,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 pub mod verify;
+pub(crate) mod words;
 mod zh;
 
 pub use codes::Text;

@@ -49,6 +49,41 @@ fn the_nights_of_sample_data() {
 }
 
 #[test]
+fn the_books_on_a_page() {
+    let out = tempfile::tempdir().expect("an output folder");
+    let gongji = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_gongji"))
+            .args(arguments)
+            .args(["--quiet", "--out"])
+            .arg(out.path().join("out"))
+            .output()
+            .expect("gongji starts");
+        let log = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{log}");
+    };
+    gongji(&[
+        "run",
+        "sample_data",
+        "--batch-date=2024-12-21",
+        "--new-ledger",
+    ]);
+    let answers = out.path().join("answers.csv");
+    let answered = "end_to_end_no,status,amount,code,message,receipt_no,received_at\n\
+                    2025202412210100000001,posted,355.00,,,,\n\
+                    2025202412210100000002,posted,354.00,,,,\n";
+    fs::write(&answers, answered).expect("the answers");
+    let answers = answers.to_str().expect("a path");
+    gongji(&["reconcile", answers, "--accept-consistent"]);
+    gongji(&["run", "sample_data/next", "--batch-date=2024-12-22"]);
+    let file = out.path().join("books.html");
+    for language in ["zh", "en"] {
+        let name = file.to_str().expect("a path");
+        gongji(&["status", "--html", name, "--lang", language]);
+        is_good(&fs::read_to_string(&file).expect("the page"), language);
+    }
+}
+
+#[test]
 fn a_night_in_which_everything_occurs() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let city = folder.path().join("city");

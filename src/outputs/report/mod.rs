@@ -7,7 +7,7 @@ mod figures;
 mod sections;
 #[cfg(test)]
 mod tests;
-mod typography;
+pub mod typography;
 mod words;
 
 use crate::domain::OutputDigest;

@@ -1,27 +1,7 @@
 //! The page's own words, in both languages side by side.
 
 use crate::domain::plan::Language;
-
-macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident: $zh:literal, $en:literal;)+) => {
-        /// Headings, labels and sentences of the page.
-        #[derive(Debug)]
-        pub struct Words { $($(#[$doc])* pub $name: &'static str,)+ }
-
-        const ZH: Words = Words { $($name: $zh,)+ };
-        const EN: Words = Words { $($name: $en,)+ };
-    };
-}
-
-impl Words {
-    /// The words of a language.
-    pub const fn of(language: Language) -> &'static Words {
-        match language {
-            Language::Zh => &ZH,
-            Language::En => &EN,
-        }
-    }
-}
+use crate::text::words::words;
 
 words! {
     lang: "zh-CN", "en";

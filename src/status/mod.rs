@@ -1,13 +1,21 @@
 //! Three books side by side, batch by batch: ledger, account system, tax bureau.
 
+mod differences;
+mod page;
+mod refunds;
+mod text;
+mod words;
+
+pub use differences::{Counted, differences};
+pub use refunds::{Refunds, refunds};
+
 use crate::domain::BatchId;
-use crate::domain::plan::Language;
+use crate::domain::message::Message;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{BatchTotals, Ledger, Sum, Totals};
-use crate::text::answers as words;
+use crate::text::answers::books_disagree;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
-use std::fmt::Write;
 
 /// Who has not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,12 +35,11 @@ impl Answerer {
         }
     }
 
-    const fn label(self, language: Language) -> &'static str {
-        match (self, language) {
-            (Answerer::AccountSystem, Language::Zh) => "账户系统",
-            (Answerer::AccountSystem, Language::En) => "the account system",
-            (Answerer::TaxBureau, Language::Zh) => "税务",
-            (Answerer::TaxBureau, Language::En) => "the tax bureau",
+    /// What people call it.
+    pub fn label(self) -> Message {
+        match self {
+            Answerer::AccountSystem => Message::new("账户系统", "the account system"),
+            Answerer::TaxBureau => Message::new("税务部门", "the tax bureau"),
         }
     }
 }
@@ -68,7 +75,7 @@ impl StatusReport {
     pub fn read(ledger: &Ledger, as_of: NaiveDate) -> Result<StatusReport, Fault> {
         let batches = ledger.totals()?;
         if let Some(of) = batches.iter().find(|of| !of.totals.balance()) {
-            let why = words::books_disagree(&of.batch);
+            let why = books_disagree(&of.batch);
             return Err(Fault::new(Exit::Inconsistent, why));
         }
         Ok(StatusReport {
@@ -76,47 +83,6 @@ impl StatusReport {
             batches,
             as_of,
         })
-    }
-
-    /// A table for people; amounts in yuan.
-    pub fn text(&self, language: Language) -> String {
-        let (heads, total, none) = match language {
-            Language::Zh => (HEADS_ZH, "合计", "账本中还没有批次。\n"),
-            Language::En => (HEADS, "total", "The ledger holds no batch yet.\n"),
-        };
-        if self.batches.is_empty() {
-            return none.to_owned();
-        }
-        let mut text = String::new();
-        for (title, columns) in BOOKS {
-            let mut rows = vec![row(heads[0], columns.map(|column| heads[column + 1]))];
-            for of in &self.batches {
-                rows.push(cells(&of.batch.to_string(), &of.totals, columns));
-            }
-            rows.push(cells(total, &self.total(), columns));
-            let title = match language {
-                Language::Zh => title.0,
-                Language::En => title.1,
-            };
-            // Writing to a String cannot fail.
-            let _ = writeln!(text, "{title}\n{}", table(&rows));
-        }
-        for silence in &self.silences {
-            let (days, batch) = (self.age_of(silence), silence.batch);
-            let Sum { count, amount } = silence.sum;
-            let who = silence.answerer.label(language);
-            let _ = match language {
-                Language::Zh => writeln!(
-                    text,
-                    "批次 {batch} 有 {count} 笔划扣共 {amount} 元，{who}已 {days} 天没有回执"
-                ),
-                Language::En => writeln!(
-                    text,
-                    "unanswered by {who} for {days} days: {count} deductions of {amount} in batch {batch}"
-                ),
-            };
-        }
-        text
     }
 
     /// The same for machines; money as strings.
@@ -180,55 +146,16 @@ fn silences(batches: &[BatchTotals]) -> Vec<Silence> {
     silences
 }
 
-const COLUMNS: usize = 4;
-
-/// The three books, each with its columns among the named sums.
-const BOOKS: [((&str, &str), [usize; COLUMNS]); 3] = [
-    (("账本", "ledger"), [0, 1, 2, 3]),
-    (("账户系统", "account system"), [4, 5, 6, 7]),
-    (("税务", "tax bureau"), [8, 9, 10, 11]),
-];
-
-const HEADS: [&str; 13] = [
-    "batch",
-    "deducted",
-    "standing",
-    "reversed",
-    "outstanding",
-    "posted",
-    "refused",
-    "silent",
-    "passed over",
-    "accepted",
-    "rejected",
-    "returned",
-    "silent",
-];
-
-const HEADS_ZH: [&str; 13] = [
-    "批次",
-    "已划扣",
-    "有效",
-    "已冲正",
-    "未了结",
-    "扣款成功",
-    "扣款失败",
-    "未答复",
-    "税务先答",
-    "入库成功",
-    "失败",
-    "退回",
-    "未答复",
-];
-
-/// The sums by name, in the order of the tables.
-fn named(totals: &Totals) -> [(&'static str, Sum); 12] {
+/// The sums by name. `posted` waits for the tax bureau; `debited` is all that the account system
+/// ever said it debited.
+pub fn named(totals: &Totals) -> [(&'static str, Sum); 13] {
     [
         ("deducted", totals.deducted),
         ("standing", totals.standing()),
         ("reversed", totals.reversed),
         ("outstanding", totals.outstanding),
-        ("posted", totals.debited),
+        ("posted", totals.posted),
+        ("debited", totals.debited),
         ("not_posted", totals.not_posted),
         ("unanswered", totals.unanswered),
         ("passed_over", totals.passed_over()),
@@ -239,20 +166,6 @@ fn named(totals: &Totals) -> [(&'static str, Sum); 12] {
     ]
 }
 
-fn row(first: &str, others: [&str; COLUMNS]) -> Vec<String> {
-    std::iter::once(first)
-        .chain(others)
-        .map(str::to_owned)
-        .collect()
-}
-
-fn cells(name: &str, totals: &Totals, columns: [usize; COLUMNS]) -> Vec<String> {
-    let sums = named(totals);
-    let sums =
-        columns.map(|column| format!("{} = {}", sums[column].1.count, sums[column].1.amount));
-    std::iter::once(name.to_owned()).chain(sums).collect()
-}
-
 fn sums_json(totals: &Totals) -> Value {
     let sums = named(totals).map(|(name, sum)| {
         let value = json!({ "count": sum.count, "amount": sum.amount.to_string() });
@@ -261,32 +174,10 @@ fn sums_json(totals: &Totals) -> Value {
     Value::Object(sums.into_iter().collect())
 }
 
-/// Columns as wide as their widest cell, numbers to the right.
-fn table(rows: &[Vec<String>]) -> String {
-    let width = |column: usize| rows.iter().map(|row| columns(&row[column])).max();
-    let widths: Vec<usize> = (0..=COLUMNS)
-        .map(|column| width(column).unwrap_or(0))
-        .collect();
-    let mut text = String::new();
-    for row in rows {
-        let gap = |column: usize| " ".repeat(widths[column] - columns(&row[column]));
-        let mut line = format!("{}{}", row[0], gap(0));
-        for (column, cell) in row.iter().enumerate().skip(1) {
-            let _ = write!(line, "  {}{cell}", gap(column));
-        }
-        let _ = writeln!(text, "{line}");
-    }
-    text
-}
-
-/// Width on a terminal: a Chinese character takes two columns.
-fn columns(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::plan::Language;
     use crate::ledger::fixture::{Night, Place};
 
     #[test]

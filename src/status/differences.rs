@@ -1,0 +1,105 @@
+//! The differences that imports have written down, by kind: how many there were, and how many the
+//! ledger has got past since.
+
+use crate::answers::Kind;
+use crate::domain::BatchId;
+use crate::fault::{Exit, Fault};
+use crate::ledger::Ledger;
+use crate::outputs::staging::DIFFERENCES;
+use crate::text::answers as words;
+use csv::StringRecord;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const NUMBER: usize = 1;
+const KIND: usize = 2;
+const EXPECTED_STATUS: usize = 5;
+
+/// Lines of one kind in all files of differences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counted {
+    /// All of them.
+    pub lines: u64,
+    /// Those whose number was answered otherwise since, so that they are cleared up.
+    pub cleared: u64,
+}
+
+impl Counted {
+    /// Lines that somebody still has to clear up.
+    pub fn open(&self) -> u64 {
+        self.lines - self.cleared
+    }
+}
+
+/// Counts the lines of every file below `<out>/differences/`, all kinds, zeros included.
+///
+/// # Errors
+/// [`Exit::Refused`] for a file that cannot be read or is none of differences; otherwise as every
+/// reading of the ledger.
+pub fn differences(out: &Path, ledger: &Ledger) -> Result<BTreeMap<Kind, Counted>, Fault> {
+    let mut counted: BTreeMap<Kind, Counted> = Kind::ALL
+        .into_iter()
+        .map(|kind| (kind, Counted::default()))
+        .collect();
+    let mut rows: Vec<(Kind, StringRecord)> = Vec::new();
+    for file in files(&out.join(DIFFERENCES)) {
+        rows.extend(read(&file).map_err(|error| {
+            Fault::new(
+                Exit::Refused,
+                words::differences_unreadable(&file.display(), &error),
+            )
+        })?);
+    }
+    let named: Vec<BatchId> = ledger
+        .batch_ids()?
+        .into_iter()
+        .filter(|batch| {
+            rows.iter()
+                .any(|(_, row)| row[NUMBER].starts_with(&batch.compact()))
+        })
+        .collect();
+    let answered = match named.is_empty() {
+        true => None,
+        false => Some(ledger.answered(&named)?),
+    };
+    for (kind, row) in &rows {
+        let found = answered.as_ref().and_then(|all| all.find(&row[NUMBER]));
+        let now = found.map(|known| {
+            known
+                .answers
+                .last()
+                .map_or("unanswered", |a| a.status.as_str())
+        });
+        let of_kind = counted.entry(*kind).or_default();
+        of_kind.lines += 1;
+        of_kind.cleared += u64::from(now.is_some_and(|now| now != &row[EXPECTED_STATUS]));
+    }
+    Ok(counted)
+}
+
+/// The files of a folder by name; none where there is no folder yet.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn read(file: &Path) -> csv::Result<Vec<(Kind, StringRecord)>> {
+    let mut reader = csv::Reader::from_path(file)?;
+    let mut rows = Vec::new();
+    for row in reader.records() {
+        let row = row?;
+        let kind = Kind::ALL
+            .into_iter()
+            .find(|kind| row.get(KIND) == Some(kind.as_str()));
+        let is_whole = row.get(EXPECTED_STATUS).is_some();
+        let other = || csv::Error::from(std::io::Error::other("no file of differences"));
+        rows.push((kind.filter(|_| is_whole).ok_or_else(other)?, row));
+    }
+    Ok(rows)
+}
