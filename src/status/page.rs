@@ -120,7 +120,7 @@ impl StatusReport {
             differing: differences.values().map(|of| of.lines).sum(),
         };
         page.render()
-            .map_err(|error| Fault::new(Exit::Failed, error.to_string()))
+            .map_err(|error| Fault::new(Exit::Failed, text::page_not_set(&error)))
     }
 
     fn seasons(&self) -> String {

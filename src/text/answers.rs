@@ -242,6 +242,14 @@ pub fn no_deduction_to_refund(batch: &dyn Display) -> Message {
     )
 }
 
+/// The page of the books cannot be set.
+pub fn page_not_set(error: &dyn Display) -> Message {
+    Message::new(
+        format!("无法生成三本账页面：{error}"),
+        format!("cannot set the page of the books: {error}"),
+    )
+}
+
 /// A page of the books was written.
 pub fn page_written(file: &dyn Display) -> Message {
     Message::new(
