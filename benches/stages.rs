@@ -97,6 +97,7 @@ impl City {
             extract: self.extract.clone(),
             out: out.to_owned(),
             ledger: out.join("ledger.db"),
+            copy: None,
             new_ledger: true,
             guards: Guards::of(&self.policy),
             policy: self.policy.clone(),
@@ -104,6 +105,7 @@ impl City {
             options: OPTIONS,
             require_payments: false,
             require_control: false,
+            same_extract: false,
             mode: Mode::Commit { expect_plan: None },
         }
     }

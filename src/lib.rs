@@ -91,6 +91,7 @@ pub mod verify;
 pub mod crash;
 pub mod fault;
 pub mod guards;
+pub mod handover;
 pub mod interrupt;
 pub mod log;
 pub mod synth;

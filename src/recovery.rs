@@ -14,26 +14,27 @@ pub use settle::{Settled, settle};
 
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
-use crate::ledger::{Ledger, Lock, OpenMode};
+use crate::ledger::{Ledger, LedgerCopy, Lock, OpenMode};
 use crate::outputs::staging::make_folder;
 use crate::text::folders;
-use crate::text::ledger as text;
+use crate::text::{handover, ledger as text};
 use std::path::Path;
 
 #[cfg(test)]
 mod tests;
 
-/// Locks and opens the ledger, settles what was left behind, and refuses to go on where folders
-/// and ledger disagree. `own` is the command's batch, whose own damage does not stop it; `None` is
-/// an import of answers.
+/// Locks and opens the ledger, has its copy catch up, settles what was left behind, and refuses to
+/// go on where folders, copy and ledger disagree. `own` is the command's batch, whose own damage
+/// does not stop it; `None` is an import of answers.
 ///
 /// # Errors
 /// [`Exit::Busy`], [`Exit::Refused`] and [`Exit::Failed`] as [`Lock::acquire`] and
-/// [`Ledger::open`]; [`Exit::Inconsistent`] when a batch folder is not in the ledger or not what the
-/// ledger says; [`Exit::Incomplete`] when a committed batch waits for its own command.
+/// [`Ledger::open`]; [`Exit::Inconsistent`] when a batch folder or an entry of the copy is not in the
+/// ledger, or not what the ledger says; [`Exit::Incomplete`] when a committed batch waits for its own command.
 pub fn start(
     out: &Path,
     ledger: &Path,
+    copy: Option<&LedgerCopy>,
     new_ledger: bool,
     own: Option<&BatchId>,
 ) -> Result<Ledger, Fault> {
@@ -46,13 +47,37 @@ pub fn start(
     lock.hold_folder(out)?;
     if !lock.ledger().exists() {
         check::refuse_orphans(out)?;
+        copy.map_or(Ok(()), |copy| copy.refuse_older(None))?;
     }
     let ledger = Ledger::open(lock, mode)?;
     // A ledger that does not belong to the folder changes nothing in it.
     refuse_unknown(out, &ledger)?;
+    if let Some(copy) = copy {
+        copy.refuse_older(Some(&ledger))?;
+        copy.catch_up(&ledger)
+            .or_else(|fault| Err(lagging(out, &ledger, own, &fault)?))?;
+    }
     settle(out, &ledger, own)?;
     refuse_disagreement(out, &ledger, own)?;
     Ok(ledger)
+}
+
+/// What it means that the copy lacks an entry: files of the command's own entry wait for it, or
+/// nothing was committed by this command.
+fn lagging(
+    out: &Path,
+    ledger: &Ledger,
+    own: Option<&BatchId>,
+    fault: &Fault,
+) -> Result<Fault, Fault> {
+    let waits = match own {
+        Some(batch) => ledger.batch(batch)?.is_some(),
+        None => settle::has_staged_answers(out)?,
+    };
+    Ok(match waits {
+        true => Fault::new(Exit::Incomplete, handover::copy_failed(&fault.message)),
+        false => Fault::new(Exit::Failed, handover::copy_lags(&fault.message)),
+    })
 }
 
 /// Creates the folders a first run needs; a run that needs its ledger creates nothing.

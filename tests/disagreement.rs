@@ -1,80 +1,10 @@
 //! Folders and ledger that no longer say the same, after two nights: nothing is deducted, a plan
 //! is not made on it, and what is only damaged can always be mended.
 
-use rusqlite::Connection;
+mod common;
+
+use common::{FIRST, FIRST_BATCH, Office, SECOND, SECOND_BATCH, THIRD, whole};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use tempfile::TempDir;
-
-const FIRST: [&str; 3] = ["run", "sample_data", "--batch-date=2024-12-21"];
-const SECOND: [&str; 3] = ["run", "sample_data/next", "--batch-date=2024-12-22"];
-const THIRD: [&str; 3] = ["run", "sample_data/next", "--batch-date=2024-12-23"];
-const FIRST_BATCH: &str = "2025-20241221-01";
-const SECOND_BATCH: &str = "2025-20241222-01";
-
-struct Office {
-    folder: TempDir,
-}
-
-impl Office {
-    /// Two nights are over; the ledger does not lie among the outputs.
-    fn after_two_nights() -> Office {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let office = Office { folder };
-        office.ends(&[&FIRST[..], &["--new-ledger"]].concat(), 0, "");
-        office.ends(&SECOND, 0, "");
-        office
-    }
-
-    fn out(&self) -> PathBuf {
-        self.folder.path().join("out")
-    }
-
-    fn ledger(&self) -> PathBuf {
-        self.folder.path().join("ledger.db")
-    }
-
-    fn gongji(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_gongji"))
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .args(arguments)
-            .env("GONGJI_OUT", self.out())
-            .env("GONGJI_LEDGER", self.ledger())
-            .output()
-            .expect("gongji starts")
-    }
-
-    /// Runs a command, holds its exit code, and what its log names.
-    fn ends(&self, arguments: &[&str], exit: i32, named: &str) {
-        let output = self.gongji(arguments);
-        let log = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(exit), "{arguments:?}: {log}");
-        assert!(log.contains(named), "{arguments:?}: {named} in {log}");
-    }
-
-    fn file(&self, batch: &str, name: &str) -> PathBuf {
-        self.out().join(batch).join(name)
-    }
-
-    fn edit(&self, sql: &str) {
-        let conn = Connection::open(self.ledger()).expect("the ledger");
-        conn.execute_batch(sql).expect("an edit");
-    }
-}
-
-fn whole(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        match path.is_dir() {
-            true => found.extend(whole(&path)),
-            false => found.push((path.clone(), fs::read(&path).expect("a file"))),
-        }
-    }
-    found.sort();
-    found
-}
 
 #[test]
 fn two_damaged_batches_are_each_mended_by_their_own_command() {
@@ -131,14 +61,14 @@ fn what_the_ledger_does_not_know_is_not_passed_over_by_mending() {
 #[test]
 fn no_plan_is_made_on_a_ledger_that_is_not_the_one_of_the_outputs() {
     let office = Office::after_two_nights();
-    let plan = |run: [&'static str; 3], more| [&run[..], &["--dry-run"], more].concat();
-    office.ends(&plan(THIRD, &[]), 0, "");
-    office.ends(&plan(THIRD, &["--new-ledger"]), 3, FIRST_BATCH);
-    office.ends(&plan(FIRST, &["--new-ledger"]), 3, SECOND_BATCH);
+    let plan = |run: &[&'static str], more| [run, &["--dry-run"], more].concat();
+    office.ends(&plan(&THIRD, &[]), 0, "");
+    office.ends(&plan(&THIRD, &["--new-ledger"]), 3, FIRST_BATCH);
+    office.ends(&plan(&FIRST, &["--new-ledger"]), 3, SECOND_BATCH);
     fs::create_dir(office.out().join("2025-20241224-01")).expect("a folder");
-    office.ends(&plan(THIRD, &[]), 6, "2025-20241224-01");
+    office.ends(&plan(&THIRD, &[]), 6, "2025-20241224-01");
     fs::remove_file(office.ledger()).expect("a loss");
-    office.ends(&plan(THIRD, &["--new-ledger"]), 6, FIRST_BATCH);
+    office.ends(&plan(&THIRD, &["--new-ledger"]), 6, FIRST_BATCH);
     assert!(!office.ledger().exists());
 }
 

@@ -8,11 +8,15 @@ mod refusal;
 mod repair;
 mod transitions;
 
+use crate::domain::history::ChainHead;
 use crate::domain::plan::Encoding;
 use crate::domain::{BatchId, Money};
 use crate::fault::{Exit, Fault};
+use crate::handover;
 use crate::interrupt::Interrupt;
-use crate::ledger::{AnsweredBatches, Ledger, NewAnswer, NewReceipts, Reversal, Status};
+use crate::ledger::{
+    AnsweredBatches, Ledger, LedgerCopy, NewAnswer, NewReceipts, Reversal, Status,
+};
 use crate::outputs::staging::{self, Sealed, Staging};
 use crate::recovery;
 use crate::text::answers as text;
@@ -35,6 +39,8 @@ pub struct Reconciliation {
     pub out: PathBuf,
     /// The ledger.
     pub ledger: PathBuf,
+    /// Where the ledger is copied to after the commit.
+    pub copy: Option<LedgerCopy>,
     /// Encoding of the file; `None` detects it.
     pub encoding: Option<Encoding>,
     /// Offset of instants that name none.
@@ -56,6 +62,8 @@ pub struct Imported {
     pub differences: BTreeMap<Kind, u64>,
     /// The file that names them, by its path below the output folder.
     pub differences_file: Option<String>,
+    /// The ledger's latest entry now.
+    pub head: ChainHead,
 }
 
 /// Imports a file of answers: all of it or nothing, or with `accept_consistent` what agrees with
@@ -64,7 +72,7 @@ pub struct Imported {
 /// # Errors
 /// [`Exit::Refused`] with every fault or difference of the file; otherwise as a night.
 pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<Imported> {
-    let mut ledger = recovery::start(&job.out, &job.ledger, false, None)?;
+    let mut ledger = recovery::start(&job.out, &job.ledger, job.copy.as_ref(), false, None)?;
     repair::repair(&job.out, &ledger)?;
     let bytes = bytes_of(&job.receipts)?;
     let name = job.receipts.file_name().unwrap_or_default();
@@ -83,14 +91,8 @@ pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<
         rows: rows.count(),
     };
     let differing = differing(&sha256, &differences);
-    let files = commit(
-        &job.out,
-        &mut ledger,
-        &recorded,
-        &news,
-        &batches,
-        &differing,
-    )?;
+    let files = commit(job, &mut ledger, &recorded, &news, &batches, &differing)?;
+    let head = ledger.head().clone();
     ledger.close();
     let imported = Imported {
         rows: recorded.rows,
@@ -98,6 +100,7 @@ pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<
         files,
         differences: differences::by_kind(&differences),
         differences_file: differing.into_iter().map(|(path, _)| path).next(),
+        head,
     };
     drop(news);
     // A million answers are given back one by one: nobody needs to wait for that.
@@ -151,7 +154,7 @@ fn differing(sha256: &str, differences: &[Difference]) -> Option<(String, Vec<u8
 
 /// Records what is new, with the files that tell of it: one transaction, then the renames.
 fn commit(
-    out: &Path,
+    job: &Reconciliation,
     ledger: &mut Ledger,
     recorded: &NewReceipts<'_>,
     news: &[NewAnswer<'_>],
@@ -163,7 +166,7 @@ fn commit(
     }
     let reversals: Vec<Reversal> = news.iter().filter_map(reversal_of).collect();
     let files = files::render(&reversals, batches, &ledger.answer_files()?);
-    let sealed = stage(out, recorded.sha256, files.iter().chain(differing))?;
+    let sealed = stage(&job.out, recorded.sha256, files.iter().chain(differing))?;
     let paths: Vec<String> = files.into_iter().map(|(path, _)| path).collect();
     if news.is_empty() {
         sealed.place()?;
@@ -171,16 +174,8 @@ fn commit(
     }
     let mut digests = sealed.digests().to_vec();
     digests.retain(|digest| paths.contains(&digest.name));
-    match ledger.commit_receipts(recorded, news, &digests) {
-        Ok(_) => sealed.place()?,
-        Err(fault) => {
-            // When the database does not tell, the staged files may be those of a committed entry.
-            if fault.exit != Exit::Incomplete {
-                sealed.discard();
-            }
-            return Err(fault.into());
-        }
-    }
+    let committed = handover::commit(sealed, |_| ledger.commit_receipts(recorded, news, &digests))?;
+    committed.hand_over(ledger, job.copy.as_ref())?;
     Ok(paths)
 }
 

@@ -1,6 +1,8 @@
 //! Where outputs and ledger are: the same two options for every command that looks at them.
 
+use super::Session;
 use crate::fault::{Exit, Fault};
+use crate::ledger::LedgerCopy;
 use crate::text;
 use std::path::{Path, PathBuf};
 
@@ -49,5 +51,28 @@ impl Paths {
             (None, Some(out)) => out.join(LEDGER),
             (None, None) => out.join(LEDGER),
         }
+    }
+}
+
+/// `--ledger-copy`, of every command that commits.
+#[derive(Debug, Clone, clap::Args)]
+pub struct LedgerCopyArgs {
+    /// Copies the ledger there after the commit and before any file is put in place, on another
+    /// disk at best; refuses a ledger that lacks what the copy holds.
+    #[arg(long, env = "GONGJI_LEDGER_COPY", value_name = "FILE")]
+    ledger_copy: Option<PathBuf>,
+}
+
+impl LedgerCopyArgs {
+    /// The copy, if one was asked for.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] when its place is the ledger's, an extract's, a batch's, or no file.
+    pub fn for_command(&self, session: &Session) -> Result<Option<LedgerCopy>, Fault> {
+        let Some(path) = &self.ledger_copy else {
+            return Ok(None);
+        };
+        let target = session.ledger_copy_target(path)?;
+        Ok(Some(LedgerCopy::at(target.path().to_owned())))
     }
 }

@@ -78,6 +78,7 @@ impl Args {
             extract: self.extract.clone(),
             out: PathBuf::new(),
             ledger: PathBuf::new(),
+            copy: None,
             new_ledger: false,
             policy: law.in_force(record.id.date).map_err(refused)?,
             batch: record.id,
@@ -86,6 +87,7 @@ impl Args {
                 .context("the ledger's record of the options")?,
             require_payments: false,
             require_control: false,
+            same_extract: true,
             guards: Guards::default(),
             mode: Mode::DryRun,
         })

@@ -1,11 +1,12 @@
 //! `gongji reconcile <RECEIPTS>`: the answers of the account system and the tax bureau.
 
-use super::paths::Paths;
+use super::paths::{LedgerCopyArgs, Paths};
 use super::{PolicyChoice, Session, values};
 use crate::answers::{Imported, Kind, Reconciliation, reconcile};
 use crate::domain::plan::{Encoding, Language};
 use crate::fault::Exit;
 use crate::ledger::Status;
+use crate::outputs::summary::latest_entry;
 use crate::text::answers as words;
 use serde_json::{Map, json};
 use std::fmt::Write;
@@ -20,6 +21,8 @@ pub struct Args {
     receipts: PathBuf,
     #[command(flatten)]
     paths: Paths,
+    #[command(flatten)]
+    copy: LedgerCopyArgs,
     #[command(flatten)]
     law: PolicyChoice,
     /// Encoding of the file, utf-8 or gb18030 [default: detected].
@@ -41,6 +44,7 @@ impl Args {
             receipts: self.receipts,
             out: self.paths.out()?,
             ledger: self.paths.ledger()?,
+            copy: self.copy.for_command(session)?,
             encoding: self.encoding,
             offset: self.law.load()?.offset(),
             accept_consistent: self.accept_consistent,
@@ -101,6 +105,7 @@ fn as_text(imported: &Imported, language: Language) -> String {
             ),
         };
     }
+    text.push_str(&latest_entry(language, &imported.head));
     text
 }
 
@@ -128,6 +133,7 @@ fn as_json(imported: &Imported) -> String {
             "files": imported.files,
             "differences": differences,
             "differences_file": imported.differences_file,
+            "ledger": { "entries": imported.head.entries, "chain": imported.head.chain },
         })
     )
 }

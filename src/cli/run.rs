@@ -1,7 +1,7 @@
 //! `gongji run <EXTRACT>`: the night.
 
 use super::guard_args::GuardArgs;
-use super::paths::Paths;
+use super::paths::{LedgerCopyArgs, Paths};
 use super::threads::Threads;
 use super::{PolicyChoice, Session, policy_refused, values};
 use crate::domain::BatchId;
@@ -22,6 +22,8 @@ pub struct Args {
     extract: PathBuf,
     #[command(flatten)]
     paths: Paths,
+    #[command(flatten)]
+    copy: LedgerCopyArgs,
     /// Starts a new ledger if there is none; refused on a ledger that holds another batch.
     #[arg(long, env = "GONGJI_NEW_LEDGER")]
     new_ledger: bool,
@@ -62,6 +64,9 @@ pub struct Args {
     /// Takes an extract with exactly N rejected rows that do not tell whom they hold back.
     #[arg(long, env = "GONGJI_ACCEPT_UNIDENTIFIED", value_name = "N")]
     accept_unidentified: Option<u64>,
+    /// Takes an extract that is, file for file, that of a batch of another date.
+    #[arg(long, env = "GONGJI_SAME_EXTRACT")]
+    same_extract: bool,
     /// Decides and writes the plan, commits nothing.
     #[arg(long, env = "GONGJI_DRY_RUN", conflicts_with = "expect_plan")]
     dry_run: bool,
@@ -120,6 +125,7 @@ impl Args {
             extract: self.extract.clone(),
             out: self.paths.out()?,
             ledger: self.paths.ledger()?,
+            copy: self.copy.for_command(session)?,
             new_ledger: self.new_ledger,
             batch,
             options: BatchOptions {
@@ -131,6 +137,7 @@ impl Args {
             },
             require_payments: self.require_payments,
             require_control: self.require_control,
+            same_extract: self.same_extract,
             guards: self.guards.over(Guards::of(&policy)),
             policy,
             mode: if self.dry_run {

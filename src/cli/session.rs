@@ -109,13 +109,26 @@ impl Session {
     /// # Errors
     /// [`Exit::Usage`] when it is a ledger's, an extract's, a batch's, or named for another use.
     pub fn target(&self, file: &Path) -> Result<Target, Fault> {
+        Target::of(file, &self.spared(file))
+    }
+
+    /// As [`Session::target`], for a copy of the ledger: it may be there already.
+    ///
+    /// # Errors
+    /// As [`Session::target`].
+    pub fn ledger_copy_target(&self, file: &Path) -> Result<Target, Fault> {
+        Target::of_ledger_copy(file, &self.spared(file))
+    }
+
+    /// Every path that the command was told, but this one.
+    fn spared(&self, file: &Path) -> Spared {
         let mut others: Vec<&Path> = self.common.named.iter().map(PathBuf::as_path).collect();
         if let Some(own) = others.iter().position(|named| *named == file) {
             others.swap_remove(own);
         }
         let metrics = self.common.metrics_file.as_deref();
         others.extend(metrics.filter(|metrics| *metrics != file));
-        Target::of(file, &Spared::of(others))
+        Spared::of(others)
     }
 
     /// Looks where the metrics will go, before anything is done.

@@ -100,6 +100,7 @@ impl Args {
             extract: extract.to_owned(),
             out: PathBuf::new(),
             ledger: PathBuf::new(),
+            copy: None,
             new_ledger: false,
             policy: law.in_force(record.id.date).map_err(policy_refused)?,
             batch: record.id,
@@ -108,6 +109,7 @@ impl Args {
                 .context("the ledger's record of the options")?,
             require_payments: false,
             require_control: false,
+            same_extract: true,
             guards: Guards::default(),
             mode: Mode::DryRun,
         };

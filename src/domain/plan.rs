@@ -1,5 +1,6 @@
 //! A decided night: everything the outputs are rendered from.
 
+use super::history::ChainHead;
 use super::reject::{InputFile, Reject, RejectedEnrollment};
 use super::{BatchId, Decision, Deduction, Enrollment, Money, Outcome, Reason};
 use std::collections::BTreeMap;
@@ -86,6 +87,8 @@ pub struct Plan<'a> {
     pub rejected_enrollments: &'a [RejectedEnrollment],
     /// The files read, in the order of section 2 of the contract.
     pub inputs: &'a [InputFile],
+    /// The latest entry of the ledger before this batch.
+    pub previous: &'a ChainHead,
     /// Whether `payments.csv` was there.
     pub payments_checked: bool,
     /// Whether the time at which the networks were taken was held against the cut-off.

@@ -85,7 +85,7 @@ pub(super) fn look_at_file(path: &Path, mode: OpenMode) -> Result<bool, Fault> {
 }
 
 /// Creates the empty file, so that SQLite gives it and its companions mode 0600.
-fn create_file(path: &Path) -> Result<(), Fault> {
+pub(super) fn create_file(path: &Path) -> Result<(), Fault> {
     const DOING: system::Doing = system::CREATE;
     OpenOptions::new()
         .write(true)

@@ -95,7 +95,7 @@ fn take(file: &File, path: &Path) -> Result<(), Fault> {
 }
 
 /// The path with its links resolved; of a ledger that does not exist yet, its folder's.
-fn resolve(ledger: &Path) -> Result<PathBuf, Fault> {
+pub(super) fn resolve(ledger: &Path) -> Result<PathBuf, Fault> {
     if let Ok(path) = fs::canonicalize(ledger) {
         return Ok(path);
     }

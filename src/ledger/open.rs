@@ -142,7 +142,7 @@ impl Ledger {
     }
 
     /// One snapshot with the version of its schema; 0 before it has tables.
-    fn snapshot(path: &Path) -> Result<(Ledger, i64), Fault> {
+    pub(super) fn snapshot(path: &Path) -> Result<(Ledger, i64), Fault> {
         look_at_file(path, OpenMode::Existing)?;
         let ledger = Ledger {
             conn: open_snapshot(path)?,

@@ -7,7 +7,9 @@ use crate::domain::reject::{ExtractFile, InputFile};
 use crate::domain::{BatchId, Money, OutputDigest, PersonKey};
 use crate::fault::{Exit, Fault};
 use crate::text::{ledger as text, system};
+use chrono::NaiveDate;
 use rusqlite::{Row, params};
+use std::collections::BTreeSet;
 
 const DOING: system::Doing = system::READ;
 
@@ -245,6 +247,26 @@ impl Ledger {
              WHERE {condition}"
         );
         self.rows(&sql, params, deduction_of)
+    }
+
+    /// The latest batch of another date that was decided from these files, `control.csv` apart.
+    ///
+    /// # Errors
+    /// As [`Ledger::batch_ids`].
+    pub fn batch_of_inputs(
+        &self,
+        inputs: &[InputFile],
+        date: NaiveDate,
+    ) -> Result<Option<BatchId>, Fault> {
+        fn digests(inputs: &[InputFile]) -> BTreeSet<(&str, &str)> {
+            let inputs = inputs.iter();
+            inputs.map(|i| (i.file.name(), i.sha256.as_str())).collect()
+        }
+        let wanted = digests(inputs);
+        let batches = self.batches()?;
+        let mut others = batches.iter().rev().filter(|of| of.id.date != date);
+        let same = others.find(|of| digests(&of.inputs) == wanted);
+        Ok(same.map(|of| of.id))
     }
 
     fn inputs_of(&self, seq: u64) -> Result<Vec<InputFile>, Fault> {

@@ -1,6 +1,7 @@
 //! The lines of the metrics file.
 
 use super::Finished;
+use crate::domain::history::ChainHead;
 use crate::domain::plan::{Plan, Tally};
 use crate::domain::reject::InputFile;
 use crate::fault::Exit;
@@ -29,6 +30,8 @@ pub mod family {
     pub const BOOK_YUAN: &str = "gongji_book_yuan";
     pub const OLDEST_SILENCE: &str = "gongji_oldest_silence_days";
     pub const DIFFERENCES: &str = "gongji_open_differences";
+    pub const ENTRIES: &str = "gongji_ledger_entries";
+    pub const HEAD: &str = "gongji_ledger_head_info";
 
     /// Every family, in the order of the file.
     pub const ALL: &[Family] = &[
@@ -87,6 +90,14 @@ pub mod family {
         Family {
             name: DIFFERENCES,
             help: "Lines of answers that differ from the ledger and are not cleared up, by kind.",
+        },
+        Family {
+            name: ENTRIES,
+            help: "Batches and imports of answers in the ledger.",
+        },
+        Family {
+            name: HEAD,
+            help: "Chain value of the ledger's latest entry; always 1.",
         },
     ];
 }
@@ -183,17 +194,19 @@ pub struct Batch {
     kind: &'static str,
     tally: Tally,
     inputs: Vec<InputFile>,
+    head: ChainHead,
 }
 
 impl Batch {
-    /// The numbers of a plan that was committed, or only planned.
-    pub fn of(plan: &Plan, policy_id: &str, committed: bool) -> Batch {
+    /// The numbers of a plan that was committed, or only planned, with the ledger's latest entry.
+    pub fn of(plan: &Plan, policy_id: &str, committed: bool, head: &ChainHead) -> Batch {
         Batch {
             id: plan.batch.to_string(),
             policy: policy_id.to_owned(),
             kind: if committed { "commit" } else { "plan" },
             tally: plan.tally.clone(),
             inputs: plan.inputs.to_vec(),
+            head: head.clone(),
         }
     }
 
@@ -227,6 +240,9 @@ impl Batch {
         }
         let labels = [("command", command)];
         samples.push(Sample::new(family::DEDUCTED, &labels, self.tally.total));
+        samples.push(Sample::new(family::ENTRIES, &labels, self.head.entries));
+        let labels = [("command", command), ("chain", &self.head.chain)];
+        samples.push(Sample::new(family::HEAD, &labels, 1));
         samples
     }
 }

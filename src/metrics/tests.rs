@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::Money;
+use crate::domain::history::ChainHead;
 use crate::domain::plan::{BatchOptions, Encoding, Language, Plan, Tally};
 use crate::domain::reject::{ExtractFile, InputFile};
 use crate::domain::{Outcome, Reason};
@@ -30,6 +31,7 @@ fn batch() -> Batch {
         rejects: &[],
         rejected_enrollments: &[],
         inputs: &inputs,
+        previous: &ChainHead::default(),
         payments_checked: true,
         networks_timed: true,
         tally: Tally {
@@ -39,7 +41,7 @@ fn batch() -> Batch {
         },
         equations: Vec::new(),
     };
-    Batch::of(&plan, "shanghai-\"2025\"", true)
+    Batch::of(&plan, "shanghai-\"2025\"", true, plan.previous)
 }
 
 fn finished<'a>(

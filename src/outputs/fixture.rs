@@ -2,6 +2,7 @@
 
 use super::Sink;
 use crate::domain::decision::ReturnedAnswer;
+use crate::domain::history::ChainHead;
 use crate::domain::plan::{BatchOptions, Encoding, Equation, Language, Plan};
 use crate::domain::reject::{ExtractFile, InputFile, Reject, RejectedEnrollment};
 use crate::domain::*;
@@ -35,6 +36,7 @@ pub struct Fixture {
     pub rejects: Vec<Reject>,
     pub rejected_enrollments: Vec<RejectedEnrollment>,
     pub inputs: Vec<InputFile>,
+    pub previous: ChainHead,
     pub batch: BatchId,
     pub options: BatchOptions,
     pub payments_checked: bool,
@@ -49,6 +51,7 @@ impl Fixture {
             rejects: Vec::new(),
             rejected_enrollments: Vec::new(),
             inputs: Vec::new(),
+            previous: ChainHead::default(),
             batch: "2025-20241221-01".parse().expect("a batch id"),
             options: BatchOptions {
                 language: Language::Zh,
@@ -125,6 +128,7 @@ impl Fixture {
             rejects: &self.rejects,
             rejected_enrollments: &self.rejected_enrollments,
             inputs: &self.inputs,
+            previous: &self.previous,
             payments_checked: self.payments_checked,
             networks_timed: self.networks_timed,
             tally,

@@ -61,6 +61,14 @@ struct Batch<'m> {
     id: String,
     date: String,
     options: Options<'m>,
+    previous: Previous<'m>,
+}
+
+/// The ledger's latest entry before this batch.
+#[derive(Serialize)]
+struct Previous<'m> {
+    entries: u64,
+    chain: &'m str,
 }
 
 #[derive(Serialize)]
@@ -122,6 +130,10 @@ pub fn render(
             id: plan.batch.to_string(),
             date: plan.batch.date.to_string(),
             options: options(plan, &policy.sets),
+            previous: Previous {
+                entries: plan.previous.entries,
+                chain: &plan.previous.chain,
+            },
         },
         inputs: plan.inputs.iter().map(input).collect(),
         outputs: sorted(outputs),

@@ -2,6 +2,7 @@
 //! machines. No names, no numbers of persons.
 
 use super::manifest::{networks, payments};
+use crate::domain::history::ChainHead;
 use crate::domain::plan::{Language, Plan};
 use crate::domain::{Money, Outcome, Reason};
 use crate::policy::InForce;
@@ -56,7 +57,7 @@ impl<'s> RunStatus<'s> {
 }
 
 /// The summary for people, in the language of the batch; ends with LF.
-pub fn text(plan: &Plan, policy: &InForce, status: RunStatus) -> String {
+pub fn text(plan: &Plan, policy: &InForce, status: RunStatus, head: &ChainHead) -> String {
     let language = plan.options.language;
     let mut text = headline(plan, status);
     text.push_str(&context(plan, policy));
@@ -76,6 +77,7 @@ pub fn text(plan: &Plan, policy: &InForce, status: RunStatus) -> String {
     });
     text.push_str(status.folder());
     text.push('\n');
+    text.push_str(&latest_entry(language, head));
     text.push_str(&next_step(plan, status));
     text
 }
@@ -193,6 +195,15 @@ fn next_step(plan: &Plan, status: RunStatus) -> String {
     }
 }
 
+/// What an auditor, or the operator of a copy, compares a ledger with.
+pub fn latest_entry(language: Language, head: &ChainHead) -> String {
+    let ChainHead { entries, chain } = head;
+    match language {
+        Language::Zh => format!("账本：{entries} 条，链值 {chain}\n"),
+        Language::En => format!("Ledger: {entries} entries, chain value {chain}\n"),
+    }
+}
+
 fn approve(language: Language, digest: &str) -> String {
     match language {
         Language::Zh => format!(
@@ -236,7 +247,7 @@ fn deductions(plan: &Plan) -> u64 {
 }
 
 /// The summary for machines, one JSON object on several lines; ends with LF. Money is text.
-pub fn json(plan: &Plan, policy: &InForce, status: RunStatus) -> String {
+pub fn json(plan: &Plan, policy: &InForce, status: RunStatus, head: &ChainHead) -> String {
     let moved = match status {
         RunStatus::Committed { .. } => plan.tally.total,
         RunStatus::AlreadyDone { .. } | RunStatus::Planned { .. } => Money::ZERO,
@@ -254,6 +265,7 @@ pub fn json(plan: &Plan, policy: &InForce, status: RunStatus) -> String {
         "payments": payments(plan),
         "networks": networks(plan),
         "folder": status.folder(),
+        "ledger": { "entries": head.entries, "chain": head.chain },
     });
     match status {
         RunStatus::Committed { .. } => {}

@@ -60,7 +60,8 @@ impl Spared {
         spared
     }
 
-    fn holds(&self, target: &Path) -> Option<Kept> {
+    /// Whether a file is kept; `is_ledger` tells what else than a named one is a ledger.
+    fn holds(&self, target: &Path, is_ledger: fn(&Path) -> bool) -> Option<Kept> {
         let bases = [Some(target.to_owned())]
             .into_iter()
             .chain(COMPANIONS.map(|suffix| {
@@ -68,7 +69,7 @@ impl Spared {
                 Some(target.with_file_name(name))
             }));
         for base in bases.flatten() {
-            if is_database(&base) || self.ledgers.iter().any(|path| is_same(path, &base)) {
+            if is_ledger(&base) || self.ledgers.iter().any(|path| is_same(path, &base)) {
                 return Some(Kept::Ledger);
             }
             if self.named.iter().any(|path| is_same(path, &base)) {
@@ -91,11 +92,25 @@ impl Target {
     /// # Errors
     /// [`Exit::Usage`] when the file is somebody else's.
     pub fn of(path: &Path, spared: &Spared) -> Result<Target, Fault> {
+        Target::unless(path, spared, is_database)
+    }
+
+    /// As [`Target::of`], for a copy of the ledger, which is a database itself.
+    ///
+    /// # Errors
+    /// As [`Target::of`].
+    pub fn of_ledger_copy(path: &Path, spared: &Spared) -> Result<Target, Fault> {
+        Target::unless(path, spared, |_| false)
+    }
+
+    fn unless(path: &Path, spared: &Spared, is_ledger: fn(&Path) -> bool) -> Result<Target, Fault> {
         let resolved = resolved(path);
         let is_other = fs::metadata(&resolved).is_ok_and(|found| !found.is_file());
         let kept = match is_other {
             true => Some(Kept::NoFile),
-            false => spared.holds(&resolved).or_else(|| kept_by_name(&resolved)),
+            false => spared
+                .holds(&resolved, is_ledger)
+                .or_else(|| kept_by_name(&resolved)),
         };
         match kept {
             None => Ok(Target { path: resolved }),

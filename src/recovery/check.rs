@@ -5,9 +5,11 @@ use crate::domain::{BatchId, OutputDigest};
 use crate::fault::{Exit, Fault};
 use crate::ledger::{BatchRecord, Ledger, PublishedFile};
 use crate::log;
+use crate::outputs::manifest;
 use crate::outputs::staging::digest_file;
-use crate::text::folders as text;
+use crate::text::{folders as text, handover};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use serde::Deserialize;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -101,8 +103,47 @@ pub fn refuse_unknown(out: &Path, ledger: &Ledger) -> Result<(), Fault> {
     let mut folders = batch_folders(out)?;
     folders.retain(|id| !known.contains(id));
     let mut found: Vec<Message> = folders.iter().map(text::unknown_batch).collect();
+    found.extend(staged_orphans(out, &known)?);
     found.extend(unknown_answer_files(out, ledger)?);
     disagree(&found)
+}
+
+/// Names the staged folders of committed batches that are not among the known ones.
+fn staged_orphans(out: &Path, known: &[BatchId]) -> Result<Vec<Message>, Fault> {
+    let is_orphan = |name: &String| {
+        let id = name
+            .strip_prefix(".staging-")
+            .and_then(|id| id.parse().ok());
+        id.is_some_and(|id: BatchId| !known.contains(&id)) && is_whole(&out.join(name))
+    };
+    let names = names_in(out)?;
+    let told = |name: String| handover::staged_orphan(&name);
+    Ok(names.into_iter().filter(is_orphan).map(told).collect())
+}
+
+/// What a manifest says of its batch's other outputs.
+#[derive(Deserialize)]
+struct Listed {
+    outputs: Vec<ListedFile>,
+}
+
+#[derive(Deserialize)]
+struct ListedFile {
+    file: String,
+    sha256: String,
+    bytes: u64,
+}
+
+/// Whether a folder holds a manifest and, byte for byte, every file it lists.
+fn is_whole(folder: &Path) -> bool {
+    let manifest = fs::read(folder.join(manifest::NAME));
+    let listed = manifest.ok().and_then(|m| serde_json::from_slice(&m).ok());
+    listed.is_some_and(|listed: Listed| {
+        listed.outputs.iter().all(|of| {
+            let found = digest_file(&folder.join(&of.file), &of.file);
+            found.is_ok_and(|found| (&found.sha256, found.bytes) == (&of.sha256, of.bytes))
+        })
+    })
 }
 
 /// Reversal and withdrawal files below `out` that are not what the ledger recorded.
@@ -148,7 +189,8 @@ pub fn answer_files_below(out: &Path) -> Result<Vec<String>, Fault> {
 /// Refuses batch folders where there is no ledger at all yet.
 pub(super) fn refuse_orphans(out: &Path) -> Result<(), Fault> {
     let batches = batch_folders(out)?;
-    let found: Vec<Message> = batches.iter().map(text::unknown_batch).collect();
+    let mut found: Vec<Message> = batches.iter().map(text::unknown_batch).collect();
+    found.extend(staged_orphans(out, &[])?);
     disagree(&found)
 }
 

@@ -40,6 +40,14 @@ pub fn settle(out: &Path, ledger: &Ledger, own: Option<&BatchId>) -> Result<Sett
     Ok(settled)
 }
 
+/// Whether files of a file of answers are staged.
+pub(super) fn has_staged_answers(out: &Path) -> Result<bool, Fault> {
+    let folders = hidden_folders(out)?;
+    Ok(folders
+        .iter()
+        .any(|(name, _)| name.starts_with(".receipts-")))
+}
+
 fn hidden_folders(out: &Path) -> Result<Vec<(String, PathBuf)>, Fault> {
     let mut found = Vec::new();
     for entry in fs::read_dir(out).map_err(|e| io_fault(&e, out))? {
@@ -84,7 +92,8 @@ fn settle_batch(
 /// Whether a folder holds every output of a batch, byte for byte.
 fn is_complete(folder: &Path, record: &BatchRecord) -> bool {
     record.outputs.iter().all(|output| {
-        digest_file(&folder.join(&output.name), &output.name).is_ok_and(|found| found == *output)
+        let path = staging::staged_file(folder, &output.name);
+        digest_file(&path, &output.name).is_ok_and(|found| found == *output)
     })
 }
 

@@ -8,7 +8,13 @@ const FIRST: &str = "2025-20241221-01";
 const NEXT: &str = "2025-20241222-01";
 
 fn run(place: &Place, own: &str, new_ledger: bool) -> Result<Ledger, Fault> {
-    start(place.out(), &place.path(), new_ledger, Some(&batch_id(own)))
+    start(
+        place.out(),
+        &place.path(),
+        None,
+        new_ledger,
+        Some(&batch_id(own)),
+    )
 }
 
 fn exit(place: &Place, own: &str) -> Exit {
@@ -237,7 +243,7 @@ fn an_older_copy_of_the_ledger_is_found() {
 #[test]
 fn an_older_copy_that_lacks_only_answers_is_found() {
     let (place, _) = published();
-    let importing = || start(place.out(), &place.path(), false, None).map(|_| ());
+    let importing = || start(place.out(), &place.path(), None, false, None).map(|_| ());
     for (folder, name, is_found) in [
         ("reversals", "2025-20241221-01-01.csv", true),
         ("withdrawals", "2025-20241221-01-01.csv", true),
@@ -264,7 +270,7 @@ fn a_second_output_folder_is_found() {
     let (place, _) = published();
     let second = place.out().join("second");
     let own = batch_id(NEXT);
-    let fault = start(&second, &place.path(), false, Some(&own)).unwrap_err();
+    let fault = start(&second, &place.path(), None, false, Some(&own)).unwrap_err();
     assert_eq!(fault.exit, Exit::Inconsistent);
     assert!(fault.message.to_string().contains(FIRST), "{fault}");
 }
@@ -275,7 +281,7 @@ fn a_file_in_place_of_the_output_folder_is_a_failure() {
     let out = place.out().join("out");
     fs::write(&out, "").unwrap();
     let own = batch_id(FIRST);
-    let fault = start(&out, &place.path(), true, Some(&own)).unwrap_err();
+    let fault = start(&out, &place.path(), None, true, Some(&own)).unwrap_err();
     assert_eq!(fault.exit, Exit::Failed);
     assert!(!place.path().exists());
 }

@@ -4,11 +4,12 @@ use super::{Job, output_files};
 use crate::domain::OutputDigest;
 use crate::domain::plan::Plan;
 use crate::fault::{Exit, Fault};
+use crate::handover;
 use crate::input;
 use crate::interrupt::Interrupt;
 use crate::ledger::{Identity, Ledger, NewBatch, NewDeduction, Pending};
 use crate::outputs::manifest;
-use crate::outputs::staging::{Kind, Staging, plan_digest};
+use crate::outputs::staging::{Kind, Sealed, Staging, plan_digest};
 use crate::text::night;
 
 /// Renders and syncs the outputs while the deductions are written, commits both at once, and puts
@@ -24,9 +25,48 @@ pub fn commit(
     interrupt: &Interrupt,
     extract: &input::Folder,
 ) -> Result<(), Fault> {
+    let (sealed, pending) = stage(job, plan, ledger, expect_plan, interrupt, extract)?;
+    // From here on a signal is not looked at any more.
+    let committed = handover::commit(sealed, |outputs| pending.commit(outputs))?;
+    committed.hand_over(ledger, job.copy.as_ref())
+}
+
+/// Everything up to the commit. Stopped, it leaves nothing behind.
+fn stage<'l>(
+    job: &Job,
+    plan: &Plan,
+    ledger: &'l mut Ledger,
+    expect_plan: Option<&str>,
+    interrupt: &Interrupt,
+    extract: &input::Folder,
+) -> Result<(Sealed, Pending<'l>), Fault> {
     let staging = Staging::begin(&job.out, Kind::Batch(job.batch))?;
+    let prepared = prepare(job, plan, ledger, &staging).and_then(|pending| {
+        if let Some(expected) = expect_plan {
+            must_be_expected(&staging.digests(), expected)?;
+        }
+        extract.unchanged().map_err(super::refused)?;
+        interrupt.check()?;
+        Ok(pending)
+    });
+    match prepared {
+        Ok(pending) => Ok((staging.seal()?, pending)),
+        Err(fault) => {
+            staging.discard();
+            Err(fault)
+        }
+    }
+}
+
+/// Writes outputs and deductions at the same time: neither needs the other.
+fn prepare<'l>(
+    job: &Job,
+    plan: &Plan,
+    ledger: &'l mut Ledger,
+    staging: &Staging,
+) -> Result<Pending<'l>, Fault> {
     let program = manifest::program();
-    let batch = NewBatch {
+    let mut pending = ledger.begin(&NewBatch {
         identity: Identity {
             id: job.batch,
             policy_id: &job.policy.id,
@@ -37,45 +77,14 @@ pub fn commit(
         program: &program,
         tally: &plan.tally,
         offset: job.policy.offset,
-    };
-    let prepared = ledger.begin(&batch).and_then(|mut pending| {
-        prepare(job, plan, &staging, &mut pending)?;
-        if let Some(expected) = expect_plan {
-            must_be_expected(&staging.digests(), expected)?;
-        }
-        extract.unchanged().map_err(super::refused)?;
-        interrupt.check()?;
-        Ok(pending)
-    });
-    let pending = match prepared {
-        Ok(pending) => pending,
-        Err(fault) => {
-            staging.discard();
-            return Err(fault);
-        }
-    };
-    let sealed = staging.seal()?;
-    // From here on a signal is not looked at any more.
-    match pending.commit(sealed.digests()) {
-        Ok(_) => sealed.place(),
-        Err(fault) => {
-            // When the database does not tell, the staged files may be those of a committed batch.
-            if fault.exit != Exit::Incomplete {
-                sealed.discard();
-            }
-            Err(fault)
-        }
-    }
-}
-
-/// Writes outputs and deductions at the same time: neither needs the other.
-fn prepare(job: &Job, plan: &Plan, staging: &Staging, pending: &mut Pending) -> Result<(), Fault> {
+    })?;
     let mut written = Ok(());
     let deducted = rayon::in_place_scope(|scope| {
         scope.spawn(|_| written = output_files::write_all(plan, &job.policy, staging));
         pending.deduct(&new_deductions(plan))
     });
-    written.and(deducted)
+    written.and(deducted)?;
+    Ok(pending)
 }
 
 fn new_deductions<'p>(plan: &'p Plan) -> Vec<NewDeduction<'p>> {

@@ -2,7 +2,7 @@
 
 use crate::decide::{self, Claim};
 use crate::domain::beginning::beginning;
-use crate::domain::history::History;
+use crate::domain::history::{ChainHead, History};
 use crate::domain::plan::{BatchOptions, Plan};
 use crate::domain::reject::{InputFile, Reject, RejectedEnrollment};
 use crate::domain::{Account, BatchId, Decision, Enrollment, Outcome, Payment};
@@ -26,6 +26,8 @@ pub struct Reading<'a> {
     pub rejected_enrollments: &'a [RejectedEnrollment],
     /// The files.
     pub inputs: &'a [InputFile],
+    /// The ledger's latest entry.
+    pub previous: &'a ChainHead,
     /// Whether `payments.csv` was there.
     pub payments_checked: bool,
     /// Whether it is known when the networks were taken.
@@ -81,6 +83,7 @@ impl<'a> Reading<'a> {
             rejects: &extract.rejects,
             rejected_enrollments: &extract.rejected_enrollments,
             inputs: &extract.inputs,
+            previous: &history.head,
             payments_checked: extract.payments.is_some(),
             networks_timed: extract.networks_timed,
         }
@@ -120,6 +123,7 @@ pub fn decide<'a>(
         rejects: reading.rejects,
         rejected_enrollments: reading.rejected_enrollments,
         inputs: reading.inputs,
+        previous: reading.previous,
         payments_checked: reading.payments_checked,
         networks_timed: reading.networks_timed,
         tally,

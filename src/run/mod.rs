@@ -18,7 +18,7 @@ use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
 use crate::input::{self, Extract, ReadOptions};
 use crate::interrupt::Interrupt;
-use crate::ledger::{BatchRecord, Identity, Ledger, OpenMode};
+use crate::ledger::{BatchRecord, Identity, Ledger, LedgerCopy, OpenMode};
 use crate::log;
 use crate::outputs::manifest;
 use crate::outputs::staging::{Kind, Staging, plan_digest};
@@ -26,7 +26,7 @@ use crate::outputs::summary::RunStatus;
 use crate::policy::InForce;
 use crate::progress::Progress;
 use crate::recovery::{self, Repair};
-use crate::text::night;
+use crate::text::{handover, night};
 use crate::verify::Rendered;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,6 +40,8 @@ pub struct Job {
     pub out: PathBuf,
     /// The ledger.
     pub ledger: PathBuf,
+    /// Where the ledger is copied to after the commit.
+    pub copy: Option<LedgerCopy>,
     /// Whether the ledger may be missing.
     pub new_ledger: bool,
     /// The law on the batch date.
@@ -52,6 +54,8 @@ pub struct Job {
     pub require_payments: bool,
     /// Whether an extract without `control.csv` is refused.
     pub require_control: bool,
+    /// Whether the extract may be that of a batch of another date.
+    pub same_extract: bool,
     /// Volumes beyond which nothing is committed.
     pub guards: Guards,
     /// Whether anything is committed.
@@ -85,7 +89,13 @@ pub fn run(
         Mode::DryRun => dry_run(job, interrupt, progress),
         Mode::Commit { expect_plan } => {
             let own = Some(&job.batch);
-            let mut ledger = recovery::start(&job.out, &job.ledger, job.new_ledger, own)?;
+            let mut ledger = recovery::start(
+                &job.out,
+                &job.ledger,
+                job.copy.as_ref(),
+                job.new_ledger,
+                own,
+            )?;
             let expected = expect_plan.as_deref();
             let report = match committed_before(job, &ledger)? {
                 Some(record) => again(job, &ledger, &record, expected, interrupt, progress)?,
@@ -140,6 +150,21 @@ fn first_day(job: &Job) -> Result<(), Fault> {
     ))
 }
 
+/// Refuses the extract of a batch of another date: somebody delivered yesterday's once more.
+fn refuse_same_extract(job: &Job, ledger: &Ledger, inputs: &[InputFile]) -> Result<(), Fault> {
+    let same = match job.same_extract {
+        true => None,
+        false => ledger.batch_of_inputs(inputs, job.batch.date)?,
+    };
+    match same {
+        None => Ok(()),
+        Some(id) => {
+            let told = handover::same_extract(&id.to_string(), id.date);
+            Err(Fault::new(Exit::Refused, told))
+        }
+    }
+}
+
 /// Decides, stages, commits, places.
 fn first_time(
     job: &Job,
@@ -149,6 +174,7 @@ fn first_time(
     progress: &dyn Progress,
 ) -> anyhow::Result<(RunReport, Extract)> {
     let mut extract = read(job, interrupt, progress)?;
+    refuse_same_extract(job, ledger, &extract.inputs)?;
     let folder = Arc::clone(&extract.folder);
     let history = ledger.history_before(None)?;
     let plan = plan(job, &mut extract, &history)?;
@@ -156,7 +182,12 @@ fn first_time(
     interrupt.check()?;
     committing::commit(job, &plan, ledger, expect_plan, interrupt, &folder)?;
     let folder = batch_folder(job);
-    let report = RunReport::of(&plan, &job.policy, RunStatus::Committed { folder: &folder });
+    let report = RunReport::of(
+        &plan,
+        &job.policy,
+        RunStatus::Committed { folder: &folder },
+        ledger.head(),
+    );
     Ok((report, extract))
 }
 
@@ -187,7 +218,8 @@ fn again(
         folder: &folder,
         restored,
     };
-    Ok((RunReport::of(&plan, &job.policy, status), extract))
+    let report = RunReport::of(&plan, &job.policy, status, ledger.head());
+    Ok((report, extract))
 }
 
 /// Decides everything on one snapshot of the ledger and writes the plan.
@@ -202,10 +234,17 @@ fn dry_run(
     };
     let ledger = Ledger::open_to_plan(&job.ledger, mode)?;
     recovery::refuse_unknown(&job.out, &ledger)?;
-    if committed_before(job, &ledger)?.is_none() {
+    if let Some(copy) = &job.copy {
+        copy.refuse_older(Some(&ledger))?;
+    }
+    let is_new = committed_before(job, &ledger)?.is_none();
+    if is_new {
         first_day(job)?;
     }
     let mut extract = read(job, interrupt, progress)?;
+    if is_new {
+        refuse_same_extract(job, &ledger, &extract.inputs)?;
+    }
     let history = ledger.history_before(Some(&job.batch))?;
     let plan = plan(job, &mut extract, &history)?;
     interrupt.check()?;
@@ -225,7 +264,7 @@ fn dry_run(
         folder: &folder,
         digest: &digest,
     };
-    let report = RunReport::of(&plan, &job.policy, status);
+    let report = RunReport::of(&plan, &job.policy, status, ledger.head());
     Ok((report, extract))
 }
 

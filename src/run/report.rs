@@ -1,5 +1,6 @@
 //! How a night ended, for whoever started it.
 
+use crate::domain::history::ChainHead;
 use crate::domain::plan::Plan;
 use crate::metrics::Batch;
 use crate::outputs::summary::{self, RunStatus};
@@ -17,13 +18,13 @@ pub struct RunReport {
 }
 
 impl RunReport {
-    /// Sums a plan up.
-    pub fn of(plan: &Plan, policy: &InForce, status: RunStatus) -> RunReport {
+    /// Sums a plan up; `head` is the ledger's latest entry when the run ends.
+    pub fn of(plan: &Plan, policy: &InForce, status: RunStatus, head: &ChainHead) -> RunReport {
         let committed = !matches!(status, RunStatus::Planned { .. });
         RunReport {
-            measured: Batch::of(plan, &policy.id, committed),
-            text: summary::text(plan, policy, status),
-            json: summary::json(plan, policy, status),
+            measured: Batch::of(plan, &policy.id, committed, head),
+            text: summary::text(plan, policy, status, head),
+            json: summary::json(plan, policy, status, head),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod delivered;
 mod en;
 pub mod extracts;
 pub mod folders;
+pub mod handover;
 pub mod identity;
 pub mod input;
 pub mod ledger;

@@ -51,6 +51,8 @@ pub const WRITE_ANSWERS: Doing = (
     "无法把回执写入账本",
     "cannot write the answers to the ledger",
 );
+/// The copy is written.
+pub const COPY: Doing = ("无法写入账本副本", "cannot write the copy of the ledger");
 /// The tables are made.
 pub const WRITE_SCHEMA: Doing = ("无法写入账本的表结构", "cannot write the ledger's schema");
 /// The transaction is ended.

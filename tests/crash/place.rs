@@ -11,10 +11,10 @@ use std::sync::OnceLock;
 pub type Args = &'static [&'static str];
 
 pub const FIRST: Args = &["run", "--new-ledger", "--batch-date", "2024-12-21"];
-pub const SECOND: Args = &["run", "--batch-date", "2024-12-22"];
+pub const SECOND: Args = &["run", "--batch-date", "2024-12-22", "--same-extract"];
 pub const ANSWERS: Args = &["reconcile"];
 pub const CONSISTENT_ANSWERS: Args = &["reconcile", "--accept-consistent"];
-pub const THIRD: Args = &["run", "--batch-date", "2024-12-23"];
+pub const THIRD: Args = &["run", "--batch-date", "2024-12-23", "--same-extract"];
 
 /// An extract that all cases share.
 pub fn extract() -> &'static Path {
@@ -69,6 +69,11 @@ impl Place {
         self.folder.path().join("out")
     }
 
+    /// Has every command copy the ledger.
+    pub fn copy_ledgers(&self) {
+        fs::create_dir_all(self.out().with_file_name("copies")).expect("a folder");
+    }
+
     /// The file of answers, beside the output folder.
     pub fn receipts(&self) -> PathBuf {
         receipts_beside(&self.out())
@@ -107,6 +112,12 @@ pub fn command(args: Args, out: &Path, crash: Option<&str>) -> Command {
     command
 }
 
+/// The copy of the ledger, of a place that has a folder for it.
+fn copy_beside(out: &Path) -> Option<PathBuf> {
+    let folder = out.with_file_name("copies");
+    folder.is_dir().then(|| folder.join("ledger.db"))
+}
+
 fn receipts_beside(out: &Path) -> PathBuf {
     out.with_file_name("receipts.csv")
 }
@@ -124,7 +135,11 @@ pub fn fill(command: &mut Command, args: Args, out: &Path, crash: Option<&str>) 
         .arg("--out")
         .arg(out)
         .args(["--quiet", "--no-progress"])
-        .env_remove("GONGJI_CRASH_AT");
+        .env_remove("GONGJI_CRASH_AT")
+        .env_remove("GONGJI_LEDGER_COPY");
+    if let Some(copy) = copy_beside(out) {
+        command.env("GONGJI_LEDGER_COPY", copy);
+    }
     if let Some(place) = crash {
         command.env("GONGJI_CRASH_AT", place);
     }
@@ -142,10 +157,12 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Everything that must not depend on what died when: the ledger's rows and every file.
+/// Everything that must not depend on what died when: the rows of the ledger and of its copy, and
+/// every file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct State {
     pub ledger: BTreeMap<String, Vec<String>>,
+    pub copy: BTreeMap<String, Vec<String>>,
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -155,6 +172,12 @@ impl State {
         let ledger = out.join("ledger.db");
         if ledger.exists() {
             state.ledger = rows_of(&ledger);
+        }
+        if let Some(copy) = copy_beside(out).filter(|copy| copy.exists()) {
+            let rows = rows_of(&copy).into_iter();
+            state.copy = rows
+                .map(|(table, rows)| (format!("copy of {table}"), rows))
+                .collect();
         }
         add_files(out, out, &mut state.files);
         state
@@ -175,7 +198,8 @@ impl State {
     pub fn difference(&self, other: &State) -> Vec<String> {
         let files = differing(&self.files, &other.files);
         let tables = differing(&self.ledger, &other.ledger);
-        files.into_iter().chain(tables).collect()
+        let copy = differing(&self.copy, &other.copy);
+        files.into_iter().chain(tables).chain(copy).collect()
     }
 }
 

@@ -33,6 +33,34 @@ pub const SCENARIOS: &[Scenario] = &[
         next: THIRD,
     },
     Scenario {
+        name: "the very first night with a copy of the ledger",
+        prepare: Place::copy_ledgers,
+        dying: FIRST,
+        is_committed: |state| state.has_batch("2025-20241221-01"),
+        next: SECOND,
+    },
+    Scenario {
+        name: "a night after one without a copy of the ledger",
+        prepare: |place| {
+            first_night(place);
+            place.copy_ledgers();
+        },
+        dying: SECOND,
+        is_committed: |state| state.has_batch("2025-20241222-01"),
+        next: THIRD,
+    },
+    Scenario {
+        name: "an import with a copy of the ledger",
+        prepare: |place| {
+            place.copy_ledgers();
+            first_night(place);
+            answer(place, &[(1, "posted"), (2, "rejected"), (3, "not_posted")]);
+        },
+        dying: ANSWERS,
+        is_committed: |state| state.imports() == 1,
+        next: SECOND,
+    },
+    Scenario {
         name: "the recovery of a committed night",
         prepare: |place| {
             let (ended, log) = place.run(FIRST, Some("ledger.after-commit"));

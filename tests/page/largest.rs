@@ -1,6 +1,7 @@
 //! A night as large as a page can show.
 
 use gongji::domain::decision::{Deduction, Notices};
+use gongji::domain::history::ChainHead;
 use gongji::domain::plan::{BatchOptions, Encoding, Equation, Language, Plan, Tally};
 use gongji::domain::reject::{ExtractFile, InputFile, Problem, Reject};
 use gongji::domain::{
@@ -136,6 +137,7 @@ pub fn page(language: Language) -> String {
         rejects: &rejects,
         rejected_enrollments: &[],
         inputs: &ExtractFile::ALL.map(input),
+        previous: &ChainHead::default(),
         payments_checked: false,
         networks_timed: true,
         tally: Tally {

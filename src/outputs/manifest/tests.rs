@@ -48,6 +48,10 @@ fn the_file_is_exactly_so() {
       "by_institution": false,
       "payments": "未核对税务已缴清单",
       "networks": "未核对名册取数时间"
+    },
+    "previous": {
+      "entries": 0,
+      "chain": "0000000000000000000000000000000000000000000000000000000000000000"
     }
   },
   "inputs": [

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::history::ChainHead;
 use crate::domain::plan::{BatchOptions, Encoding, Equation, Language};
 use crate::domain::reject::{ExtractFile, InputFile, Problem, Reject};
 use crate::domain::*;
@@ -60,6 +61,7 @@ impl Night {
                 rejects: &self.rejects,
                 rejected_enrollments: &[],
                 inputs: &self.inputs,
+                previous: &ChainHead::default(),
                 payments_checked: self.payments_checked,
                 networks_timed: true,
                 tally,

@@ -8,6 +8,7 @@ use crate::crash_point;
 use crate::domain::{BatchId, OutputDigest};
 use crate::fault::{Exit, Fault};
 use crate::log;
+use crate::outputs::manifest;
 use crate::text::folders;
 use crate::text::system;
 use std::borrow::Cow;
@@ -16,6 +17,9 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+
+/// What a batch's manifest is called before the commit.
+pub(super) const UNCOMMITTED_MANIFEST: &str = "manifest.json.uncommitted";
 
 /// What is staged, which decides where it grows and how it is put in place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,12 +46,14 @@ impl Kind {
         }
     }
 
-    /// The name under which a file is placed: a person can open a plan's files, and nobody takes
-    /// one for the real one.
-    fn placed_name<'n>(&self, name: &'n str) -> Cow<'n, str> {
+    /// The name under which a file is staged. A person can open a plan's files, and nobody takes
+    /// one for the real one. A batch's manifest gets its name by the commit: a staged folder that
+    /// has one is a committed batch's.
+    fn staged_file_name<'n>(&self, name: &'n str) -> Cow<'n, str> {
         match (self, name.rsplit_once('/')) {
             (Kind::Plan(_), Some((folder, file))) => format!("{folder}/plan-{file}").into(),
             (Kind::Plan(_), None) => format!("plan-{name}").into(),
+            (Kind::Batch(_), None) if name == manifest::NAME => UNCOMMITTED_MANIFEST.into(),
             (Kind::Batch(_) | Kind::Repair(_) | Kind::Receipts(_), _) => name.into(),
         }
     }
@@ -109,7 +115,7 @@ impl Staging {
         name: &str,
         render: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<OutputDigest, Fault> {
-        let path = self.folder.join(&*self.kind.placed_name(name));
+        let path = self.folder.join(&*self.kind.staged_file_name(name));
         let digest =
             write_file(&path, name, render).map_err(|e| failed(&e, system::WRITE_IT, &path))?;
         if let Some(syncing) = &self.syncing {

@@ -17,7 +17,7 @@ pub use digest::{Hashing, digest_file, plan_digest};
 pub use durable::{make_folder, sync_folder};
 pub use folder::{Kind, Staging};
 pub use place::Sealed;
-pub(crate) use place::{move_files, place_folder};
+pub(crate) use place::{move_files, place_folder, staged_file};
 
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,14 @@
 //! From the staged folder to the final names.
 
+use super::digest::digest_file;
 use super::durable;
-use super::folder::{Kind, Staging, discard};
+use super::folder::{Kind, Staging, UNCOMMITTED_MANIFEST, discard};
 use crate::crash_point;
 use crate::domain::{BatchId, OutputDigest};
-use crate::fault::Fault;
-use crate::text::system;
+use crate::fault::{Exit, Fault};
+use crate::outputs::manifest;
+use crate::text::{handover as text, system};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -33,7 +36,19 @@ impl Sealed {
         self.staging.discard();
     }
 
-    /// Puts everything in place. To be called after the commit (a plan needs none).
+    /// Says of a staged batch that it is committed: its manifest gets its name.
+    ///
+    /// # Errors
+    /// As [`Sealed::place`].
+    pub fn mark_committed(&self) -> Result<(), Fault> {
+        match self.staging.kind {
+            Kind::Batch(_) => mark_committed(&self.staging.folder),
+            Kind::Plan(_) | Kind::Repair(_) | Kind::Receipts(_) => Ok(()),
+        }
+    }
+
+    /// Puts everything in place, and looks whether it is what was committed. To be called after the
+    /// commit (a plan needs none).
     ///
     /// # Errors
     /// [`crate::fault::Exit::Incomplete`] by disk and rights: the same command finishes it.
@@ -42,11 +57,15 @@ impl Sealed {
             out, folder, kind, ..
         } = &self.staging;
         match kind {
-            Kind::Batch(id) => place_folder(folder, out, id),
+            Kind::Batch(id) => {
+                place_folder(folder, out, id)?;
+                must_be_as_committed(&out.join(id.to_string()), &self.digests)
+            }
             Kind::Plan(id) => replace_plan(folder, out, id),
             Kind::Repair(_) | Kind::Receipts(_) => {
                 let names: Vec<&str> = self.digests.iter().map(|d| d.name.as_str()).collect();
-                self.place_only(&names)
+                self.place_only(&names)?;
+                must_be_as_committed(&self.target(), &self.digests)
             }
         }
     }
@@ -56,21 +75,66 @@ impl Sealed {
     /// # Errors
     /// As [`Sealed::place`].
     pub fn place_only(&self, names: &[&str]) -> Result<(), Fault> {
-        let out = &self.staging.out;
-        let target = match &self.staging.kind {
-            Kind::Batch(id) | Kind::Repair(id) | Kind::Plan(id) => out.join(id.to_string()),
-            Kind::Receipts(_) => out.clone(),
-        };
-        move_files(&self.staging.folder, &target, names.iter().copied())
+        move_files(&self.staging.folder, &self.target(), names.iter().copied())
             .map_err(|(path, e)| Kind::unplaced(&e, system::PLACE, &path))?;
         discard(&self.staging.folder);
         Ok(())
+    }
+
+    /// The folder below which the files get their final names.
+    fn target(&self) -> PathBuf {
+        let out = &self.staging.out;
+        match &self.staging.kind {
+            Kind::Batch(id) | Kind::Repair(id) => out.join(id.to_string()),
+            Kind::Plan(id) => out.join(format!("plan-{id}")),
+            Kind::Receipts(_) => out.clone(),
+        }
+    }
+}
+
+/// Gives the manifest of a staged batch its name; one that has it keeps it.
+fn mark_committed(staged: &Path) -> Result<(), Fault> {
+    let unnamed = staged.join(UNCOMMITTED_MANIFEST);
+    crash_point!("staging.before-mark");
+    match fs::rename(&unnamed, staged.join(manifest::NAME)) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => {
+            return Err(Kind::unplaced(&e, system::PLACE, &unnamed));
+        }
+        Err(_) => return Ok(()),
+        Ok(()) => {}
+    }
+    crash_point!("staging.after-mark");
+    durable::sync_folder(staged).map_err(|e| Kind::unplaced(&e, system::SYNC, staged))
+}
+
+/// Where an output lies in a staged folder.
+pub(crate) fn staged_file(staged: &Path, name: &str) -> PathBuf {
+    let path = staged.join(name);
+    match name == manifest::NAME && !path.exists() {
+        true => staged.join(UNCOMMITTED_MANIFEST),
+        false => path,
+    }
+}
+
+/// Looks at what was put in place: nobody may have put anything else there.
+fn must_be_as_committed(target: &Path, digests: &[OutputDigest]) -> Result<(), Fault> {
+    let differs = |digest: &&OutputDigest| {
+        let found = digest_file(&target.join(&digest.name), &digest.name);
+        found.ok().as_ref() != Some(*digest)
+    };
+    match digests.par_iter().find_any(differs) {
+        None => Ok(()),
+        Some(digest) => {
+            let told = text::placed_otherwise(&target.join(&digest.name));
+            Err(Fault::new(Exit::Incomplete, told))
+        }
     }
 }
 
 /// Makes a staged batch folder the final one: one rename.
 pub(crate) fn place_folder(staged: &Path, out: &Path, id: &BatchId) -> Result<(), Fault> {
     const DOING: system::Doing = system::PLACE;
+    mark_committed(staged)?;
     let target = out.join(id.to_string());
     crash_point!("staging.before-place");
     fs::rename(staged, &target).map_err(|e| Kind::unplaced(&e, DOING, &target))?;

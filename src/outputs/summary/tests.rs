@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::history::ChainHead;
 use crate::domain::reject::{ExtractFile, InputFile};
 use crate::outputs::fixture::{Fixture, ORGANIZER, STUDENT, input, pupil};
 
@@ -27,7 +28,7 @@ fn the_summary_is_exactly_so() {
     let mut fixture = night();
     fixture.payments_checked = false;
     assert_eq!(
-        text(&fixture.plan(), &fixture.policy, COMMITTED),
+        text(&fixture.plan(), &fixture.policy, COMMITTED, &ChainHead::default()),
         "批次 2025-20241221-01 已提交：划扣 2 笔，共 710.00 元
 批次日期 2024-12-21，参保年度 2025，政策 shanghai-2025
 读入参保登记 7 行：
@@ -43,6 +44,7 @@ fn the_summary_is_exactly_so() {
 无法读取的行（见 rejects.csv）：enrollments.csv 1，accounts.csv 1
 注意：未核对税务已缴清单：资料中没有 payments.csv，已在税务缴费而参保登记未注明的学生无法识别
 文件：out/2025-20241221-01
+账本：0 条，链值 0000000000000000000000000000000000000000000000000000000000000000
 下一步：先将 postings.csv 交账户系统，导入其回执（gongji reconcile）后再将 remittance.txt 交税务部门；异常清单 exceptions.xlsx 交经办人员
 "
     );
@@ -93,7 +95,12 @@ fn it_says_whether_money_moved() {
         ),
     ] {
         fixture.options.language = language;
-        let text = text(&fixture.plan(), &fixture.policy, status);
+        let text = text(
+            &fixture.plan(),
+            &fixture.policy,
+            status,
+            &ChainHead::default(),
+        );
         for part in parts {
             assert!(text.contains(part), "{part} in {text}");
         }
@@ -103,12 +110,22 @@ fn it_says_whether_money_moved() {
 #[test]
 fn a_night_without_deductions_hands_nothing_over() {
     let mut fixture = Fixture::new();
-    let chinese = text(&fixture.plan(), &fixture.policy, COMMITTED);
+    let chinese = text(
+        &fixture.plan(),
+        &fixture.policy,
+        COMMITTED,
+        &ChainHead::default(),
+    );
     assert!(chinese.contains("没有划扣，无需移交"), "{chinese}");
     assert!(chinese.contains("无法读取的行：无\n"), "{chinese}");
     assert!(!chinese.contains("主要原因"), "{chinese}");
     fixture.options.language = Language::En;
-    let english = text(&fixture.plan(), &fixture.policy, COMMITTED);
+    let english = text(
+        &fixture.plan(),
+        &fixture.policy,
+        COMMITTED,
+        &ChainHead::default(),
+    );
     assert!(english.contains("nothing to hand over"), "{english}");
     assert!(english.contains("Rows rejected: none\n"), "{english}");
 }
@@ -117,7 +134,13 @@ fn a_night_without_deductions_hands_nothing_over() {
 fn machines_read_the_same() {
     let fixture = night();
     let value = |status| -> Value {
-        serde_json::from_str(&json(&fixture.plan(), &fixture.policy, status)).unwrap()
+        serde_json::from_str(&json(
+            &fixture.plan(),
+            &fixture.policy,
+            status,
+            &ChainHead::default(),
+        ))
+        .unwrap()
     };
     let committed = value(COMMITTED);
     assert_eq!(committed["status"], "committed");
@@ -148,8 +171,18 @@ fn machines_read_the_same() {
 fn no_person_is_named() {
     let fixture = night();
     for shown in [
-        text(&fixture.plan(), &fixture.policy, COMMITTED),
-        json(&fixture.plan(), &fixture.policy, COMMITTED),
+        text(
+            &fixture.plan(),
+            &fixture.policy,
+            COMMITTED,
+            &ChainHead::default(),
+        ),
+        json(
+            &fixture.plan(),
+            &fixture.policy,
+            COMMITTED,
+            &ChainHead::default(),
+        ),
     ] {
         for secret in [STUDENT, ORGANIZER, "张三", "1000.00"] {
             assert!(!shown.contains(secret), "{secret} in {shown}");
@@ -193,7 +226,12 @@ fn what_the_evidence_lacks_is_said() {
         fixture.payments_checked = payments_checked;
         fixture.networks_timed = networks_timed;
         fixture.inputs = inputs;
-        let text = text(&fixture.plan(), &fixture.policy, COMMITTED);
+        let text = text(
+            &fixture.plan(),
+            &fixture.policy,
+            COMMITTED,
+            &ChainHead::default(),
+        );
         let notes: Vec<&str> = text
             .lines()
             .filter_map(|line| line.strip_prefix("注意："))
@@ -211,6 +249,11 @@ fn amounts_stand_in_groups_of_three() {
     for number in 0..3 {
         fixture.deduct(pupil(&format!("E{number}")), 1_000_00);
     }
-    let text = text(&fixture.plan(), &fixture.policy, COMMITTED);
+    let text = text(
+        &fixture.plan(),
+        &fixture.policy,
+        COMMITTED,
+        &ChainHead::default(),
+    );
     assert!(text.contains("共 1,065.00 元"), "{text}");
 }

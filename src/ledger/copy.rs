@@ -1,0 +1,163 @@
+//! The copy of the ledger on another disk (section 6 of the contract): the memory that is left when
+//! the ledger's own disk is gone, and by which an older ledger is noticed.
+
+use super::chain;
+use super::faults::{OrFault, file_fault};
+use super::file::{create_file, refuse_strange_file};
+use super::lock::{resolve, with_suffix};
+use super::open::Ledger;
+use crate::crash_point;
+use crate::domain::history::ChainHead;
+use crate::fault::{Exit, Fault};
+use crate::text::{handover as text, system};
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+const DOING: system::Doing = system::COPY;
+
+/// Where a ledger is copied to after every commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerCopy {
+    path: PathBuf,
+}
+
+impl LedgerCopy {
+    /// The copy at `path`, which need not be there yet.
+    pub fn at(path: PathBuf) -> LedgerCopy {
+        LedgerCopy { path }
+    }
+
+    /// Refuses a ledger that does not contain what the copy contains: it was restored from an older
+    /// backup, swapped, or is gone (`None`).
+    ///
+    /// # Errors
+    /// [`Exit::Inconsistent`] for such a ledger; [`Exit::Refused`] when the copy is no ledger.
+    pub fn refuse_older(&self, ledger: Option<&Ledger>) -> Result<(), Fault> {
+        let Some(copied) = self.head()? else {
+            return Ok(());
+        };
+        let contains = match ledger {
+            Some(ledger) => ledger.contains(&copied)?,
+            None => copied.entries == 0,
+        };
+        match contains {
+            true => Ok(()),
+            false => Err(Fault::new(
+                Exit::Inconsistent,
+                text::older_than_copy(&self.path, copied.entries),
+            )),
+        }
+    }
+
+    /// Copies the ledger where the copy lacks an entry of it.
+    ///
+    /// # Errors
+    /// Whatever keeps the copy from being written, checked and synced; an earlier copy is untouched.
+    pub fn catch_up(&self, ledger: &Ledger) -> Result<(), Fault> {
+        match self.head()? {
+            Some(copied) if copied == ledger.head => Ok(()),
+            None if ledger.head.entries == 0 => Ok(()),
+            _ => self.replace(ledger),
+        }
+    }
+
+    /// The copy's latest entry; `None` where there is no copy yet.
+    fn head(&self) -> Result<Option<ChainHead>, Fault> {
+        let no_copy = |fault: Fault| {
+            let told = text::copy_is_no_ledger(&self.path, &fault.message);
+            Fault::new(fault.exit, told)
+        };
+        refuse_strange_file(&self.path).map_err(no_copy)?;
+        match fs::metadata(&self.path) {
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(file_fault(&e, system::LOOK_AT, &self.path)),
+            Ok(_) => {
+                let (copy, version) = Ledger::snapshot(&self.path).map_err(no_copy)?;
+                match version {
+                    0 => Ok(Some(ChainHead::default())),
+                    _ => copy.last_entry().map(Some),
+                }
+            }
+        }
+    }
+
+    /// An online copy, checked and synced, put in place by one rename.
+    fn replace(&self, ledger: &Ledger) -> Result<(), Fault> {
+        let target = resolve(&self.path)?;
+        let part = with_suffix(&target, ".part");
+        crash_point!("copy.before-part");
+        for left in [&part, &with_suffix(&part, "-journal")] {
+            remove_left(left).map_err(|e| file_fault(&e, DOING, left))?;
+        }
+        create_file(&part)?;
+        let written = fill(&part, ledger).and_then(|()| put_in_place(&part, &target));
+        if written.is_err() {
+            let _ = fs::remove_file(&part);
+        }
+        written
+    }
+}
+
+impl Ledger {
+    fn last_entry(&self) -> Result<ChainHead, Fault> {
+        let (entries, chain) = chain::head(&self.conn).or_fault(system::READ)?;
+        Ok(ChainHead {
+            entries: entries.unsigned_abs(),
+            chain,
+        })
+    }
+
+    /// Whether an entry is one of this ledger's.
+    fn contains(&self, entry: &ChainHead) -> Result<bool, Fault> {
+        let found = self.rows(
+            "SELECT chain FROM journal WHERE seq = ?1",
+            [entry.entries],
+            |r| r.get::<_, String>(0),
+        )?;
+        Ok(entry.entries == 0 || found == [entry.chain.as_str()])
+    }
+}
+
+fn remove_left(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
+    }
+}
+
+/// Copies every page as of now, and reads the copy back: its chain has to end as the ledger's.
+fn fill(part: &Path, ledger: &Ledger) -> Result<(), Fault> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut copy = Connection::open_with_flags(part, flags).or_fault(DOING)?;
+    crash_point!("copy.within-part");
+    let step = Backup::new(&ledger.conn, &mut copy)
+        .and_then(|backup| backup.step(-1))
+        .or_fault(DOING)?;
+    if step != StepResult::Done {
+        return Err(Fault::new(Exit::Busy, text::copy_is_busy(part)));
+    }
+    // One file without companions: it can be carried elsewhere as it is.
+    copy.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(()))
+        .or_fault(DOING)?;
+    copy.close().map_err(|(_, e)| e).or_fault(DOING)?;
+    crash_point!("copy.after-part");
+    let read = Ledger::open_read_only(part)?;
+    match read.head == ledger.head {
+        true => Ok(()),
+        false => Err(Fault::new(Exit::Inconsistent, text::copy_differs(part))),
+    }
+}
+
+fn put_in_place(part: &Path, target: &Path) -> Result<(), Fault> {
+    let folder = target.parent().unwrap_or(Path::new("/"));
+    let synced = File::open(part).and_then(|file| file.sync_all());
+    crash_point!("copy.before-place");
+    let placed = synced.and_then(|()| fs::rename(part, target));
+    crash_point!("copy.after-place");
+    placed
+        .and_then(|()| File::open(folder)?.sync_all())
+        .map_err(|e| file_fault(&e, DOING, target))
+}
