@@ -148,6 +148,18 @@ fn summary(page: &str) -> String {
     rest.split_once("\n```").expect("its end").0.to_owned()
 }
 
+/// A text without its digests, which change with every version of the program.
+fn without_digests(text: &str) -> String {
+    let short = |word: &str| match word.len() == 64 && word.chars().all(|c| c.is_ascii_hexdigit()) {
+        true => "…".to_owned(),
+        false => word.to_owned(),
+    };
+    let lines = text
+        .lines()
+        .map(|line| line.split(' ').map(short).collect::<Vec<_>>().join(" "));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn the_first_page_shows_what_the_first_command_prints() {
     for (name, language) in [("README.md", "en"), ("README.zh.md", "zh")] {
@@ -161,7 +173,8 @@ fn the_first_page_shows_what_the_first_command_prints() {
             .output()
             .expect("the program");
         let printed = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(summary(&page(name)), printed.trim_end(), "{name}");
+        let printed = without_digests(printed.trim_end());
+        assert_eq!(summary(&page(name)), printed, "{name}");
     }
 }
 

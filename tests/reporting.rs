@@ -200,6 +200,7 @@ fn what_a_command_is_for_must_be_printed() {
             "--batch-date",
             "2024-12-22",
             "--dry-run",
+            "--same-extract",
         ],
         &["man"],
         &["completions", "bash"],
