@@ -24,6 +24,7 @@
 //! | [`guards`] | volumes beyond which nothing is committed | why a number is what it is |
 //! | [`ledger`] | SQLite: the one commit point, the only memory | why something is charged |
 //! | [`outputs`] | one file per output; staging and placing | how it was decided |
+//! | [`handover`] | commit, copy of the ledger, placing: one choreography of nights and imports | what is committed |
 //! | [`answers`] | answers of both systems → ledger entries, reversals and their files | how it was decided |
 //! | [`verify`] | whether a folder, its manifest and the ledger still say the same | how a file was rendered |
 //! | [`results`] | the present state of every child, for the query service | how it was decided |
@@ -42,7 +43,7 @@
 //! | [`crash`] | places where a test lets the process die | what comes after it |
 //!
 //! Where people look first: a reason is a file in [`rules`], an amount or a date a line of a policy
-//! file, the moment of deduction `run/committing.rs`, an exit code [`fault`]. `docs/architecture.md`
+//! file, the moment of deduction [`handover`], an exit code [`fault`]. `docs/architecture.md`
 //! follows one enrollment from its line to the remittance.
 //!
 //! # Invariants
