@@ -173,8 +173,13 @@ fn the_first_page_shows_what_the_first_command_prints() {
             .output()
             .expect("the program");
         let printed = String::from_utf8_lossy(&output.stdout);
-        let printed = without_digests(printed.trim_end());
-        assert_eq!(summary(&page(name)), printed, "{name}");
+        let (page, printed) = (page(name), without_digests(printed.trim_end()));
+        if std::env::var_os("GONGJI_REWRITE").is_some() {
+            let page = page.replace(&summary(&page), &printed);
+            fs::write(root().join(name), page).expect("the page");
+            continue;
+        }
+        assert_eq!(summary(&page), printed, "{name}");
     }
 }
 
