@@ -246,7 +246,7 @@ struct Host {
 impl Host {
     fn new() -> Host {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        for name in ["in", "out", "policy", "metrics", "backup"] {
+        for name in ["in", "out", "policy", "metrics", "copy"] {
             fs::create_dir(folder.path().join(name)).expect("a folder");
         }
         let extract = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
@@ -302,6 +302,7 @@ fn the_service_runs_a_night() {
     let batch = host.folder.path().join("out/2025-20241221-01");
     assert!(batch.join("remittance.txt").exists());
     assert!(batch.join("by-institution").exists(), "a switch is set");
+    assert!(host.folder.path().join("copy/ledger.db").exists());
     assert!(
         fs::read_to_string(metrics)
             .expect("metrics")
@@ -311,7 +312,7 @@ fn the_service_runs_a_night() {
         assert!(line.starts_with('{'), "JSON: {line}");
     }
     let written = host.service("ReadWritePaths").join(" ");
-    for folder in ["out", "metrics"] {
+    for folder in ["out", "metrics", "copy"] {
         let folder = host.folder.path().join(folder);
         assert!(written.contains(folder.to_str().expect("a path")));
     }

@@ -275,7 +275,11 @@ impl Season {
         )
         .expect("a link");
         let season = Season(folder);
-        season.shell("gongji run sample_data --out out --batch-date 2024-12-21 --new-ledger");
+        season.shell(
+            "mkdir copy
+             gongji run sample_data --out out --batch-date 2024-12-21 --new-ledger \\
+               --ledger-copy copy/ledger.db",
+        );
         season
     }
 
@@ -319,6 +323,18 @@ fn has(tool: &str) -> bool {
 }
 
 #[test]
+fn a_lost_ledger_is_restored_from_its_copy() {
+    let season = Season::new();
+    let state = "sha256sum out/2025-20241221-01/*
+         gongji run sample_data --out out --batch-date 2024-12-21 | grep 链值";
+    let before = season.shell(state);
+    // A file that never came into its place comes into it now.
+    season.shell("rm out/2025-20241221-01/remittance.txt");
+    season.shell(&drill("disk-gone"));
+    assert_eq!(season.shell(state), before);
+}
+
+#[test]
 fn an_older_backup_leads_to_the_same_bytes_and_the_same_chain() {
     if !has("sqlite3") {
         return;
@@ -327,9 +343,19 @@ fn an_older_backup_leads_to_the_same_bytes_and_the_same_chain() {
     season.shell(
         "gongji synth-receipts out/2025-20241221-01 answers.csv --of tax-bureau --reject-ratio 0.3
          sqlite3 out/ledger.db '.backup older.db'
-         gongji reconcile answers.csv --out out
-         gongji run sample_data/next --out out --batch-date 2024-12-22",
+         gongji reconcile answers.csv --out out --ledger-copy copy/ledger.db
+         gongji run sample_data/next --out out --batch-date 2024-12-22 \\
+           --ledger-copy copy/ledger.db",
     );
+    // The older ledger alone is not taken.
+    let start = "cp older.db out/ledger.db
+         gongji run sample_data/next --out out --batch-date 2024-12-22";
+    for copy in ["", " --ledger-copy copy/ledger.db"] {
+        season.shell("cp out/ledger.db newer.db");
+        let refused = season.perform(&format!("{start}{copy}"));
+        assert_eq!(refused.status.code(), Some(6), "{copy}");
+        season.shell("cp newer.db out/ledger.db");
+    }
     let before = season.chain();
     let said = season.shell(&drill("older-backup"));
     assert_eq!(season.chain(), before);
