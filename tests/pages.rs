@@ -218,7 +218,7 @@ fn the_questions_of_a_newcomer_are_answered_in_two_hops() {
     let answers = [
         "joined_at >= ",
         "355.00",
-        "commit",
+        "pub fn commit",
         "MAX_FIELD_LINE_FEEDS",
         "pub fn render",
         "exit_after",
