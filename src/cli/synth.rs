@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::fault::Exit;
-use crate::synth::{self, SynthOptions, SynthReport};
+use crate::synth::{self, Shape, SynthOptions, SynthReport};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -24,6 +24,9 @@ pub struct Args {
     /// The same seed gives the same bytes.
     #[arg(long, env = "GONGJI_SEED", value_name = "S", default_value_t = 1)]
     seed: u64,
+    /// Order and spelling of the rows.
+    #[arg(long, env = "GONGJI_SHAPE", value_enum, default_value = "tidy")]
+    shape: Shape,
 }
 
 impl Args {
@@ -37,6 +40,7 @@ impl Args {
             networks: self.networks.unwrap_or(usual.networks),
             accounts: self.accounts.unwrap_or(usual.accounts),
             seed: self.seed,
+            shape: self.shape,
             ..usual
         };
         let progress = session.progress();

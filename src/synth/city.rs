@@ -1,12 +1,12 @@
 //! The city's plan: how many there are, who belongs to whom, and in which order rows stand.
 
-use super::SynthOptions;
 use super::family::{self, Family, Wish, holding, network_id, relatives};
 use super::people::{MOST_ADULTS, MOST_CHILDREN, People};
 use super::random::{Draw, Shuffle, Stream};
-use super::rows::{Child, Holding, Member, Receipt};
+use super::rows::{Child, Holding, Member, Order, Receipt};
 use super::season::{DAY, HOUR, Season};
 use super::stories::{self, Story};
+use super::{Shape, SynthOptions};
 use anyhow::ensure;
 use compact_str::CompactString;
 
@@ -22,6 +22,7 @@ const DAMAGE_FROM: u64 = 40_000;
 #[derive(Debug)]
 pub struct City {
     pub seed: u64,
+    pub shape: Shape,
     pub season: Season,
     pub people: People,
     enrollments: u64,
@@ -47,6 +48,7 @@ impl City {
             networks,
             accounts,
             seed,
+            shape,
         } = options;
         ensure!(
             enrollments >= 1 && networks >= 1 && accounts >= 1,
@@ -65,6 +67,7 @@ impl City {
             story_slots: story_slots(&told),
             told,
             seed,
+            shape,
             season,
             people: People::new(seed),
             enrollments,
@@ -168,6 +171,11 @@ impl City {
         self.family(family).receipts
     }
 
+    /// The rows of `holds.csv` of a family.
+    pub fn orders(&self, family: u64) -> Vec<Order> {
+        self.family(family).orders
+    }
+
     fn family(&self, index: u64) -> Family {
         let (first, size, story, wish) = self.story_of(index);
         let mut family = Family::untouched(self, index, first, size, wish);
@@ -191,10 +199,17 @@ impl City {
             _ => Wish::Deduction,
         };
         let story = match wish {
+            Wish::Deduction if self.is_troubled(index, size) => stories::troubled(&mut draw),
             Wish::Deduction => stories::chosen(&mut draw, size, first >= DAMAGE_FROM),
             Wish::NetworkOnly | Wish::NoNetwork => &stories::UNTOUCHED,
         };
         (first, size, story, wish)
+    }
+
+    /// Every third family of one child: with those of whom the stories say that all went well,
+    /// every ninth request is then an exception.
+    fn is_troubled(&self, index: u64, size: u64) -> bool {
+        self.shape == Shape::Troubled && size == 1 && index.is_multiple_of(3)
     }
 
     /// The family of a slot, and the child's place in it.
@@ -247,7 +262,7 @@ impl City {
             selected_at: draw.one_in(3).then_some(joined_at + HOUR),
             cancelled_at: None,
             dissolved_at: draw.one_in(50).then_some(joined_at + 20 * DAY),
-            spelling: family::spelling(&mut draw),
+            spelling: family::spelling(self.shape, &mut draw),
             damage: None,
         };
         let mut rows = relatives(self, index, base.clone(), &mut draw);

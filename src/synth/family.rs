@@ -1,11 +1,12 @@
 //! One organizer, the members of the network, and the children to be enrolled.
 
+use super::Shape;
 use super::city::City;
 use super::people::Names;
 use super::random::{Draw, Stream};
-use super::rows::{Child, Holding, Member, Receipt, Spelling};
+use super::rows::{Child, Holding, Member, Order, Receipt, Spelling};
 use super::schools::Place;
-use super::season::{DAY, HOUR, SECOND, Season};
+use super::season::{DAY, HOUR, SECOND, Season, Stamp};
 use compact_str::{CompactString, format_compact};
 
 /// Everything the files say about one family. In an untouched family there is one row in `members`
@@ -16,6 +17,7 @@ pub struct Family {
     pub members: Vec<Member>,
     pub accounts: Vec<Holding>,
     pub receipts: Vec<Receipt>,
+    pub orders: Vec<Order>,
     /// Somebody of the family who organizes nothing.
     pub relative: CompactString,
 }
@@ -30,6 +32,10 @@ pub enum Wish {
     /// Nothing: there is no network.
     NoNetwork,
 }
+
+/// A character before it had a code point of its own, and since.
+const OLD: &str = "\u{E863}";
+const ASSIGNED: &str = "䶮";
 
 const CHILD_WORDS: [&str; 8] = ["child", "child", "子女", "儿子", "女儿", "20", "30", "2"];
 const ELDER_WORDS: [&str; 5] = ["parent", "父母", "51", "grandparent", "61"];
@@ -46,6 +52,7 @@ impl Family {
             members: Vec::new(),
             accounts: vec![holding(city, index)],
             receipts: Vec::new(),
+            orders: Vec::new(),
             relative: city.people.adult(city.spouse_of(index)),
             children,
         };
@@ -114,6 +121,24 @@ impl Family {
         &mut self.receipts[last]
     }
 
+    /// An order not to charge somebody.
+    pub fn hold(
+        &mut self,
+        id: CompactString,
+        role: &'static str,
+        from: Stamp,
+        until: Option<Stamp>,
+    ) {
+        self.orders.push(Order {
+            id,
+            role,
+            from,
+            until,
+            reason: "参保信息复核",
+            ordered_by: "沪医保函〔2024〕77号",
+        });
+    }
+
     fn found_network(&mut self, city: &City, index: u64, elects: bool) {
         let mut draw = Draw::new(city.seed, Stream::Network, index);
         let season = &city.season;
@@ -133,13 +158,13 @@ impl Family {
             // An earlier choice, since made again.
             cancelled_at: selected_at.filter(|_| again).map(|s| s - SECOND),
             dissolved_at: None,
-            spelling: spelling(&mut draw),
+            spelling: spelling(city.shape, &mut draw),
             damage: None,
         };
         for child in &self.children {
             let name = match draw.below(5) {
                 0 => CompactString::default(),
-                _ => child.name.clone(),
+                _ => child.name.replace(OLD, ASSIGNED).into(),
             };
             self.members.push(Member {
                 id: child.id.clone(),
@@ -199,8 +224,10 @@ pub fn network_id(index: u64) -> CompactString {
 }
 
 /// How the rows of one export spell their instants: nearly always without offset.
-pub fn spelling(draw: &mut Draw) -> Spelling {
+pub fn spelling(shape: Shape, draw: &mut Draw) -> Spelling {
     match draw.below(16) {
+        2..=5 if shape == Shape::Troubled => Spelling::Slashes,
+        6..=9 if shape == Shape::Troubled => Spelling::Digits,
         0 => Spelling::Offset,
         1 => Spelling::Utc,
         _ => Spelling::Local,
@@ -221,7 +248,7 @@ fn enroll(city: &City, names: &Names, slot: u64, place: u64) -> Child {
         1 => document.number.to_ascii_lowercase(),
         _ => document.number,
     };
-    Child {
+    let mut child = Child {
         number: city.number_of(slot),
         year: city.season.year,
         kind: document.kind,
@@ -232,14 +259,36 @@ fn enroll(city: &City, names: &Names, slot: u64, place: u64) -> Child {
         } else {
             "student"
         },
+        subsidy: "",
         channel: if by_community { "community" } else { "school" },
         district: None,
         place: institution,
         applied_at: draw.between(city.season.opens, city.season.cutoff),
         paid_channel: "",
         paid_at: None,
-        spelling: spelling(&mut draw),
+        spelling: spelling(city.shape, &mut draw),
         damage: None,
+    };
+    if city.shape == Shape::Troubled {
+        spell_by_hand(&mut child, &mut draw);
+    }
+    child
+}
+
+/// Labels for codes, and an old code point in a name.
+fn spell_by_hand(child: &mut Child, draw: &mut Draw) {
+    if draw.one_in(3) && child.kind == "01" {
+        child.kind = draw.pick(&["1", "居民身份证", "居民身份证（户口簿）", "身份证"]);
+    }
+    if draw.one_in(3) {
+        let words: &[&'static str] = match child.category {
+            "infant" => &["婴幼儿", "新生儿", "1401", "INFANT"],
+            _ => &["中小学生", "学生", "1403", "STUDENT"],
+        };
+        child.category = draw.pick(words);
+    }
+    if draw.one_in(40) {
+        child.name.push_str(OLD);
     }
 }
 
@@ -258,7 +307,7 @@ pub fn holding(city: &City, index: u64) -> Holding {
         current: draw.between(0, 300_000),
         accumulated: city.season.fee * 3 + 1 + draw.between(0, 2_500_000),
         as_of: city.season.batch_day - draw.between(SECOND, 8 * HOUR),
-        spelling: spelling(&mut draw),
+        spelling: spelling(city.shape, &mut draw),
         damage: None,
     }
 }
@@ -266,11 +315,13 @@ pub fn holding(city: &City, index: u64) -> Holding {
 fn receipt(child: &Child, season: &Season) -> Receipt {
     Receipt {
         number: child.number,
+        part: 0,
         year: season.year,
         id: child.id.clone(),
         channel: "qr_code",
         amount: season.fee,
         paid_at: season.cutoff - 2 * DAY,
+        refunded_at: None,
         damage: None,
     }
 }

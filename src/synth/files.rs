@@ -1,6 +1,8 @@
 //! Writes a city's files: rows made in parallel, written in order, digested on the way.
 
+use super::Shape;
 use super::city::City;
+use super::random::Shuffle;
 use super::rows::Row;
 use crate::progress::Progress;
 use anyhow::Context;
@@ -16,6 +18,11 @@ const BLOCK: u64 = 4_096;
 /// Blocks that are made in parallel before they are written.
 const BLOCKS: u64 = 64;
 
+/// Rows that few networks have more of.
+const MEMBERS: u64 = 6;
+/// What tells the order of shuffled rows from the orders of a city.
+const SHUFFLED: u64 = 20;
+
 /// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrittenFile {
@@ -29,7 +36,7 @@ pub struct WrittenFile {
     pub sha256: String,
 }
 
-/// Writes the four files of the extract that hold rows to judge.
+/// Writes the five files of the extract that hold rows to judge.
 ///
 /// # Errors
 /// When a file cannot be written.
@@ -41,18 +48,24 @@ pub fn write_rows(
     let job = Job {
         folder,
         offset: city.season.offset,
+        shuffled_by: (city.shape != Shape::Tidy).then_some(city.seed),
         progress,
     };
     Ok(vec![
-        job.write("enrollments.csv", city.enrollments(), |place| {
+        job.write("enrollments.csv", city.enrollments(), 1, |place| {
             vec![city.enrollment(place)]
         })?,
-        job.write("networks.csv", city.networks(), |place| city.members(place))?,
-        job.write("accounts.csv", city.accounts(), |place| {
+        job.write("networks.csv", city.networks(), MEMBERS, |place| {
+            city.members(place)
+        })?,
+        job.write("accounts.csv", city.accounts(), 2, |place| {
             city.holdings(place)
         })?,
-        job.write("payments.csv", city.families(), |family| {
+        job.write("payments.csv", city.families(), 2, |family| {
             city.receipts(family)
+        })?,
+        job.write("holds.csv", city.families(), 1, |family| {
+            city.orders(family)
         })?,
     ])
 }
@@ -61,12 +74,36 @@ pub fn write_rows(
 struct Job<'a> {
     folder: &'a Path,
     offset: FixedOffset,
+    /// The seed of a random order of rows.
+    shuffled_by: Option<u64>,
     progress: &'a dyn Progress,
 }
 
 impl Job<'_> {
-    /// Writes one file; `rows_at` tells the rows of one place.
+    /// Writes one file; `rows_at` tells the rows of one place, seldom more than `rows_in_place`.
+    /// Where rows are shuffled, each of those stands by itself: memory holds none of them but
+    /// those that are being written.
     fn write<R: Row>(
+        &self,
+        name: &'static str,
+        places: u64,
+        rows_in_place: u64,
+        rows_at: impl Fn(u64) -> Vec<R> + Sync,
+    ) -> anyhow::Result<WrittenFile> {
+        let Some(seed) = self.shuffled_by else {
+            return self.write_in_order(name, places, rows_at);
+        };
+        let order = Shuffle::new(places * rows_in_place, seed, SHUFFLED);
+        self.write_in_order(name, places * rows_in_place, |at| {
+            let (place, row) = (order.at(at) / rows_in_place, order.at(at) % rows_in_place);
+            let rows = rows_at(place).into_iter();
+            rows.skip(row as usize)
+                .step_by(rows_in_place as usize)
+                .collect()
+        })
+    }
+
+    fn write_in_order<R: Row>(
         &self,
         name: &'static str,
         places: u64,

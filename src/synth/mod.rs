@@ -34,6 +34,18 @@ use std::path::Path;
 /// Stands in every synthetic extract, so that nobody takes one for a real one.
 const MARK: &str = "SYNTHETIC.txt";
 
+/// In which order and how neatly the rows of a city are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Shape {
+    /// In the order of their ids, spelled alike.
+    #[default]
+    Tidy,
+    /// In random order.
+    Shuffled,
+    /// In random order, spelled in every way, every ninth request an exception.
+    Troubled,
+}
+
 /// How large a city, and which one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SynthOptions {
@@ -45,6 +57,8 @@ pub struct SynthOptions {
     pub accounts: u64,
     /// The same seed gives the same bytes.
     pub seed: u64,
+    /// In which order and how neatly the rows are written.
+    pub shape: Shape,
 }
 
 impl SynthOptions {
@@ -56,6 +70,7 @@ impl SynthOptions {
             networks: SynthOptions::usual_networks(enrollments),
             accounts: SynthOptions::usual_accounts(enrollments),
             seed: 1,
+            shape: Shape::Tidy,
         }
     }
 
@@ -84,7 +99,7 @@ impl SynthReport {
     }
 }
 
-/// Writes a city's extract into `folder`: the five files, for a batch on the default policy's
+/// Writes a city's extract into `folder`: the six files, for a batch on the default policy's
 /// first day of deduction.
 ///
 /// # Errors
@@ -132,6 +147,7 @@ fn refuse_real_extract(folder: &Path) -> Result<(), Fault> {
         "networks.csv",
         "accounts.csv",
         "payments.csv",
+        "holds.csv",
         "control.csv",
     ];
     refuse_kept_folder(folder)?;

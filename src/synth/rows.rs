@@ -16,6 +16,10 @@ pub enum Spelling {
     Offset,
     /// `2024-12-20T09:00:00Z`
     Utc,
+    /// `2024/12/20 17:00:00`, and a placeholder where there is no instant
+    Slashes,
+    /// `20241220170000`, and a placeholder where there is no instant
+    Digits,
 }
 
 /// A column whose text is replaced, byte for byte, by something that cannot be read.
@@ -36,6 +40,7 @@ pub struct Child {
     pub id: CompactString,
     pub name: CompactString,
     pub category: &'static str,
+    pub subsidy: &'static str,
     pub channel: &'static str,
     /// Where other than at the place's district the child is insured.
     pub district: Option<&'static str>,
@@ -86,12 +91,28 @@ pub struct Holding {
 #[derive(Debug, Clone)]
 pub struct Receipt {
     pub number: u64,
+    /// 0, or another number for a refund of the same enrollment.
+    pub part: u64,
     pub year: u16,
     pub id: CompactString,
     pub channel: &'static str,
     pub amount: i64,
     pub paid_at: Stamp,
+    pub refunded_at: Option<Stamp>,
     pub damage: Option<Damage>,
+}
+
+/// A row of `holds.csv`.
+#[derive(Debug, Clone)]
+pub struct Order {
+    pub id: CompactString,
+    pub role: &'static str,
+    /// Midnight of the first day.
+    pub from: Stamp,
+    /// Midnight of the first day no longer held.
+    pub until: Option<Stamp>,
+    pub reason: &'static str,
+    pub ordered_by: &'static str,
 }
 
 /// A row that knows its file.
@@ -103,7 +124,7 @@ pub trait Row {
 }
 
 impl Row for Child {
-    const HEADER: &'static str = "enrollment_id,insurance_year,insured_id_type,insured_id,insured_name,category,channel,district_code,institution_code,institution_name,applied_at,paid_channel,paid_at";
+    const HEADER: &'static str = "enrollment_id,insurance_year,insured_id_type,insured_id,insured_name,category,subsidy,channel,district_code,institution_code,institution_name,applied_at,paid_channel,paid_at";
 
     fn write(&self, offset: FixedOffset, out: &mut Vec<u8>) {
         let mut row = RowWriter::new(out, self.damage, self.spelling, offset);
@@ -113,6 +134,7 @@ impl Row for Child {
         row.text(&self.id);
         row.text(&self.name);
         row.text(self.category);
+        row.text(self.subsidy);
         row.text(self.channel);
         row.text(self.district.unwrap_or(self.place.district()));
         row.text(&self.place.code());
@@ -159,16 +181,33 @@ impl Row for Holding {
 }
 
 impl Row for Receipt {
-    const HEADER: &'static str = "receipt_no,insurance_year,insured_id,paid_channel,amount,paid_at";
+    const HEADER: &'static str =
+        "receipt_no,insurance_year,insured_id,paid_channel,amount,paid_at,refunded_at";
 
     fn write(&self, offset: FixedOffset, out: &mut Vec<u8>) {
         let mut row = RowWriter::new(out, self.damage, Spelling::Offset, offset);
-        row.number("SW", 12, self.number);
+        row.number("SW", 12, self.number * 10 + self.part);
         row.number("", 4, u64::from(self.year));
         row.text(&self.id);
         row.text(self.channel);
         row.money(self.amount);
         row.stamp(Some(self.paid_at));
+        row.stamp(self.refunded_at);
+        row.end();
+    }
+}
+
+impl Row for Order {
+    const HEADER: &'static str = "person_id,role,from,until,reason,ordered_by";
+
+    fn write(&self, offset: FixedOffset, out: &mut Vec<u8>) {
+        let mut row = RowWriter::new(out, None, Spelling::Local, offset);
+        row.text(&self.id);
+        row.text(self.role);
+        row.day(Some(self.from));
+        row.day(self.until);
+        row.text(self.reason);
+        row.text(self.ordered_by);
         row.end();
     }
 }
@@ -250,10 +289,22 @@ impl<'a> RowWriter<'a> {
     }
 
     fn stamp(&mut self, stamp: Option<Stamp>) {
+        if !self.begin() {
+            return;
+        }
+        match (stamp, self.spelling) {
+            (Some(stamp), spelling) => push_stamp(self.out, stamp, spelling, self.offset),
+            (None, Spelling::Slashes) => self.out.extend_from_slice(b"9999/12/31 00:00:00"),
+            (None, Spelling::Digits) => self.out.extend_from_slice(b"00010101000000"),
+            (None, Spelling::Local | Spelling::Offset | Spelling::Utc) => {}
+        }
+    }
+
+    fn day(&mut self, day: Option<Stamp>) {
         if self.begin()
-            && let Some(stamp) = stamp
+            && let Some(day) = day
         {
-            push_stamp(self.out, stamp, self.spelling, self.offset);
+            push_day(self.out, day, "-");
         }
     }
 
@@ -274,29 +325,35 @@ fn push_digits(out: &mut Vec<u8>, mut number: u64, digits: usize) {
     out.extend(reversed[..length.max(digits)].iter().rev());
 }
 
-fn push_stamp(out: &mut Vec<u8>, stamp: Stamp, spelling: Spelling, offset: FixedOffset) {
-    let east = i64::from(offset.local_minus_utc());
-    let (shown, separator) = match spelling {
-        Spelling::Local => (stamp, b' '),
-        Spelling::Offset => (stamp, b'T'),
-        Spelling::Utc => (stamp - east, b'T'),
-    };
-    let day = DateTime::from_timestamp(shown, 0)
+fn push_day(out: &mut Vec<u8>, stamp: Stamp, between: &str) {
+    let day = DateTime::from_timestamp(stamp, 0)
         .unwrap_or_default()
         .date_naive();
     push_digits(out, u64::from(day.year().unsigned_abs()), 4);
-    out.push(b'-');
+    out.extend_from_slice(between.as_bytes());
     push_digits(out, u64::from(day.month()), 2);
-    out.push(b'-');
+    out.extend_from_slice(between.as_bytes());
     push_digits(out, u64::from(day.day()), 2);
-    out.push(separator);
+}
+
+fn push_stamp(out: &mut Vec<u8>, stamp: Stamp, spelling: Spelling, offset: FixedOffset) {
+    let east = i64::from(offset.local_minus_utc());
+    let (shown, between_days, separator, between_hours) = match spelling {
+        Spelling::Local => (stamp, "-", " ", ":"),
+        Spelling::Offset => (stamp, "-", "T", ":"),
+        Spelling::Utc => (stamp - east, "-", "T", ":"),
+        Spelling::Slashes => (stamp, "/", " ", ":"),
+        Spelling::Digits => (stamp, "", "", ""),
+    };
+    push_day(out, shown, between_days);
+    out.extend_from_slice(separator.as_bytes());
     let second = shown.rem_euclid(DAY);
-    for (unit, following) in [(HOUR, ":"), (60, ":"), (1, "")] {
+    for (unit, following) in [(HOUR, between_hours), (60, between_hours), (1, "")] {
         push_digits(out, ((second / unit) % 60).unsigned_abs(), 2);
         out.extend_from_slice(following.as_bytes());
     }
     match spelling {
-        Spelling::Local => {}
+        Spelling::Local | Spelling::Slashes | Spelling::Digits => {}
         Spelling::Utc => out.push(b'Z'),
         // Writing into a vector cannot fail.
         Spelling::Offset => drop(write!(out, "{offset}")),
@@ -304,49 +361,4 @@ fn push_stamp(out: &mut Vec<u8>, stamp: Stamp, spelling: Spelling, offset: Fixed
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn holding() -> Holding {
-        Holding {
-            holder: "310101197001010018".into(),
-            insurance: "active",
-            status: "normal",
-            current: -5,
-            accumulated: 71_001,
-            as_of: 1_734_714_000,
-            spelling: Spelling::Local,
-            damage: None,
-        }
-    }
-
-    fn written(row: &impl Row) -> String {
-        let mut out = Vec::new();
-        row.write(FixedOffset::east_opt(8 * 3600).unwrap(), &mut out);
-        String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn instants_and_money_are_written_as_the_extract_has_them() {
-        let mut row = holding();
-        for (spelling, expected) in [
-            (Spelling::Local, "2024-12-20 17:00:00"),
-            (Spelling::Offset, "2024-12-20T17:00:00+08:00"),
-            (Spelling::Utc, "2024-12-20T09:00:00Z"),
-        ] {
-            row.spelling = spelling;
-            let expected = format!("310101197001010018,active,normal,-0.05,710.01,{expected}\n");
-            assert_eq!(written(&row), expected);
-        }
-    }
-
-    #[test]
-    fn damage_replaces_one_field() {
-        let mut row = holding();
-        row.damage = Some(Damage {
-            column: 2,
-            text: "\"no\"rmal",
-        });
-        assert!(written(&row).starts_with("310101197001010018,active,\"no\"rmal,-0.05,"));
-    }
-}
+mod tests;

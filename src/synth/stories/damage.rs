@@ -6,7 +6,7 @@ use crate::synth::rows::Damage;
 
 const INSURED_ID: usize = 3;
 const INSURED_NAME: usize = 4;
-const CHANNEL: usize = 6;
+const CHANNEL: usize = 7;
 const ORGANIZER: usize = 1;
 const JOINED_AT: usize = 5;
 const SELECTED_AT: usize = 7;

@@ -6,7 +6,7 @@ use crate::synth::rows::Child;
 use crate::synth::season::{DAY, SECOND};
 use compact_str::format_compact;
 
-pub static STORIES: [Story; 14] = [
+pub static STORIES: [Story; 16] = [
     story("another insurance year: WRONG_YEAR", 1, 30, |f, s| {
         f.child().year = s.year + 1;
     }),
@@ -57,10 +57,22 @@ pub static STORIES: [Story; 14] = [
         "paid by the family account elsewhere: ALREADY_PAID",
         1,
         10,
-        |f, _| {
+        |f, s| {
             f.child().paid_channel = "31";
+            f.child().paid_at = Some(s.cutoff - DAY);
         },
     ),
+    story(
+        "the family account is the way chosen, and nothing is paid: deducted",
+        1,
+        40,
+        |f, _| {
+            f.child().paid_channel = "共济缴费";
+        },
+    ),
+    story("a subsidy without a fee: NO_FEE", 1, 30, |f, _| {
+        f.child().subsidy = "低保";
+    }),
     story(
         "the tax bureau has received the fee: ALREADY_PAID",
         1,

@@ -6,6 +6,7 @@ mod accounts;
 mod damage;
 mod elections;
 mod enrolments;
+mod lists;
 mod networks;
 
 use super::family::{Family, Wish};
@@ -84,6 +85,7 @@ fn readable() -> impl Iterator<Item = &'static Story> {
         .chain(&elections::STORIES)
         .chain(&networks::STORIES)
         .chain(&accounts::STORIES)
+        .chain(&lists::STORIES)
 }
 
 /// The story of a family of so many children that asks for a deduction.
@@ -100,6 +102,13 @@ pub fn chosen(draw: &mut Draw, children: u64, may_be_damaged: bool) -> &'static 
         left -= story.share;
     }
     &UNTOUCHED
+}
+
+/// Any story of a family with one child, each as often as the others.
+pub fn troubled(draw: &mut Draw) -> &'static Story {
+    let of_one_child = || readable().filter(|story| story.children == 1);
+    let chosen = draw.below(of_one_child().count() as u64) as usize;
+    of_one_child().nth(chosen).unwrap_or(&UNTOUCHED)
 }
 
 fn fitting(story: &'static Story, children: u64) -> &'static Story {
