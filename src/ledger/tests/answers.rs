@@ -15,7 +15,7 @@ fn answer(status: Status, code: &str) -> Answer {
 }
 
 /// Records answers about children of one night.
-fn record(
+pub(super) fn record(
     ledger: &mut Ledger,
     night: &Night,
     answers: &[(u32, Status, &str)],

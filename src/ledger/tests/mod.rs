@@ -2,4 +2,5 @@
 
 mod answers;
 mod commit;
+mod flips;
 mod opening;
