@@ -3,6 +3,7 @@
 
 mod check;
 mod repair;
+mod rights;
 mod settle;
 
 pub use check::{
@@ -57,6 +58,7 @@ pub fn start(
         copy.catch_up(&ledger)
             .or_else(|fault| Err(lagging(out, &ledger, own, &fault)?))?;
     }
+    rights::tighten(out);
     settle(out, &ledger, own)?;
     refuse_disagreement(out, &ledger, own)?;
     Ok(ledger)

@@ -5,8 +5,8 @@ use super::lock::with_suffix;
 use super::open::OpenMode;
 use crate::crash_point;
 use crate::fault::{Exit, Fault};
-use crate::text::ledger as text;
-use crate::text::system;
+use crate::log;
+use crate::text::{folders, ledger as text, system};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -109,7 +109,7 @@ pub(super) fn tighten(path: &Path) -> std::io::Result<()> {
         match is_right(mode) {
             true => Ok(()),
             false => {
-                tracing::warn!(file = %path.display(), "was open to others (mode {mode:o}): it is set to 0600");
+                log::warn(&folders::tightened(&path.display(), mode, 0o600));
                 fs::set_permissions(path, fs::Permissions::from_mode(0o600))
             }
         }
