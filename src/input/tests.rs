@@ -6,6 +6,7 @@ mod files;
 mod holds;
 mod keeping;
 mod mangled;
+mod page;
 mod refusals;
 mod rows;
 mod schools;
