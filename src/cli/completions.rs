@@ -1,8 +1,7 @@
 //! `gongji completions <SHELL>`: completion script on standard output.
 
-use super::{Cli, Session};
+use super::{Session, help};
 use crate::fault::Exit;
-use clap::CommandFactory;
 
 /// Prints a completion script for a shell.
 #[derive(Debug, clap::Args)]
@@ -19,7 +18,12 @@ impl Args {
     /// None: generation goes to memory.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "gongji", &mut script);
+        clap_complete::generate(
+            self.shell,
+            &mut help::command(session.language()),
+            "gongji",
+            &mut script,
+        );
         session.print(&String::from_utf8_lossy(&script))?;
         Ok(Exit::Done)
     }

@@ -1,8 +1,10 @@
 //! The volume guards of the command line: they go before those of the policy.
 
 use crate::domain::Money;
+use crate::domain::message::Message;
 use crate::guards::Guards;
 use crate::policy::Sourced;
+use crate::text::values as text;
 use rust_decimal::Decimal;
 
 /// Volumes beyond which nothing is committed.
@@ -39,14 +41,14 @@ fn typed<T>(option: &str, value: Option<T>) -> Option<Sourced<T>> {
     })
 }
 
-fn money(text: &str) -> Result<Money, String> {
-    Money::parse(text).ok_or_else(|| "an amount in yuan such as 500000000.00".to_owned())
+fn money(text: &str) -> Result<Money, Message> {
+    Money::parse(text).ok_or_else(text::amount)
 }
 
-fn ratio(text: &str) -> Result<Decimal, String> {
+fn ratio(text: &str) -> Result<Decimal, Message> {
     let shaped = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     text.parse()
         .ok()
         .filter(|share: &Decimal| shaped && *share <= Decimal::ONE)
-        .ok_or_else(|| "a share from 0 to 1 such as 0.2".to_owned())
+        .ok_or_else(text::share)
 }

@@ -1,8 +1,7 @@
 //! `gongji man`: the manual page on standard output.
 
-use super::{Cli, Session};
+use super::{Session, help};
 use crate::fault::Exit;
-use clap::CommandFactory;
 
 /// Prints the manual page (roff).
 #[derive(Debug, clap::Args)]
@@ -15,7 +14,7 @@ impl Args {
     /// When the page cannot be rendered.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let mut page = Vec::new();
-        let command = Cli::command();
+        let command = help::command(session.language());
         clap_mangen::Man::new(command.clone()).render(&mut page)?;
         for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
             let name = format!("gongji-{}", sub.get_name());

@@ -8,6 +8,7 @@ mod environment;
 mod explain;
 mod guard_args;
 mod headline;
+mod help;
 mod lang;
 mod log;
 mod man;
@@ -56,22 +57,32 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// Reads the arguments; with them the name of the command, as it was typed.
+    /// Reads the arguments; with them the name of the command, as metrics label it: a dry run is a
+    /// command of its own there, so that no alert takes it for the night.
     ///
     /// # Errors
     /// How the process ends where there is nothing to execute: what was asked for is printed, or
     /// the arguments cannot be understood, and it was said.
     pub fn read(now: DateTime<Utc>) -> Result<(Cli, String), Exit> {
         interrupt::survive_file_limits();
-        let read = Cli::command().try_get_matches().and_then(|matches| {
-            let name = matches.subcommand_name().unwrap_or_default().to_owned();
+        let language = Lang::typed(std::env::args_os()).into();
+        let matches = help::matches(std::env::args_os(), language);
+        let read = matches.and_then(|matches| {
+            let name = matches.subcommand_name().unwrap_or_default();
             let mut cli = Cli::from_arg_matches(&matches)?;
             cli.common.named = named_paths(&Cli::command(), &matches);
-            Ok((cli, name))
+            let label = match &cli.command {
+                Command::Run(args) if args.dry_run => PLAN,
+                _ => name,
+            };
+            Ok((cli, label.to_owned()))
         });
         read.map_err(|error| usage::answer(&error, now))
     }
 }
+
+/// The label of a dry run.
+const PLAN: &str = "plan";
 
 /// Every path among the arguments, but for the metrics file: a command writes over none of them.
 fn named_paths(command: &clap::Command, matches: &ArgMatches) -> Vec<PathBuf> {

@@ -69,10 +69,15 @@ pub struct Args {
     same_extract: bool,
     /// Decides and writes the plan, commits nothing.
     #[arg(long, env = "GONGJI_DRY_RUN", conflicts_with = "expect_plan")]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// Commits only if the plan has this digest: what a dry run printed and a second person
     /// approved.
-    #[arg(long, env = "GONGJI_EXPECT_PLAN", value_name = "DIGEST")]
+    #[arg(
+        long,
+        env = "GONGJI_EXPECT_PLAN",
+        value_name = "DIGEST",
+        value_parser = values::plan_digest
+    )]
     expect_plan: Option<String>,
     #[command(flatten)]
     guards: GuardArgs,

@@ -41,6 +41,9 @@ impl fmt::Display for Message {
     }
 }
 
+/// The parser of the command line takes it for what is wrong with a value.
+impl std::error::Error for Message {}
+
 /// Several sentences as one in each language, with what stands between them there.
 pub fn joined(messages: &[Message], between_zh: &str, between_en: &str) -> (String, String) {
     let of = |language, between| {

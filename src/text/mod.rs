@@ -12,6 +12,7 @@ mod en;
 pub mod extracts;
 pub mod folders;
 pub mod handover;
+pub mod help;
 pub mod identity;
 pub mod input;
 pub mod ledger;
@@ -29,6 +30,8 @@ pub mod system;
 mod template;
 #[cfg(test)]
 mod tests;
+pub mod usage;
+pub mod values;
 pub mod verify;
 pub(crate) mod words;
 mod zh;

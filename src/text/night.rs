@@ -79,19 +79,6 @@ pub fn other_plan(expected: &str, found: &str) -> Message {
     )
 }
 
-/// What was given as the digest of a plan is none.
-pub fn no_plan_digest(given: &str) -> Message {
-    Message::new(
-        format!(
-            "“{given}” 不是计划摘要：应为 64 位十六进制数字，即 --dry-run 打印、第二人批准的那一个"
-        ),
-        format!(
-            "`{given}` is no digest of a plan: 64 hexadecimal digits, as --dry-run prints them and \
-             the second person approves them"
-        ),
-    )
-}
-
 /// An equation that does not hold.
 pub fn broken_equation(name: &str, left: &str, right: &str) -> Message {
     Message::new(
