@@ -125,10 +125,6 @@ fn in_chinese(command: Command, path: &str) -> Command {
         .trim_start_matches("Usage: ")
         .replace("[OPTIONS]", "[选项]")
         .replace("<COMMAND>", "<命令>");
-    let commands = match command.has_subcommands() {
-        true => "\n\n命令：\n{subcommands}",
-        false => "",
-    };
     let usage = usage::USAGE;
     command
         .about(says)
@@ -136,7 +132,7 @@ fn in_chinese(command: Command, path: &str) -> Command {
         .override_usage(form)
         .subcommand_help_heading("命令")
         .help_template(format!(
-            "{{about-with-newline}}\n{usage}{{usage}}{commands}\n\n{{options}}"
+            "{{about-with-newline}}\n{usage}{{usage}}\n\n{{all-args}}"
         ))
 }
 
@@ -146,7 +142,9 @@ mod tests {
 
     /// Every command with the words that lead to it.
     fn every(language: Language) -> Vec<(String, Command)> {
-        let mut open = vec![(String::new(), command(language))];
+        let mut root = command(language);
+        root.build();
+        let mut open = vec![(String::new(), root)];
         let mut found = Vec::new();
         while let Some((path, command)) = open.pop() {
             for sub in command.get_subcommands() {
@@ -218,24 +216,27 @@ mod tests {
             }
         }
         assert!(commands.len() > 15, "the commands were not found");
+        let mut wrong = Vec::new();
         for (path, command) in commands {
             let page = command.clone().render_long_help().to_string();
             let words = page.split(|c: char| !c.is_ascii_alphabetic() && c != '_');
             let english: Vec<&str> = words
                 .filter(|word| !word.is_empty() && !is_a_name(word, &names))
                 .collect();
-            assert!(english.is_empty(), "{path}: {english:?} in\n{page}");
+            wrong.extend((!english.is_empty()).then(|| format!("{path}: {english:?} in\n{page}")));
             for arg in command.get_arguments() {
                 let says = text::argument(command.get_name(), arg.get_id().as_str());
-                assert!(!says.is_empty(), "{path}: {} says nothing", arg.get_id());
+                let id = arg.get_id();
+                wrong.extend(
+                    says.is_empty()
+                        .then(|| format!("{path}: {id} says nothing")),
+                );
             }
-            assert!(
-                !path.is_empty()
-                    == command
-                        .get_about()
-                        .is_some_and(|about| { about.to_string() != text::PROGRAM })
-            );
+            let about = command.get_about().map(ToString::to_string);
+            let is_explained = about.is_some_and(|about| !about.is_empty());
+            wrong.extend((!is_explained).then(|| format!("{path} says nothing")));
         }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     #[test]

@@ -213,6 +213,8 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "含 end_to_end_no、status、amount、code、message、receipt_no、received_at 的 CSV 文件；可回答多个批次",
     ),
     ("synth-receipts receipts", "要写的回执文件"),
+    ("refunds", "把可能需要退费的已划扣学生写成一份待核工单"),
+    ("html", "把三方账目写成一页网页"),
     (
         "accept_consistent",
         "导入与账本一致的各行，不一致的写入 OUT/differences/。不给此项时，有任何不一致即拒绝整个文件",
