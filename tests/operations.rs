@@ -253,7 +253,7 @@ fn a_command_that_cannot_be_understood_is_told_so_and_help_is_no_failure() {
         (&["runn", "--lang", "en"], 2, "Next: correct it", "有误"),
         (&["help", "run"], 0, "", "有误"),
         (&["--version"], 0, "", "有误"),
-        (&[], 2, "Usage:", "Next:"),
+        (&[], 2, "用法：", "Next:"),
     ] {
         let output = place.command().args(arguments).output().expect("gongji");
         assert_eq!(output.status.code(), Some(exit), "{arguments:?}");

@@ -56,7 +56,9 @@ fn in_chinese(error: &clap::Error) -> String {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             (Mistake::Value, ContextKind::InvalidArg)
         }
-        ErrorKind::MissingRequiredArgument => (Mistake::Missing, ContextKind::InvalidArg),
+        ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand => {
+            (Mistake::Missing, ContextKind::InvalidArg)
+        }
         ErrorKind::ArgumentConflict => (Mistake::Conflict, ContextKind::InvalidArg),
         _ => (Mistake::Other, ContextKind::InvalidArg),
     };
@@ -64,9 +66,13 @@ fn in_chinese(error: &clap::Error) -> String {
         nothing if nothing.is_empty() => said(ContextKind::SuggestedSubcommand),
         nearest => nearest,
     };
+    let name = match error.kind() {
+        ErrorKind::MissingSubcommand => text::COMMAND.to_owned(),
+        _ => said(name),
+    };
     let sentence = text::chinese(
         mistake,
-        &said(name),
+        &name,
         &said(ContextKind::InvalidValue),
         &said(ContextKind::PriorArg),
         &expected(error),

@@ -47,6 +47,8 @@ pub fn chinese(
     format!("{}{expected}{nearest}", says.trim_end())
 }
 
+/// What is missing where no command was given.
+pub const COMMAND: &str = "<命令>";
 /// Where to read on.
 pub const SEE_HELP: &str = "更多说明见 --help";
 /// What stands before the form of a command.
