@@ -14,3 +14,4 @@ mod notice;
 mod place;
 mod scenario;
 mod system_calls;
+mod ten_thousand;
