@@ -209,6 +209,37 @@ impl Season {
             if is_named { ended } else { Ended::Done }
         });
         self.counts.count("contradictions refused", 1);
+        if self.dice.chance(50) {
+            lines.retain(|line| line.number != number);
+            self.accept_consistent(&text, &lines);
+        }
+    }
+
+    /// Of a file with a contradiction the other lines are imported, also when the first attempt
+    /// dies.
+    fn accept_consistent(&mut self, text: &str, good: &[Line]) {
+        self.keep_a_copy();
+        let before = self.office.entries();
+        if self.dice.chance(35) {
+            let death = self.some_death();
+            let (ended, _) = self.office.import_consistent(text, Some(death));
+            if ended == Ended::Died {
+                self.counts.count("imports that died", 1);
+                self.counts.died(death.0);
+            }
+        }
+        let is_recorded = self.office.entries() > before;
+        let (ended, new) = self.office.import_consistent(text, None);
+        let expected = if is_recorded { 0 } else { good.len() as u64 };
+        self.must(ended == Ended::Done && new == expected, || {
+            format!("{ended:?}: {new} were new, not {expected}\n{text}")
+        });
+        self.take_over();
+        self.heard(good);
+        crate::reckoning::after_a_step(self);
+        let (_, again) = self.office.import_consistent(text, None);
+        self.must(again == 0, || "what is consistent was new twice".to_owned());
+        self.counts.count("imports of what is consistent", 1);
     }
 }
 

@@ -43,6 +43,7 @@ const EVENTS: &[&str] = &[
     "files sent twice",
     "lines that stand twice",
     "contradictions refused",
+    "imports of what is consistent",
     "posted",
     "accepted",
     "rejected",

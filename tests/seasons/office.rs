@@ -218,6 +218,15 @@ impl Office {
 
     /// Imports answers; returns also what was new in them.
     pub fn import(&self, text: &str, death: Death) -> (Ended, u64) {
+        self.import_as(text, death, false)
+    }
+
+    /// Imports what agrees with the ledger; returns also what was new in it.
+    pub fn import_consistent(&self, text: &str, death: Death) -> (Ended, u64) {
+        self.import_as(text, death, true)
+    }
+
+    fn import_as(&self, text: &str, death: Death, accept_consistent: bool) -> (Ended, u64) {
         let receipts = self.folder.path().join("receipts.csv");
         fs::write(&receipts, text).expect("a file of answers");
         let job = Reconciliation {
@@ -227,7 +236,7 @@ impl Office {
             copy: None,
             encoding: None,
             offset: self.law.offset(),
-            accept_consistent: false,
+            accept_consistent,
         };
         let mut imported: Option<Imported> = None;
         let ended = dying(&self.pool, death, || {

@@ -3,4 +3,5 @@
 mod answers;
 mod commit;
 mod flips;
+mod migration;
 mod opening;
