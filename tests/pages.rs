@@ -257,9 +257,10 @@ fn the_receiver_can_compute_the_trailer_as_the_page_says() {
 
 /// The block of a drill.
 fn drill(name: &str) -> String {
-    let operations = page("docs/operations.md");
+    let pages = ["docs/operations.md", "docs/reconciliation.md"].map(page);
+    let pages = pages.concat();
     let start = format!("```sh drill={name}\n");
-    let (_, rest) = operations.split_once(&start).expect("the drill");
+    let (_, rest) = pages.split_once(&start).expect("the drill");
     rest.split_once("\n```").expect("its end").0.to_owned()
 }
 
@@ -320,6 +321,19 @@ fn has(tool: &str) -> bool {
         skipped(&format!("there is no {tool} here"));
     }
     found.status.success()
+}
+
+#[test]
+fn answers_come_in_and_the_three_books_agree() {
+    let season = Season::new();
+    season.shell(
+        "gongji synth-receipts out/2025-20241221-01 account-system.csv --of account-system \\
+           --reject-ratio 0.1
+         gongji synth-receipts out/2025-20241221-01 tax-bureau.csv --of tax-bureau \\
+           --reject-ratio 0.1",
+    );
+    season.shell(&drill("answers"));
+    season.shell("test -s books.html && test -s refunds.csv && ls out/withdrawals");
 }
 
 #[test]
