@@ -273,11 +273,11 @@ fn a_first_night_that_was_refused_goes_on_with_the_same_command() {
         let refused = place.run(&[&["--new-ledger"], refusal].concat());
         assert!(!refused.status.success());
         let told = log(&refused);
-        assert!(told.contains("a new, empty ledger was made"), "{told}");
+        assert!(told.contains("已新建空账本"), "{told}");
         assert!(place.path("out/ledger.db").exists());
         let again = place.run(&["--new-ledger"]);
         assert!(again.status.success(), "{refusal:?}: {}", log(&again));
-        assert!(!log(&again).contains("empty ledger"), "{}", log(&again));
+        assert!(!log(&again).contains("空账本"), "{}", log(&again));
     }
 }
 

@@ -251,7 +251,10 @@ fn told(error: &anyhow::Error, language: Language) -> String {
         .chain()
         .map(|cause| match cause.downcast_ref::<Fault>() {
             Some(fault) => fault.message.text(language).to_owned(),
-            None => cause.to_string(),
+            None => match cause.downcast_ref::<std::io::Error>() {
+                Some(error) => text::system::said(error).text(language).to_owned(),
+                None => cause.to_string(),
+            },
         });
     causes.collect::<Vec<_>>().join(": ")
 }

@@ -9,6 +9,8 @@ use crate::crash_point;
 use crate::domain::OutputDigest;
 use crate::domain::history::ChainHead;
 use crate::fault::{Exit, Fault};
+use crate::log;
+use crate::text::commits;
 use crate::text::{ledger as text, system};
 use rusqlite::{Connection, params};
 use std::fs::File;
@@ -41,7 +43,7 @@ impl Drop for Entry<'_> {
         if !conn.is_autocommit()
             && let Err(error) = conn.execute_batch("ROLLBACK")
         {
-            tracing::warn!(%error, "the ledger did not roll back; its next opening does");
+            log::warn(&commits::not_rolled_back(&error));
         }
     }
 }
@@ -147,7 +149,7 @@ fn settle(
     });
     match looked {
         Ok(found) if found == [1] => {
-            tracing::warn!(%error, "the commit reported an error, but the entry is in the ledger");
+            log::warn(&commits::committed_all_the_same(error));
             Ok(())
         }
         Ok(_) => Err(fault_of(error, system::COMMIT)),

@@ -9,6 +9,8 @@ use crate::crash_point;
 use crate::domain::BatchId;
 use crate::domain::history::ChainHead;
 use crate::fault::{Exit, Fault};
+use crate::log;
+use crate::text::commits;
 use crate::text::ledger as text;
 use crate::text::system;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -81,10 +83,7 @@ impl Ledger {
         ledger.set_up(is_fresh)?;
         ledger.head = ledger.believe()?;
         if is_fresh {
-            tracing::info!(
-                "a new, empty ledger was made; should this run be refused, the same command goes \
-                 on with it"
-            );
+            log::info(&commits::made());
         }
         if let OpenMode::New(batch) = mode {
             ledger.refuse_other_batches(&batch)?;
@@ -232,7 +231,7 @@ impl Ledger {
     pub fn close(self) {
         crash_point!("ledger.before-close");
         if let Err((_, error)) = self.conn.close() {
-            tracing::warn!(%error, "the ledger was not closed in order; its next opening mends that");
+            log::warn(&commits::not_closed(&error));
         }
         crash_point!("ledger.after-close");
     }

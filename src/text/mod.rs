@@ -5,6 +5,7 @@
 
 pub mod answers;
 mod codes;
+pub mod commits;
 pub mod conformance;
 pub mod control;
 pub mod delivered;
