@@ -102,11 +102,12 @@ fn arguments(line: &str) -> Option<Vec<String>> {
         .or_else(|| line.trim_start().strip_prefix("gongji "))?;
     let is_end = |word: &&str| word.contains('>') || *word == "|" || *word == "#";
     let words = rest.split_whitespace().take_while(|word| !is_end(word));
-    Some(
-        words
-            .map(|w| w.trim_matches(['"', '\'']).to_owned())
-            .collect(),
-    )
+    // A digest is whatever the plan before it gave.
+    let filled = |word: &str| match word.trim_matches(['"', '\'']) {
+        "$DIGEST" | "DIGEST" => "0".repeat(64),
+        word => word.to_owned(),
+    };
+    Some(words.map(filled).collect())
 }
 
 /// Every word of the text that begins so, as long as its characters are of the set.
