@@ -42,13 +42,9 @@ fn commands_end_as_the_contract_says() {
         (
             &["show", "--batch-date", "2026-01-01"],
             2,
-            "`insurance_year` is given for",
+            "`insurance_year` 的取值区间为",
         ),
-        (
-            &["show", "nowhere-2025"],
-            2,
-            "the presets are shanghai-2025",
-        ),
+        (&["show", "nowhere-2025"], 2, "内置政策有 shanghai-2025"),
         (
             &["show", "guangxi-2025", "--set", "fee.infant=1"],
             0,
@@ -57,7 +53,7 @@ fn commands_end_as_the_contract_says() {
         (
             &["show", "--set", "balance_tests=at-least"],
             2,
-            "did you mean balance_test?",
+            "是否应为 balance_test？",
         ),
         (&["check", "shanghai-2025"], 0, "可以使用"),
         (
