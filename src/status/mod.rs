@@ -7,7 +7,7 @@ mod text;
 mod words;
 
 pub use differences::{Counted, differences};
-pub use refunds::{Refunds, refunds};
+pub use refunds::{COLUMNS as REFUND_COLUMNS, Refunds, refunds};
 
 use crate::domain::BatchId;
 use crate::domain::message::Message;
