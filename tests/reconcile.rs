@@ -239,14 +239,14 @@ fn what_cannot_be_refuses_the_whole_file() {
         (
             "a column that is missing",
             "end_to_end_no,status\n1,2\n".to_owned(),
-            "is missing",
+            "缺少列",
         ),
         (
             "a quote that is not closed",
             format!("{HEADER}\"{number}"),
-            "never closed",
+            "引号没有闭合",
         ),
-        ("nothing at all", String::new(), "empty"),
+        ("nothing at all", String::new(), "文件为空"),
     ];
     for (sentence, text, expected) in table {
         let refused = office.import_text(&text);
