@@ -2,7 +2,8 @@
 
 use crate::notice::skipped;
 use crate::place::{Ended, FIRST, Place, State, command, ended};
-use std::path::Path;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Size at which a whole night fits several times over.
@@ -26,6 +27,25 @@ impl SmallDisk {
             folder.path(),
         )
         .then_some(SmallDisk { folder })
+    }
+
+    fn out(&self) -> PathBuf {
+        self.folder.path().join("out")
+    }
+
+    /// The night, with its log, its summary and its metrics on the same disk.
+    fn run_and_report(&self) -> (Ended, String) {
+        let path = |name| self.folder.path().join(name);
+        let stream = |name| File::create(path(name)).expect("a name takes no room");
+        let mut night = command(FIRST, &self.out(), None);
+        let output = night
+            .arg("--metrics-file")
+            .arg(path("night.prom"))
+            .stdout(stream("summary"))
+            .stderr(stream("log"))
+            .output();
+        let (how, _) = ended(&output.expect("gongji starts"));
+        (how, fs::read_to_string(path("log")).unwrap_or_default())
     }
 
     fn grow(&self) {
@@ -56,8 +76,8 @@ fn a_full_disk_at_any_stage_charges_nothing_twice_and_loses_nothing() {
             skipped("1 series of full disks: mounting is not permitted here");
             return;
         };
-        let out = disk.folder.path().join("out");
-        let (how, log) = ended(&command(FIRST, &out, None).output().expect("gongji starts"));
+        let out = disk.out();
+        let (how, log) = disk.run_and_report();
         disk.grow();
         let committed = State::of(&out).has_batch("2025-20241221-01");
         match how {
@@ -90,18 +110,18 @@ fn outputs_that_find_no_room_when_they_are_put_back_wait_for_the_same_command() 
     let run = || ended(&command(FIRST, &out, None).output().expect("gongji starts"));
     assert_eq!(run().0, Ended::Exit(0));
     let expected = State::of(&out);
-    std::fs::remove_dir_all(out.join("2025-20241221-01")).expect("a lost folder");
+    fs::remove_dir_all(out.join("2025-20241221-01")).expect("a lost folder");
     let filler = disk.folder.path().join("filler");
-    let filled = std::fs::write(&filler, vec![0; 32 << 20]);
+    let filled = fs::write(&filler, vec![0; 32 << 20]);
     assert!(filled.is_err(), "the disk is full now");
     // Room for what SQLite needs to read, and no more.
-    let size = std::fs::metadata(&filler).expect("the filler").len();
-    let file = std::fs::File::options().write(true).open(&filler);
+    let size = fs::metadata(&filler).expect("the filler").len();
+    let file = File::options().write(true).open(&filler);
     let cut = file.and_then(|f| f.set_len(size - ROOM_TO_READ));
     cut.expect("a smaller filler");
     let (how, log) = run();
     assert_eq!(how, Ended::Exit(7), "{log}");
-    std::fs::remove_file(&filler).expect("room again");
+    fs::remove_file(&filler).expect("room again");
     assert_eq!(run().0, Ended::Exit(0));
     let difference = State::of(&out).difference(&expected);
     assert!(difference.is_empty(), "{difference:?} differ");
