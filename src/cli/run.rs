@@ -72,12 +72,7 @@ pub struct Args {
     pub(super) dry_run: bool,
     /// Commits only if the plan has this digest: what a dry run printed and a second person
     /// approved.
-    #[arg(
-        long,
-        env = "GONGJI_EXPECT_PLAN",
-        value_name = "DIGEST",
-        value_parser = values::plan_digest
-    )]
+    #[arg(long, env = "GONGJI_EXPECT_PLAN", value_name = "DIGEST")]
     expect_plan: Option<String>,
     #[command(flatten)]
     guards: GuardArgs,

@@ -15,13 +15,3 @@ pub fn encoding(given: &str) -> Result<Encoding, Message> {
         _ => Err(text::encoding()),
     }
 }
-
-/// Reads the digest of a plan: 64 hexadecimal digits.
-///
-/// # Errors
-/// A message for anything else: it was never approved, so that nothing is to be compared.
-pub fn plan_digest(given: &str) -> Result<String, Message> {
-    let digest = given.trim().to_ascii_lowercase();
-    let is_digest = digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit());
-    is_digest.then_some(digest).ok_or_else(text::plan_digest)
-}

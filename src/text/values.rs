@@ -22,12 +22,3 @@ pub fn share() -> Message {
         "a share from 0 to 1 such as 0.2",
     )
 }
-
-/// The digest of a plan.
-pub fn plan_digest() -> Message {
-    Message::new(
-        " 64 位十六进制数字，即 --dry-run 打印、第二人批准的计划摘要",
-        "64 hexadecimal digits are expected: the digest that --dry-run printed and a second person \
-         approved",
-    )
-}
