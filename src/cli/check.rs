@@ -4,7 +4,7 @@ use super::{PolicyChoice, Session, policy_refused, values};
 use crate::domain::plan::{Encoding, Language};
 use crate::domain::reject::{ExtractFile, Problem, Reject};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Extract, ReadOptions};
+use crate::input::{self, Extract, ReadOptions, Refusal};
 use crate::policy::InForce;
 use crate::text::Text;
 use chrono::NaiveDate;
@@ -47,8 +47,8 @@ impl Args {
             progress: &*progress,
             ..ReadOptions::of(&self.extract)
         };
-        let extract = input::read(&options, &policy)
-            .map_err(|refusal| Fault::new(Exit::Refused, refusal.message()))?;
+        let refused = |refusal: Refusal| Fault::new(Exit::Refused, refusal.message());
+        let (extract, faults) = input::inspect(&options, &policy).map_err(refused)?;
         extract.notes.iter().for_each(crate::log::info);
         session.print(&if session.common.json {
             as_json(&extract, session.language())
@@ -57,7 +57,10 @@ impl Args {
         })?;
         // The process ends, and its memory with it.
         std::mem::forget(extract);
-        Ok(Exit::Done)
+        match faults.is_empty() {
+            true => Ok(Exit::Done),
+            false => Err(refused(Refusal { faults }).into()),
+        }
     }
 
     /// The law on a day it knows: reading needs its offset, its cut-off and its limit of rejects.
@@ -87,10 +90,17 @@ fn problems(extract: &Extract) -> BTreeMap<(ExtractFile, Problem), Vec<&Reject>>
     problems
 }
 
+/// The column as the file calls it.
+fn heading<'e>(extract: &'e Extract, reject: &Reject) -> &'e str {
+    let found = extract.headings.get(&(reject.file, reject.column));
+    found.map_or(reject.column, String::as_str)
+}
+
 /// One problem of one file: how often, what to do, and where first.
 fn push_problem(
     text: &mut String,
     language: Language,
+    extract: &Extract,
     (file, problem): (ExtractFile, Problem),
     rejects: &[&Reject],
 ) {
@@ -99,7 +109,7 @@ fn push_problem(
     // Writing to a String cannot fail.
     let _ = writeln!(text, "  {file}: {code} {count}  {advice}");
     for reject in rejects.iter().take(SHOWN) {
-        let (line, column, value) = (reject.line, reject.column, &reject.masked_value);
+        let (line, column, value) = (reject.line, heading(extract, reject), &reject.masked_value);
         let _ = match language {
             Language::Zh => writeln!(text, "    第 {line} 行 {column} {value}"),
             Language::En => writeln!(text, "    line {line} {column} {value}"),
@@ -125,7 +135,7 @@ fn as_text(extract: &Extract, language: Language) -> String {
         };
     }
     for (kind, rejects) in problems(extract) {
-        push_problem(&mut text, language, kind, &rejects);
+        push_problem(&mut text, language, extract, kind, &rejects);
     }
     if extract.payments.is_none() {
         text.push_str(match language {
@@ -160,7 +170,7 @@ fn as_json(extract: &Extract, language: Language) -> String {
                 "advice": Text::problem(language, problem),
                 "places": rejects.iter().map(|reject| json!({
                     "line": reject.line,
-                    "column": reject.column,
+                    "column": heading(extract, reject),
                     "value": reject.masked_value,
                 })).collect::<Vec<_>>(),
             })

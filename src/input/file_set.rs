@@ -2,7 +2,7 @@
 
 use super::blocks::Digested;
 use super::control::{self, Delivered, check_control};
-use super::fault::{FileFault, Refusal};
+use super::fault::FileFault;
 use super::parser::{RowParser, Settings};
 use super::reading::read_file;
 use super::rejections::Rejections;
@@ -12,6 +12,10 @@ use crate::domain::plan::Encoding;
 use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject, RejectedEnrollment};
 use crate::policy::InForce;
 use crate::text::input as text;
+use std::collections::BTreeMap;
+
+/// What the files call their columns, by canonical name.
+pub type Headings = BTreeMap<(ExtractFile, &'static str), String>;
 
 /// A file that came in.
 struct Filed {
@@ -21,6 +25,7 @@ struct Filed {
     cut_off_at: Option<Line>,
     digested: Option<Digested>,
     rejections: Rejections,
+    headings: Vec<(&'static str, String)>,
     /// The column that must tell whom a rejected row holds back.
     identifying: Option<&'static str>,
 }
@@ -39,6 +44,7 @@ pub(super) struct Taken {
     pub rejected_enrollments: Vec<RejectedEnrollment>,
     pub held: HeldEvidence,
     pub inputs: Vec<InputFile>,
+    pub headings: Headings,
     pub networks_timed: bool,
     pub notes: Vec<Message>,
 }
@@ -81,6 +87,7 @@ impl<'a> FileSet<'a> {
             cut_off_at: contents.cut_off_at,
             digested: contents.digested,
             rejections: contents.rejections,
+            headings: contents.headings,
             identifying: P::IDENTIFYING,
         });
         Some(contents.kept)
@@ -94,9 +101,8 @@ impl<'a> FileSet<'a> {
 
     /// Judges the files as a whole: the share of rejected rows, and `control.csv`.
     ///
-    /// # Errors
-    /// All faults of all files.
-    pub(super) fn close(mut self, policy: &InForce) -> Result<Taken, Refusal> {
+    /// Gives out what was taken, and all faults of all files.
+    pub(super) fn close(mut self, policy: &InForce) -> (Taken, Vec<FileFault>) {
         for filed in &self.filed {
             let rows = filed.rows.unwrap_or(u64::MAX);
             let ratio = self.settings.max_reject_ratio;
@@ -124,14 +130,9 @@ impl<'a> FileSet<'a> {
         let names: Vec<&str> = ExtractFile::ALL.iter().map(|file| file.name()).collect();
         let names = [&names[..], &[control::NAME]].concat();
         self.faults.extend(self.settings.folder.near_names(&names));
-        if self.faults.is_empty() {
-            Ok(self.take(checked.networks_timed))
-        } else {
-            self.faults.sort_by_key(FileFault::place);
-            Err(Refusal {
-                faults: self.faults,
-            })
-        }
+        let mut faults = std::mem::take(&mut self.faults);
+        faults.sort_by_key(FileFault::place);
+        (self.take(checked.networks_timed), faults)
     }
 
     /// The faults of rows that do not tell whom they hold back, unless just so many are accepted.
@@ -161,6 +162,7 @@ impl<'a> FileSet<'a> {
             rejected_enrollments: Vec::new(),
             held: HeldEvidence::default(),
             inputs: Vec::new(),
+            headings: Headings::new(),
             networks_timed,
             notes: self.notes,
         };
@@ -169,6 +171,10 @@ impl<'a> FileSet<'a> {
                 .rejected_enrollments
                 .append(&mut filed.rejections.enrollments);
             taken.inputs.extend(filed.input());
+            let headings = filed.headings.into_iter();
+            taken
+                .headings
+                .extend(headings.map(|(column, cell)| ((filed.file, column), cell)));
             let rejects = filed.rejections.settle(filed.file, &mut taken.held);
             taken.rejects.extend(rejects);
         }

@@ -41,6 +41,14 @@ impl HeaderMap {
         self.cells.get(field).map(String::as_str)
     }
 
+    /// What the file calls the declared columns that it has.
+    pub(super) fn headings(&self, columns: &[Column]) -> Vec<(&'static str, String)> {
+        let found = columns.iter().zip(&self.places);
+        found
+            .filter_map(|(column, place)| Some((column.name, self.cell(*place)?.to_owned())))
+            .collect()
+    }
+
     /// Header cells that are no declared column.
     pub(super) fn extra(&self) -> Vec<&str> {
         let is_extra = |field: &usize| !self.places.contains(field);

@@ -68,6 +68,7 @@ use bloom_filter::BloomFilter;
 use duplicates::settle_duplicates;
 use enrollments::EnrollmentParser;
 use file_set::FileSet;
+pub use file_set::Headings;
 use holds::HoldParser;
 use networks::NetworkParser;
 use parser::Settings;
@@ -143,6 +144,8 @@ pub struct Extract {
     pub inputs: Vec<InputFile>,
     /// Whether `control.csv` says when the networks were taken.
     pub networks_timed: bool,
+    /// What the files call their columns.
+    pub headings: Headings,
     /// Remarks for the log: columns that are not used.
     pub notes: Vec<Message>,
     /// Where the files were read, to be asked just before the commit whether they are still those.
@@ -161,12 +164,36 @@ pub fn read(options: &ReadOptions<'_>, policy: &InForce) -> Result<Extract, Refu
     read_in_blocks(options, policy, BLOCK_SIZE)
 }
 
+/// [`read`] for whoever is to mend the extract: what could be read of it, and all faults of all
+/// files.
+///
+/// # Errors
+/// When there is no such folder.
+pub fn inspect(
+    options: &ReadOptions<'_>,
+    policy: &InForce,
+) -> Result<(Extract, Vec<FileFault>), Refusal> {
+    inspect_in_blocks(options, policy, BLOCK_SIZE)
+}
+
 /// [`read`] with blocks of about `block_size` bytes.
 fn read_in_blocks(
     options: &ReadOptions<'_>,
     policy: &InForce,
     block_size: usize,
 ) -> Result<Extract, Refusal> {
+    let (extract, faults) = inspect_in_blocks(options, policy, block_size)?;
+    match faults.is_empty() {
+        true => Ok(extract),
+        false => Err(Refusal { faults }),
+    }
+}
+
+fn inspect_in_blocks(
+    options: &ReadOptions<'_>,
+    policy: &InForce,
+    block_size: usize,
+) -> Result<(Extract, Vec<FileFault>), Refusal> {
     let folder = Arc::new(Folder::open(options.dir)?);
     let settings = Settings {
         folder: Arc::clone(&folder),
@@ -200,8 +227,8 @@ fn read_in_blocks(
         options.require_payments,
     );
     let holds = file_set.optional(&HoldParser, false);
-    let taken = file_set.close(policy)?;
-    Ok(Extract {
+    let (taken, faults) = file_set.close(policy);
+    let extract = Extract {
         enrollments,
         memberships,
         accounts,
@@ -212,9 +239,11 @@ fn read_in_blocks(
         held: taken.held,
         inputs: taken.inputs,
         networks_timed: taken.networks_timed,
+        headings: taken.headings,
         notes: taken.notes,
         folder,
-    })
+    };
+    Ok((extract, faults))
 }
 
 /// Digest (SHA-256 of the raw bytes, lower-case hex) and size of every file of the extract that

@@ -68,6 +68,8 @@ pub(super) struct Contents<R> {
     /// The rows that are kept, in the order of the file; incomplete where there are faults.
     pub kept: Vec<R>,
     pub rejections: Rejections,
+    /// What the file calls its columns, by canonical name.
+    pub headings: Vec<(&'static str, String)>,
     /// In which the file was read.
     pub encoding: Option<Encoding>,
     /// `None` when the file could not be read to its end.
@@ -88,6 +90,7 @@ impl<R> Contents<R> {
         Contents {
             kept: Vec::new(),
             rejections: Rejections::default(),
+            headings: Vec::new(),
             encoding: None,
             digested,
             rows: None,

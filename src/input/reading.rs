@@ -131,6 +131,7 @@ impl<'a, P: RowParser> Attempt<'a, P> {
         Ok(Ok(Contents {
             kept: rows.kept,
             rejections: rows.rejections,
+            headings: header.headings(P::COLUMNS),
             encoding: Some(self.encoding),
             digested: self.digest(),
             rows: is_whole.then_some(rows.count),
