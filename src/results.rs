@@ -12,7 +12,7 @@ use crate::outputs::table::CsvRows;
 use crate::text::verify as text;
 use crate::verify::believed;
 use csv::StringRecord;
-use rustc_hash::FxHashMap;
+use foldhash::HashMap;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -86,8 +86,8 @@ fn published(out: &Path, record: &BatchRecord) -> Result<Vec<StringRecord>, Faul
 }
 
 /// The latest deduction of each person and year, if it was answered.
-fn latest_answers(answered: AnsweredBatches) -> FxHashMap<Key, (BatchId, Answered)> {
-    let mut latest: FxHashMap<Key, (BatchId, Answered)> = FxHashMap::default();
+fn latest_answers(answered: AnsweredBatches) -> HashMap<Key, (BatchId, Answered)> {
+    let mut latest: HashMap<Key, (BatchId, Answered)> = HashMap::default();
     for (batch, deduction) in answered.into_deductions() {
         let key = (
             deduction.insured.to_string(),
@@ -105,7 +105,7 @@ fn latest_answers(answered: AnsweredBatches) -> FxHashMap<Key, (BatchId, Answere
 
 fn render(
     rows: &BTreeMap<Key, (StringRecord, BatchId)>,
-    answers: &FxHashMap<Key, (BatchId, Answered)>,
+    answers: &HashMap<Key, (BatchId, Answered)>,
 ) -> Vec<u8> {
     let mut table = CsvRows::plain();
     table.row(&COLUMNS);

@@ -9,8 +9,8 @@ use crate::domain::{Line, Money};
 use crate::ledger::{Answered, AnsweredBatches, NewAnswer, Status};
 use crate::outputs::table::CsvRows;
 use crate::text::answers as text;
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// In what a line differs, in the order in which it is asked.
@@ -109,7 +109,7 @@ pub fn judge<'r>(rows: &'r Rows, answered: &'r AnsweredBatches) -> Judged<'r> {
         }
     }
     differences.sort_by_key(|difference| difference.line);
-    let held: FxHashSet<&str> = differences
+    let held: HashSet<&str> = differences
         .iter()
         .map(|d| d.end_to_end_no.as_str())
         .collect();
@@ -209,9 +209,9 @@ fn expected(deduction: &Answered) -> (Option<Status>, Money) {
 }
 
 /// What other lines say of each line whose number stands in the file more than once, by its place.
-fn again(receipts: &[Receipt]) -> FxHashMap<usize, Again> {
+fn again(receipts: &[Receipt]) -> HashMap<usize, Again> {
     let number = |place: &usize| receipts[*place].end_to_end_no.as_str();
-    let mut again = FxHashMap::default();
+    let mut again = HashMap::default();
     // Answers mostly come in the order in which the deductions were handed over.
     let do_rise = receipts
         .par_windows(2)

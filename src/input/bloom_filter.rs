@@ -3,9 +3,9 @@
 //! What concerns nobody is left out of memory by asking a Bloom filter. A stranger who slips through
 //! costs a few bytes and changes no result; nobody who belongs is ever left out.
 
+use super::hashing::hash_of;
 use rayon::prelude::*;
-use rustc_hash::FxHasher;
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 
 /// Bits per member; with four bits set for each, about one stranger in a hundred slips through.
 const BITS_PER_MEMBER: usize = 12;
@@ -63,9 +63,7 @@ impl BloomFilter {
     /// The word of a member and the bits it sets there.
     #[inline(always)]
     fn place(&self, member: &(impl Hash + ?Sized)) -> (usize, u64) {
-        let mut hasher = FxHasher::default();
-        member.hash(&mut hasher);
-        let product = u128::from(hasher.finish()) * 0x9E37_79B9_7F4A_7C15;
+        let product = u128::from(hash_of(member)) * 0x9E37_79B9_7F4A_7C15;
         let mixed = (product >> 64) as u64 ^ product as u64;
         let bit = |i: u32| 1 << (mixed >> (6 * i) & 63);
         let word = (u128::from(mixed) * self.words.len() as u128) >> 64;

@@ -1,7 +1,8 @@
 //! `DUPLICATE_KEY`: enrollments that share their `enrollment_id`.
 
 use super::columns::ENROLLMENTS;
-use super::enrollments::{ID, hash_of};
+use super::enrollments::ID;
+use super::hashing::hash_of;
 use super::rejections::{Flaw, Rejections, Tie};
 use crate::domain::Enrollment;
 use crate::domain::reject::{ExtractFile, Problem};
@@ -63,7 +64,7 @@ fn suspects(rows: &[Enrollment]) -> Vec<usize> {
     let mut marked: Vec<u64> = rows
         .par_iter()
         .enumerate()
-        .map(|(place, row)| (hash_of(&[&row.id]) >> HALF << HALF) | place as u64)
+        .map(|(place, row)| (hash_of(&row.id) >> HALF << HALF) | place as u64)
         .collect();
     marked.par_sort_unstable();
     marked

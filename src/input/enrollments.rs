@@ -2,6 +2,7 @@
 
 use super::column::Column;
 use super::columns::ENROLLMENTS;
+use super::hashing::hash_of;
 use super::parser::{Parsed, RowParser};
 use super::rejections::{Named, Tie};
 use super::row::Cells;
@@ -9,9 +10,7 @@ use super::value::TextRule;
 use crate::domain::reject::{ExtractFile, RejectedEnrollment};
 use crate::domain::{Channel, Enrollment, IdType, Institution, Line, PaidChannel, PersonKey};
 use crate::policy::InForce;
-use rustc_hash::{FxHashMap, FxHasher};
 use std::collections::hash_map::Entry;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 pub(super) const ID: usize = 0;
@@ -36,7 +35,7 @@ pub(super) struct EnrollmentParser<'p> {
 }
 
 /// The institutions met so far, by hash, so that the enrollments of a school share it.
-type Institutions = FxHashMap<u64, Arc<Institution>>;
+type Institutions = foldhash::HashMap<u64, Arc<Institution>>;
 
 impl RowParser for EnrollmentParser<'_> {
     type Row = Enrollment;
@@ -158,7 +157,7 @@ fn institution_code(text: &str) -> Option<&str> {
 
 /// The institution of this code and name, known or new.
 fn shared(known: &mut Institutions, code: &str, name: &str) -> Arc<Institution> {
-    let mut key = hash_of(&[code, name]);
+    let mut key = hash_of(&(code, name));
     loop {
         match known.entry(key) {
             Entry::Occupied(met) if met.get().code == code && met.get().name == name => {
@@ -175,11 +174,4 @@ fn shared(known: &mut Institutions, code: &str, name: &str) -> Arc<Institution> 
             }
         }
     }
-}
-
-/// A hash of texts, for telling most of them apart.
-pub(super) fn hash_of(texts: &[&str]) -> u64 {
-    let mut hasher = FxHasher::default();
-    texts.iter().for_each(|text| text.hash(&mut hasher));
-    hasher.finish()
 }

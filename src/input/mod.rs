@@ -30,6 +30,7 @@ mod enrollments;
 mod fault;
 mod file_set;
 mod folder;
+mod hashing;
 mod header;
 mod holds;
 mod kind;

@@ -6,8 +6,8 @@
 
 use super::bloom_filter::BloomFilter;
 use crate::domain::Membership;
+use foldhash::HashSet;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 /// The rows that can concern a child in the order of the file, and the organizers of the enrolled.
 /// A few that concern nobody may be among either.
@@ -24,7 +24,7 @@ pub(super) fn related(
         || BloomFilter::of(&of_children, |row| row.network.as_str()),
     );
     let is_organized = |row: &&Membership| organizers.may_hold(&row.organizer);
-    let second_networks: FxHashSet<&str> = rows
+    let second_networks: HashSet<&str> = rows
         .par_iter()
         .filter(is_organized)
         .map(|row| row.network.as_str())

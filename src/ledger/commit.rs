@@ -13,9 +13,9 @@ use crate::domain::{BatchId, Money, Outcome, OutputDigest, PersonKey};
 use crate::fault::{Exit, Fault};
 use crate::text::{ledger, system};
 use chrono::FixedOffset;
+use foldhash::HashMap;
 use rayon::slice::ParallelSliceMut;
 use rusqlite::{Connection, params};
-use rustc_hash::FxHashMap;
 
 const DOING: system::Doing = system::WRITE_BATCH;
 
@@ -182,13 +182,13 @@ fn insert_batch(
 }
 
 /// How often each obligation that was ever reversed was reversed.
-fn reversed_attempts(conn: &Connection) -> rusqlite::Result<FxHashMap<Obligation, i64>> {
+fn reversed_attempts(conn: &Connection) -> rusqlite::Result<HashMap<Obligation, i64>> {
     let mut statement = conn.prepare(
         "SELECT insurance_year, insured_id, max(attempt) FROM reversals \
          GROUP BY insurance_year, insured_id",
     )?;
     let mut rows = statement.query([])?;
-    let mut attempts = FxHashMap::default();
+    let mut attempts = HashMap::default();
     while let Some(row) = rows.next()? {
         if let Ok(person) = PersonKey::parse(row.get_ref(1)?.as_str()?) {
             attempts.insert((row.get(0)?, person), row.get(2)?);

@@ -11,8 +11,8 @@ use crate::domain::{BatchId, Money, PersonKey};
 use crate::fault::{Exit, Fault};
 use crate::text::{ledger as text, system};
 use compact_str::CompactString;
+use foldhash::{HashMap, HashSet};
 use rusqlite::Row;
-use rustc_hash::{FxHashMap, FxHashSet};
 
 const DOING: system::Doing = system::READ_HISTORY;
 
@@ -66,7 +66,7 @@ impl Ledger {
         &self,
         end: i64,
         history: &mut History,
-    ) -> Result<FxHashSet<(Obligation, i64)>, Fault> {
+    ) -> Result<HashSet<(Obligation, i64)>, Fault> {
         let rows = self.rows(
             "SELECT insurance_year, insured_id, attempt, code, message, cause FROM reversals \
              WHERE receipts_seq < ?1 ORDER BY receipts_seq, end_to_end_no",
@@ -80,7 +80,7 @@ impl Ledger {
                 Ok(((r.get(0)?, person(r, 1)?), r.get(2)?, answer))
             },
         )?;
-        let mut reversed = FxHashSet::default();
+        let mut reversed = HashSet::default();
         for (obligation, attempt, answer) in rows {
             let answers = history.returned.entry(Obligation::clone(&obligation));
             answers.or_default().push(answer);
@@ -108,10 +108,10 @@ impl Ledger {
     fn read_deductions(
         &self,
         end: i64,
-        reversed: &FxHashSet<(Obligation, i64)>,
+        reversed: &HashSet<(Obligation, i64)>,
         history: &mut History,
     ) -> Result<(), Fault> {
-        let mut batches: FxHashMap<i64, Unseen> = self
+        let mut batches: HashMap<i64, Unseen> = self
             .rows(
                 "SELECT seq, batch_id, deductions, total_fen FROM batches WHERE seq < ?1",
                 [end],
@@ -178,7 +178,7 @@ fn refuse_other_than_committed<'u>(
 fn add_deduction(
     row: &Row<'_>,
     batch: &BatchId,
-    reversed: &FxHashSet<(Obligation, i64)>,
+    reversed: &HashSet<(Obligation, i64)>,
     history: &mut History,
 ) -> rusqlite::Result<Money> {
     let organizer = person(row, 6)?;

@@ -6,9 +6,9 @@ use super::read::parsed;
 use crate::domain::{BatchId, Money, Status};
 use crate::fault::Fault;
 use crate::text::system;
+use foldhash::HashMap;
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::{Row, Rows};
-use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 
 const DOING: system::Doing = system::COUNT;
@@ -157,7 +157,7 @@ impl Ledger {
         Ok(batches.into_iter().map(of).collect())
     }
 
-    fn sums(&self) -> rusqlite::Result<FxHashMap<i64, Totals>> {
+    fn sums(&self) -> rusqlite::Result<HashMap<i64, Totals>> {
         const ORDER: &str = "ORDER BY insurance_year, insured_id, attempt";
         let prepare = |columns: &str, table: &str, more: &str| {
             let sql = format!(
@@ -171,7 +171,7 @@ impl Ledger {
         let mut deductions = deductions.query([])?;
         let mut answers = Beside::new(answers.query([])?)?;
         let mut reversals = Beside::new(reversals.query([])?)?;
-        let mut sums: FxHashMap<i64, Totals> = FxHashMap::default();
+        let mut sums: HashMap<i64, Totals> = HashMap::default();
         let mut said = Vec::new();
         while let Some(row) = deductions.next()? {
             said.clear();

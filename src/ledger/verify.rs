@@ -10,7 +10,7 @@ use crate::domain::history::ChainHead;
 use crate::fault::{Exit, Fault};
 use crate::text::ledger as text;
 use crate::text::system;
-use rustc_hash::FxHashMap;
+use foldhash::HashMap;
 use std::fmt;
 
 const DOING: system::Doing = system::VERIFY;
@@ -253,8 +253,8 @@ impl Ledger {
     }
 
     /// The bulk rows by entry, each digested in the order of its primary key.
-    fn rows_by_entry(&self) -> Result<FxHashMap<i64, EntryRows>, Fault> {
-        let mut by_entry: FxHashMap<i64, EntryRows> = FxHashMap::default();
+    fn rows_by_entry(&self) -> Result<HashMap<i64, EntryRows>, Fault> {
+        let mut by_entry: HashMap<i64, EntryRows> = HashMap::default();
         for table in Bulk::ALL {
             let mut statement = self.conn.prepare(&table.question()).or_fault(DOING)?;
             let mut rows = statement.query([]).or_fault(DOING)?;

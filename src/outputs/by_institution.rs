@@ -9,7 +9,7 @@ use crate::domain::reject::RejectedEnrollment;
 use crate::domain::{Decision, Outcome, PersonKey, Reason};
 use crate::policy::InForce;
 use crate::text::school;
-use rustc_hash::{FxHashMap, FxHashSet};
+use foldhash::{HashMap, HashSet};
 use std::io;
 
 /// The folder inside the batch folder.
@@ -43,7 +43,7 @@ fn path(name: &str) -> String {
 /// A name for each code. One in use, whatever the case of its letters, takes `-2`, `-3`: there are
 /// file systems that do not tell them apart.
 fn file_names<'c>(codes: impl Iterator<Item = &'c str>) -> Vec<String> {
-    let mut in_use = FxHashSet::from_iter([INDEX.to_owned()]);
+    let mut in_use = HashSet::from_iter([INDEX.to_owned()]);
     codes
         .map(|code| {
             let numbered = (2..).map(|number| format!("{code}-{number}"));
@@ -71,7 +71,7 @@ enum Student<'p> {
 fn schools<'p>(plan: &'p Plan<'p>) -> Vec<School<'p>> {
     let judged = plan.decisions.iter().filter(|d| d.is_requested);
     let rejected = plan.rejected_enrollments.iter();
-    let mut by_code: FxHashMap<&str, Vec<Student>> = FxHashMap::default();
+    let mut by_code: HashMap<&str, Vec<Student>> = HashMap::default();
     for student in judged
         .map(Student::Judged)
         .chain(rejected.map(Student::Rejected))

@@ -9,7 +9,7 @@ use crate::domain::{BatchId, IdType, Money, PersonKey, identity_number};
 use crate::text::conformance as text;
 use chrono::NaiveDate;
 use encoding_rs::GB18030;
-use rustc_hash::FxHashMap;
+use foldhash::HashMap;
 
 /// Differences that are listed one by one; the rest are counted.
 const LISTED: usize = 20;
@@ -41,7 +41,7 @@ pub fn check(bytes: &[u8]) -> Conformance {
         lines: Remittance::new(bytes, encoding.map_or("", Encoding::as_str)),
         line: 0,
         last_enrollment: String::new(),
-        charged: FxHashMap::default(),
+        charged: HashMap::default(),
         result: Conformance {
             encoding,
             batch: None,
@@ -76,7 +76,7 @@ struct Check<'b> {
     line: u64,
     last_enrollment: String,
     /// The lines on which persons are charged.
-    charged: FxHashMap<String, u64>,
+    charged: HashMap<String, u64>,
     result: Conformance,
 }
 

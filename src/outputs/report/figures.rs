@@ -5,8 +5,8 @@ use crate::domain::plan::Plan;
 use crate::domain::{
     Category, Decision, Enrollment, Instant, Institution, Notice, Outcome, Reason,
 };
+use foldhash::HashMap;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};
 
@@ -55,11 +55,11 @@ impl InstitutionRows<'_> {
 #[derive(Debug)]
 pub struct Figures<'p> {
     /// By district code.
-    pub districts: FxHashMap<[u8; 6], DistrictRows>,
+    pub districts: HashMap<[u8; 6], DistrictRows>,
     /// By institution code.
-    pub institutions: FxHashMap<&'p str, InstitutionRows<'p>>,
+    pub institutions: HashMap<&'p str, InstitutionRows<'p>>,
     /// Number and sum of deductions by category.
-    pub categories: FxHashMap<&'p Category, (u64, i64)>,
+    pub categories: HashMap<&'p Category, (u64, i64)>,
     /// Requested enrollments whose election was made or cancelled within a minute of the cut-off.
     pub near: Vec<&'p Decision<'p>>,
     /// Deductions with each notice, in the order of [`Notice::ALL`].
@@ -120,9 +120,9 @@ impl Hash for Shared<'_> {
 /// The figures while they are counted.
 #[derive(Default)]
 struct Counts<'p> {
-    places: FxHashMap<(Shared<'p>, [u8; 6]), DistrictRows>,
-    open: FxHashMap<(Shared<'p>, Reason), u32>,
-    categories: FxHashMap<&'p Category, (u64, i64)>,
+    places: HashMap<(Shared<'p>, [u8; 6]), DistrictRows>,
+    open: HashMap<(Shared<'p>, Reason), u32>,
+    categories: HashMap<&'p Category, (u64, i64)>,
     near: Vec<&'p Decision<'p>>,
     notices: [u64; Notice::ALL.len()],
     refund_candidates: u64,
@@ -182,16 +182,16 @@ impl<'p> Counts<'p> {
         self
     }
 
-    fn districts(&self) -> FxHashMap<[u8; 6], DistrictRows> {
-        let mut districts: FxHashMap<[u8; 6], DistrictRows> = FxHashMap::default();
+    fn districts(&self) -> HashMap<[u8; 6], DistrictRows> {
+        let mut districts: HashMap<[u8; 6], DistrictRows> = HashMap::default();
         for ((_, district), rows) in &self.places {
             districts.entry(*district).or_default().add(rows);
         }
         districts
     }
 
-    fn institutions(&self) -> FxHashMap<&'p str, InstitutionRows<'p>> {
-        let mut institutions: FxHashMap<&'p str, InstitutionRows<'p>> = FxHashMap::default();
+    fn institutions(&self) -> HashMap<&'p str, InstitutionRows<'p>> {
+        let mut institutions: HashMap<&'p str, InstitutionRows<'p>> = HashMap::default();
         for ((Shared(institution), district), rows) in &self.places {
             match institutions.entry(&institution.code) {
                 Entry::Vacant(entry) => {
