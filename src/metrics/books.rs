@@ -53,3 +53,15 @@ impl Books {
         samples
     }
 }
+
+#[cfg(test)]
+impl Books {
+    /// One of each figure.
+    pub(super) fn example() -> Books {
+        Books {
+            sums: vec![("accepted", Sum::default())],
+            silences: vec![(Answerer::TaxBureau.as_str(), 3)],
+            differences: vec![(Kind::UnknownNumber.as_str(), 1)],
+        }
+    }
+}

@@ -90,7 +90,12 @@ fn a_night_says_its_numbers() {
 fn every_family_is_explained_once_and_stands_together() {
     let batch = batch();
     let first = render("", &finished("run", Exit::Done, 10, Some(&batch)));
-    let text = render(&first, &finished("status", Exit::Done, 20, None));
+    let books = Books::example();
+    let counted = Finished {
+        books: Some(&books),
+        ..finished("status", Exit::Done, 20, None)
+    };
+    let text = render(&first, &counted);
     for family in family::ALL {
         let help = format!("# HELP {} ", family.name);
         assert_eq!(text.matches(&help).count(), 1, "{help}");
