@@ -16,10 +16,11 @@ pub use checked::Checked;
 pub use files::Rendered;
 
 use crate::domain::BatchId;
+use crate::domain::message::Message;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{BatchRecord, Discrepancy, Ledger};
 use crate::outputs::manifest::program as this_program;
-use crate::text::verify as text;
+use crate::text::{differences, verify as text};
 use std::fs;
 use std::path::Path;
 
@@ -49,7 +50,7 @@ impl Verified {
             return Ok(self);
         }
         let all = self.found.iter().chain(&self.decided_again);
-        let list: Vec<String> = all.map(ToString::to_string).collect();
+        let list: Vec<Message> = all.map(Discrepancy::told).collect();
         let (batch, this) = (self.batch, this_program());
         let message = match self.program {
             Some(program) if self.found.is_empty() && program != this => {
@@ -81,8 +82,8 @@ pub fn verify(
     let (mut decided_again, mut program) = (Vec::new(), None);
     match ledger.batch(&batch)? {
         None => found.push(Discrepancy::new(
-            format!("batch {batch}"),
-            "the ledger does not know it",
+            differences::of_batch(&batch),
+            differences::unknown_batch(),
         )),
         Some(record) => {
             files::compare(folder, &record, &mut found)?;

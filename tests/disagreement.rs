@@ -90,11 +90,7 @@ fn deductions_that_were_taken_out_of_the_ledger_are_missed_by_the_next_night() {
             "PRAGMA foreign_keys = OFF; DROP TRIGGER deductions_stay; \
              DROP TRIGGER deductions_are_kept; {edit}"
         ));
-        office.ends(
-            &THIRD,
-            6,
-            "a row of it in the ledger was edited, added or removed",
-        );
+        office.ends(&THIRD, 6, "账本中它的某一行被修改、添加或删除");
         office.ends(&[&THIRD[..], &["--dry-run"]].concat(), 6, "");
         assert!(!office.out().join("2025-20241223-01").exists(), "{what}");
     }

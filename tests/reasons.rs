@@ -395,7 +395,7 @@ fn play(place: &Place, before: Before, tiny: &Tiny, why: &str) -> &'static str {
     if matches!(before, Returned) {
         must_run(&place.answer("rejected", "NAME_DIFFERS"), why);
     }
-    must_run(&place.night(tiny, SECOND, &[]), why);
+    must_run(&place.night(tiny, SECOND, &["--same-extract"]), why);
     SECOND
 }
 

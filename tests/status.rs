@@ -129,9 +129,9 @@ fn the_equations_can_be_checked_on_what_machines_are_told() {
     }
     let text = office.status(&["--lang=en"]);
     for part in [
-        "deducted (22, 7810.00 yuan) is accepted (1, 355.00 yuan), reversed (1, 355.00 yuan) and \
-         outstanding (20, 7100.00 yuan)",
-        "outstanding (20, 7100.00 yuan) is posted (1, 355.00 yuan) and unanswered (19, 6745.00 yuan)",
+        "deducted (29, 10295.00 yuan) is accepted (1, 355.00 yuan), reversed (1, 355.00 yuan) and \
+         outstanding (27, 9585.00 yuan)",
+        "outstanding (27, 9585.00 yuan) is posted (1, 355.00 yuan) and unanswered (26, 9230.00 yuan)",
     ] {
         assert!(text.contains(part), "{text}");
     }
@@ -293,8 +293,8 @@ fn monitoring_reads_the_books() {
     office.status(&["--metrics-file", file.to_str().expect("a path")]);
     let metrics = fs::read_to_string(&file).expect("the metrics");
     for line in [
-        "gongji_book_deductions{command=\"status\",state=\"deducted\"} 22\n",
-        "gongji_book_deductions{command=\"status\",state=\"unanswered\"} 20\n",
+        "gongji_book_deductions{command=\"status\",state=\"deducted\"} 29\n",
+        "gongji_book_deductions{command=\"status\",state=\"unanswered\"} 27\n",
         "gongji_book_yuan{command=\"status\",state=\"posted\"} 355.00\n",
         "gongji_oldest_silence_days{command=\"status\",silent=\"account_system\"} 9\n",
         "gongji_open_differences{command=\"status\",kind=\"AMOUNT_DIFFERS\"} 2\n",

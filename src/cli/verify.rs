@@ -11,7 +11,7 @@ use crate::input;
 use crate::ledger::{BatchRecord, Discrepancy, Ledger};
 use crate::policy::Policy;
 use crate::run::{self, Job, Mode};
-use crate::text::verify as text;
+use crate::text::{differences, verify as text};
 use crate::verify::{Rendered, Verified, batch_of, verify};
 use anyhow::Context;
 use serde_json::json;
@@ -147,10 +147,7 @@ fn other_extract(extract: &Path, record: Option<&BatchRecord>) -> Option<Discrep
         .map(|(file, sha256, _)| (*file, sha256))
         .eq(decided.iter().map(|input| (input.file, &input.sha256)));
     (!is_same).then(|| {
-        Discrepancy::new(
-            extract.display().to_string(),
-            "it is not the extract of this batch: its files have other SHA-256 digests than \
-             manifest.json lists; give that extract",
-        )
+        let place = extract.display().to_string();
+        Discrepancy::at(&place, differences::other_extract())
     })
 }

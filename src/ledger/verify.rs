@@ -7,9 +7,10 @@ use super::faults::OrFault;
 use super::open::Ledger;
 use super::totals::BatchTotals;
 use crate::domain::history::ChainHead;
+use crate::domain::message::Message;
+use crate::domain::plan::Language;
 use crate::fault::{Exit, Fault};
-use crate::text::ledger as text;
-use crate::text::system;
+use crate::text::{differences, ledger as text, system};
 use foldhash::HashMap;
 use std::fmt;
 
@@ -19,18 +20,27 @@ const DOING: system::Doing = system::VERIFY;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Discrepancy {
     /// Where: an entry, a file, a deduction.
-    pub place: String,
+    pub place: Message,
     /// What does not agree there.
-    pub what: String,
+    pub what: Message,
 }
 
 impl Discrepancy {
     /// A discrepancy.
-    pub fn new(place: impl Into<String>, what: impl Into<String>) -> Discrepancy {
-        Discrepancy {
-            place: place.into(),
-            what: what.into(),
-        }
+    pub fn new(place: Message, what: Message) -> Discrepancy {
+        Discrepancy { place, what }
+    }
+
+    /// In a file, or at another place that has the same name in every language.
+    pub fn at(place: &str, what: Message) -> Discrepancy {
+        Discrepancy::new(Message::verbatim(place), what)
+    }
+
+    /// Both as one sentence.
+    pub fn told(&self) -> Message {
+        let of = |language| (self.place.text(language), self.what.text(language));
+        let ((place_zh, what_zh), (place, what)) = (of(Language::Zh), of(Language::En));
+        Message::new(format!("{place_zh}：{what_zh}"), format!("{place}: {what}"))
     }
 }
 
@@ -46,7 +56,7 @@ struct Entry {
     kind: String,
     rows_sha256: String,
     chain: String,
-    name: String,
+    name: Message,
     /// What its own record says of its rows.
     recorded: RowSums,
 }
@@ -152,7 +162,7 @@ impl Ledger {
     pub(super) fn believe(&self) -> Result<ChainHead, Fault> {
         let (head, found) = self.recompute()?;
         if !found.is_empty() {
-            let found: Vec<String> = found.iter().map(Discrepancy::to_string).collect();
+            let found: Vec<Message> = found.iter().map(Discrepancy::told).collect();
             return Err(Fault::new(
                 Exit::Inconsistent,
                 text::not_as_committed(&found),
@@ -169,8 +179,10 @@ impl Ledger {
         let mut before = GENESIS.to_owned();
         for (place, entry) in (1_i64..).zip(&entries) {
             if entry.seq != place {
-                let gap = format!("entry {place} is missing");
-                found.push(Discrepancy::new(&entry.name, gap));
+                found.push(Discrepancy::new(
+                    entry.name.clone(),
+                    differences::gap(place),
+                ));
             }
             let rows = rows.remove(&entry.seq).unwrap_or_default();
             self.compare_entry(entry, &before, rows, &mut found)?;
@@ -178,8 +190,8 @@ impl Ledger {
         }
         for seq in rows.keys() {
             found.push(Discrepancy::new(
-                format!("entry {seq}"),
-                "the ledger holds rows of an entry that the journal does not know",
+                differences::of_entry(*seq),
+                differences::rows_of_no_entry(),
             ));
         }
         self.find_strangers(&mut found)?;
@@ -193,7 +205,7 @@ impl Ledger {
     fn entries(&self) -> Result<Vec<Entry>, Fault> {
         self.rows(
             "SELECT j.seq, j.kind, j.rows_sha256, j.chain, \
-                    coalesce('batch ' || b.batch_id, 'receipts entry ' || j.seq), \
+                    b.batch_id, \
                     coalesce(b.deductions, 0), coalesce(r.new_answers, 0), \
                     coalesce(r.reversals, 0), coalesce(b.total_fen, r.reversed_fen, 0) \
              FROM journal j LEFT JOIN batches b ON b.seq = j.seq \
@@ -205,7 +217,10 @@ impl Ledger {
                     kind: r.get(1)?,
                     rows_sha256: r.get(2)?,
                     chain: r.get(3)?,
-                    name: r.get(4)?,
+                    name: match r.get::<_, Option<String>>(4)? {
+                        Some(batch) => differences::of_batch(&batch),
+                        None => differences::of_answers(r.get(0)?),
+                    },
                     recorded: RowSums {
                         deductions: r.get(5)?,
                         answers: r.get(6)?,
@@ -236,19 +251,13 @@ impl Ledger {
         let differs = [
             (
                 rows.digest.finish() != entry.rows_sha256,
-                "a row of it in the ledger was edited, added or removed",
+                differences::rows_edited(),
             ),
-            (
-                link != entry.chain,
-                "its record in the ledger does not give its chain value",
-            ),
-            (
-                rows.sums != entry.recorded,
-                "it does not say of its rows how many they are and what they come to",
-            ),
+            (link != entry.chain, differences::chain_broken()),
+            (rows.sums != entry.recorded, differences::other_sums()),
         ];
         let differs = differs.into_iter().filter(|(differs, _)| *differs);
-        found.extend(differs.map(|(_, what)| Discrepancy::new(&entry.name, what)));
+        found.extend(differs.map(|(_, what)| Discrepancy::new(entry.name.clone(), what)));
         Ok(())
     }
 
@@ -276,10 +285,7 @@ impl Ledger {
                 "SELECT count(*) FROM {table} WHERE {entry} NOT IN (SELECT seq FROM journal)"
             );
             if self.rows(&sql, [], |r| r.get::<_, i64>(0))? != [0] {
-                found.push(Discrepancy::new(
-                    *table,
-                    "the ledger holds records of an entry that the journal does not know",
-                ));
+                found.push(Discrepancy::at(table, differences::records_of_no_entry()));
             }
         }
         Ok(())
@@ -289,31 +295,24 @@ impl Ledger {
     fn compare_sums(&self, found: &mut Vec<Discrepancy>) -> Result<(), Fault> {
         let batches = self.batches()?;
         for (record, BatchTotals { totals, .. }) in batches.iter().zip(self.totals()?) {
-            let place = format!("batch {}", record.id);
-            if (record.deductions, record.total) != (totals.deducted.count, totals.deducted.amount)
-            {
-                found.push(Discrepancy::new(
-                    &place,
-                    format!(
-                        "it says {} deductions of {}, its rows are {} of {}",
-                        record.deductions,
-                        record.total,
-                        totals.deducted.count,
-                        totals.deducted.amount
-                    ),
-                ));
+            let place = differences::of_batch(&record.id);
+            let (said, rows) = (
+                (record.deductions, record.total),
+                (totals.deducted.count, totals.deducted.amount),
+            );
+            if said != rows {
+                let what = differences::other_deductions(said, rows);
+                found.push(Discrepancy::new(place.clone(), what));
             }
             if !totals.balance() {
-                found.push(Discrepancy::new(
-                    &place,
-                    format!(
-                        "deducted {} is not accepted {} + reversed {} + outstanding {}",
-                        totals.deducted.amount,
-                        totals.accepted.amount,
-                        totals.reversed.amount,
-                        totals.outstanding.amount
-                    ),
-                ));
+                let books = [
+                    totals.deducted,
+                    totals.accepted,
+                    totals.reversed,
+                    totals.outstanding,
+                ];
+                let what = differences::unbalanced(books.map(|sum| sum.amount));
+                found.push(Discrepancy::new(place, what));
             }
         }
         Ok(())

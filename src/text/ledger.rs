@@ -1,7 +1,7 @@
 //! What is said of the ledger, its file, its locks and its copy.
 
 use super::system::in_chinese;
-use crate::domain::message::Message;
+use crate::domain::message::{self, Message};
 use crate::domain::plan::Language;
 use crate::domain::{BatchId, Money};
 use std::fmt::Display;
@@ -24,8 +24,13 @@ fn listed(found: &[String]) -> (String, String) {
 }
 
 /// The ledger does not hold what was committed.
-pub fn not_as_committed(found: &[String]) -> Message {
-    let (zh, en) = listed(found);
+pub fn not_as_committed(found: &[Message]) -> Message {
+    let first = &found[..found.len().min(LISTED)];
+    let (mut zh, mut en) = message::joined(first, "；", "; ");
+    if found.len() > LISTED {
+        zh.push_str(&format!("；……共 {} 处", found.len()));
+        en.push_str(&format!("; ... {} in all", found.len()));
+    }
     Message::new(
         format!(
             "账本中的内容与当初提交的不符：{zh}。未划扣、未退款、未导出；请勿移交任何文件，保留账本与输出目录原样，\

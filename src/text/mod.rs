@@ -9,6 +9,7 @@ pub mod commits;
 pub mod conformance;
 pub mod control;
 pub mod delivered;
+pub mod differences;
 mod en;
 pub mod extracts;
 pub mod folders;

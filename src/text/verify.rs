@@ -1,7 +1,7 @@
 //! What `gongji verify` says.
 
 use crate::domain::BatchId;
-use crate::domain::message::Message;
+use crate::domain::message::{self, Message};
 use std::fmt::Display;
 
 /// The ledger has the batch, its folder is gone.
@@ -80,25 +80,25 @@ pub fn other_policy(batch: BatchId, was: &str, name: &str, is: &str) -> Message 
 }
 
 /// Everything that differs, each on a line of its own.
-pub fn differences(batch: BatchId, list: &[String]) -> Message {
+pub fn differences(batch: BatchId, list: &[Message]) -> Message {
     let count = list.len();
-    let lines: String = list.iter().map(|line| format!("\n  {line}")).collect();
+    let (zh, en) = message::joined(list, "\n  ", "\n  ");
     Message::new(
-        format!("批次 {batch}：{count} 处不一致；请勿移交任何文件，并立即报告：{lines}"),
-        format!("batch {batch}: {count} differences; hand nothing over and call:{lines}"),
+        format!("批次 {batch}：{count} 处不一致；请勿移交任何文件，并立即报告：\n  {zh}"),
+        format!("batch {batch}: {count} differences; hand nothing over and call:\n  {en}"),
     )
 }
 
 /// The outputs differ only when they are decided again, by another program than the batch's own.
-pub fn other_program(batch: BatchId, was: &str, is: &str, list: &[String]) -> Message {
-    let lines: String = list.iter().map(|line| format!("\n  {line}")).collect();
+pub fn other_program(batch: BatchId, was: &str, is: &str, list: &[Message]) -> Message {
+    let (zh, en) = message::joined(list, "\n  ", "\n  ");
     Message::new(
         format!(
-            "批次 {batch} 由 {was} 判断，本程序是 {is}，重新判断的结果不同；文件与账本一致。请用 {was} 核对 --extract：{lines}"
+            "批次 {batch} 由 {was} 判断，本程序是 {is}，重新判断的结果不同；文件与账本一致。请用 {was} 核对 --extract：\n  {zh}"
         ),
         format!(
             "batch {batch} was decided by {was}, this is {is}, and deciding it again differs; its \
-             files and the ledger agree. Verify --extract with {was}:{lines}"
+             files and the ledger agree. Verify --extract with {was}:\n  {en}"
         ),
     )
 }

@@ -1,9 +1,11 @@
 //! Reversal and withdrawal files against the ledger, line by line.
 
 use crate::domain::BatchId;
+use crate::domain::message::Message;
 use crate::ledger::{Discrepancy, Ledger, PublishedFile, Reversal, Status};
 use crate::outputs::staging::digest_file;
 use crate::recovery::answer_files_below;
+use crate::text::differences as text;
 use csv::StringRecord;
 use std::path::Path;
 
@@ -20,12 +22,12 @@ pub(super) fn compare(
     for file in &files {
         let lines = expected(file, batch, &ledger.reversals_of(file.seq)?);
         if let Some(what) = difference(out, file, &lines) {
-            found.push(Discrepancy::new(&file.path, what));
+            found.push(Discrepancy::at(&file.path, what));
         }
     }
     for path in answer_files_below(out)? {
         if names_batch(&path, batch) && !files.iter().any(|file| file.path == path) {
-            found.push(Discrepancy::new(path, "the ledger does not know this file"));
+            found.push(Discrepancy::at(&path, text::unknown_file()));
         }
     }
     Ok(files.len())
@@ -68,20 +70,20 @@ fn expected(file: &PublishedFile, batch: &BatchId, reversals: &[Reversal]) -> Ve
         .collect()
 }
 
-fn difference(out: &Path, file: &PublishedFile, lines: &[StringRecord]) -> Option<String> {
+fn difference(out: &Path, file: &PublishedFile, lines: &[StringRecord]) -> Option<Message> {
     let path = out.join(&file.path);
     match digest_file(&path, &file.path) {
-        Err(e) => return Some(format!("it cannot be read: {e}")),
+        Err(e) => return Some(text::unreadable(&e)),
         Ok(now) if (&now.sha256, now.bytes) != (&file.sha256, file.bytes) => {
-            return Some("its bytes were altered".to_owned());
+            return Some(text::bytes_altered());
         }
         Ok(_) => {}
     }
     let records: Result<Vec<StringRecord>, csv::Error> =
         csv::Reader::from_path(&path).and_then(|mut reader| reader.records().collect());
     match records {
-        Err(e) => Some(format!("it cannot be read: {e}")),
+        Err(e) => Some(text::no_csv(&e)),
         Ok(records) if records == lines => None,
-        Ok(_) => Some("its lines are not the reversals of the ledger".to_owned()),
+        Ok(_) => Some(text::other_reversals()),
     }
 }

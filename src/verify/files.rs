@@ -2,6 +2,7 @@
 
 use crate::ledger::{BatchRecord, Discrepancy};
 use crate::outputs::staging::digest_file;
+use crate::text::differences as text;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -25,18 +26,15 @@ pub(super) fn compare(
     for recorded in &record.outputs {
         let what = match digest_file(&folder.join(&recorded.name), &recorded.name) {
             Ok(now) if now == *recorded => continue,
-            Ok(now) => format!(
-                "its bytes were altered: sha256 is {}, the ledger says {}",
-                now.sha256, recorded.sha256
-            ),
-            Err(e) => format!("it cannot be read: {e}"),
+            Ok(now) => text::altered(&now.sha256, &recorded.sha256),
+            Err(e) => text::unreadable(&e),
         };
-        found.push(Discrepancy::new(&recorded.name, what));
+        found.push(Discrepancy::at(&recorded.name, what));
     }
     let known: BTreeSet<&str> = record.outputs.iter().map(|o| o.name.as_str()).collect();
     for name in names_below(folder)? {
         if !known.contains(name.as_str()) {
-            found.push(Discrepancy::new(name, "the ledger does not know this file"));
+            found.push(Discrepancy::at(&name, text::unknown_file()));
         }
     }
     Ok(())
@@ -75,25 +73,16 @@ pub(super) fn compare_rendered(
     for output in rendered {
         match fs::read(folder.join(&output.name)) {
             Ok(bytes) if bytes == output.bytes => {}
-            Ok(bytes) => found.push(Discrepancy::new(
-                &output.name,
-                format!(
-                    "decided again it differs from line {} on",
-                    first_difference(&bytes, &output.bytes)
-                ),
-            )),
-            Err(e) => found.push(Discrepancy::new(
-                &output.name,
-                format!("decided again it exists, here it cannot be read: {e}"),
-            )),
+            Ok(bytes) => {
+                let line = first_difference(&bytes, &output.bytes);
+                found.push(Discrepancy::at(&output.name, text::differs_from_line(line)));
+            }
+            Err(e) => found.push(Discrepancy::at(&output.name, text::only_decided_again(&e))),
         }
     }
     for recorded in &record.outputs {
         if !names.contains(&recorded.name) {
-            found.push(Discrepancy::new(
-                &recorded.name,
-                "decided again there is no such output",
-            ));
+            found.push(Discrepancy::at(&recorded.name, text::not_decided_again()));
         }
     }
 }

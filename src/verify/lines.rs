@@ -2,7 +2,9 @@
 
 use super::remittance::{Detail, Remittance};
 use crate::domain::Money;
+use crate::domain::message::Message;
 use crate::ledger::{BatchRecord, DeductionRow, Discrepancy, Ledger};
+use crate::text::differences as text;
 use csv::StringRecord;
 use std::fs;
 use std::path::Path;
@@ -63,8 +65,8 @@ pub(super) fn compare(
 }
 
 impl Lines<'_, '_> {
-    fn say(&mut self, place: &str, what: String) {
-        self.found.push(Discrepancy::new(place, what));
+    fn say(&mut self, file: &str, what: Message) {
+        self.found.push(Discrepancy::at(file, what));
     }
 
     fn heads(&mut self, record: &BatchRecord) {
@@ -78,17 +80,14 @@ impl Lines<'_, '_> {
         );
         let head = self.remittance.line().unwrap_or_default();
         if head != expected {
-            self.say(REMITTANCE, format!("its first line must be {expected}"));
+            self.say(REMITTANCE, text::other_first_line(&expected));
         }
         let has_columns = self
             .postings
             .headers()
             .is_ok_and(|h| h == POSTINGS_HEADER[..]);
         if !has_columns {
-            self.say(
-                POSTINGS,
-                "its columns are not those of the contract".to_owned(),
-            );
+            self.say(POSTINGS, text::other_columns());
         }
     }
 
@@ -97,7 +96,7 @@ impl Lines<'_, '_> {
         self.seq += 1;
         let detail = self.remittance.detail();
         let difference = match &detail {
-            None => Some("it has no line".to_owned()),
+            None => Some(text::no_line()),
             Some(detail) => differing_field(&remitted(detail, self.seq, row)),
         };
         self.list(REMITTANCE, row, difference);
@@ -107,17 +106,17 @@ impl Lines<'_, '_> {
                 self.posted += Money::parse(cell(3)).unwrap_or(Money::ZERO);
                 differing_field(&posted(&cell, row))
             }
-            Ok(false) => Some("it has no line".to_owned()),
-            Err(e) => Some(format!("its line cannot be read: {e}")),
+            Ok(false) => Some(text::no_line()),
+            Err(e) => Some(text::no_csv(&e)),
         };
         self.list(POSTINGS, row, difference);
     }
 
-    fn list(&mut self, file: &str, row: &DeductionRow, difference: Option<String>) {
+    fn list(&mut self, file: &str, row: &DeductionRow, difference: Option<Message>) {
         let Some(what) = difference else { return };
         if self.found.len() < LISTED {
-            let place = format!("{file}, deduction {}", row.end_to_end_no);
-            self.say(&place, what);
+            let place = text::of_deduction(file, &row.end_to_end_no);
+            self.found.push(Discrepancy::new(place, what));
         } else {
             self.unlisted += 1;
         }
@@ -125,22 +124,16 @@ impl Lines<'_, '_> {
 
     fn ends(&mut self, record: &BatchRecord) {
         if self.remittance.detail().is_some() {
-            self.say(
-                REMITTANCE,
-                "it has more lines than the ledger has deductions".to_owned(),
-            );
+            self.say(REMITTANCE, text::too_many_lines());
             while self.remittance.detail().is_some() {}
         }
         let expected = self.remittance.expected_trailer();
         let trailer = self.remittance.line().unwrap_or_default();
         if trailer != expected {
-            self.say(
-                REMITTANCE,
-                format!("its trailer is {}, must be {expected}", shown(&trailer)),
-            );
+            self.say(REMITTANCE, text::other_trailer(shown(&trailer), &expected));
         }
         if !self.remittance.is_at_end() {
-            self.say(REMITTANCE, "something stands behind its trailer".to_owned());
+            self.say(REMITTANCE, text::behind_trailer());
         }
         while self
             .postings
@@ -151,25 +144,22 @@ impl Lines<'_, '_> {
             self.posted += Money::parse(amount).unwrap_or(Money::ZERO);
         }
         if self.posted != record.total {
-            let what = format!(
-                "it sums up to {}, the ledger to {}",
-                self.posted, record.total
-            );
-            self.say(POSTINGS, what);
+            self.say(POSTINGS, text::other_total(self.posted, record.total));
         }
         if self.unlisted > 0 {
-            let what = format!("{} further deductions differ", self.unlisted);
-            self.say("remittance.txt and postings.csv", what);
+            let what = text::further(self.unlisted);
+            self.found
+                .push(Discrepancy::new(text::of_both_files(), what));
         }
     }
 }
 
 /// A trailer as it stands; not what stands in its place, which may be about a person.
-fn shown(trailer: &str) -> &str {
+fn shown(trailer: &str) -> Option<&str> {
     let is_plain = |field: &str| field.bytes().all(|b| b.is_ascii_hexdigit() || b == b'.');
     match trailer.strip_prefix("T|") {
-        Some(fields) if fields.split('|').all(is_plain) => trailer,
-        Some(_) | None => "no trailer",
+        Some(fields) if fields.split('|').all(is_plain) => Some(trailer),
+        Some(_) | None => None,
     }
 }
 
@@ -230,7 +220,7 @@ fn posted<'a>(cell: &impl Fn(usize) -> &'a str, row: &DeductionRow) -> Vec<Field
 
 /// The first field in which a line and the ledger differ. Values are not shown: they may be
 /// numbers and names of persons.
-fn differing_field(fields: &[Field<'_>]) -> Option<String> {
+fn differing_field(fields: &[Field<'_>]) -> Option<Message> {
     let (name, _, _) = fields.iter().find(|(_, here, there)| here != there)?;
-    Some(format!("its {name} is not that of the ledger"))
+    Some(text::other_field(name))
 }

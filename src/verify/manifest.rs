@@ -1,6 +1,7 @@
 //! `manifest.json` against the ledger.
 
 use crate::ledger::{BatchRecord, Discrepancy, MANIFEST};
+use crate::text::differences as text;
 use serde_json::{Map, Value};
 use std::fs;
 use std::path::Path;
@@ -12,15 +13,13 @@ pub(super) fn compare(folder: &Path, record: &BatchRecord, found: &mut Vec<Discr
         return;
     };
     let Ok(Value::Object(manifest)) = serde_json::from_slice(&bytes) else {
-        found.push(Discrepancy::new(MANIFEST, "it is not a JSON object"));
+        found.push(Discrepancy::at(MANIFEST, text::no_json()));
         return;
     };
     let mut differ = |what: &str, here: String, there: String| {
         if here != there {
-            found.push(Discrepancy::new(
-                MANIFEST,
-                format!("{what} is {here}, the ledger says {there}"),
-            ));
+            let differs = text::other_value(what, &here, &there);
+            found.push(Discrepancy::at(MANIFEST, differs));
         }
     };
     let at = |pointer: &[&str]| text_at(&manifest, pointer);

@@ -7,7 +7,7 @@ use gongji::domain::plan::{BatchOptions, Encoding, Language};
 use gongji::fault::{Exit, exit_of};
 use gongji::guards::Guards;
 use gongji::interrupt::Interrupt;
-use gongji::ledger::{Ledger, Lock};
+use gongji::ledger::{Ledger, LedgerCopy, Lock};
 use gongji::policy::Policy;
 use gongji::run::{self, Job, Mode};
 use rayon::ThreadPool;
@@ -146,13 +146,19 @@ impl Office {
         found
     }
 
+    /// Some seasons keep a copy of the ledger.
+    fn copy(&self) -> Option<LedgerCopy> {
+        let path = self.folder.path().join("ledger-copy.db");
+        self.by_institution.then(|| LedgerCopy::at(path))
+    }
+
     pub fn job(&self, batch: BatchId, extract: &Path, mode: Mode) -> Job {
         let policy = self.law.in_force(batch.date).expect("the law on the day");
         Job {
             extract: extract.to_owned(),
             out: self.out(),
             ledger: self.ledger_path(),
-            copy: None,
+            copy: self.copy(),
             new_ledger: !self.has_batches(),
             same_extract: true,
             guards: Guards::of(&policy),
@@ -233,7 +239,7 @@ impl Office {
             receipts,
             out: self.out(),
             ledger: self.ledger_path(),
-            copy: None,
+            copy: self.copy(),
             encoding: None,
             offset: self.law.offset(),
             accept_consistent,

@@ -205,7 +205,10 @@ fn an_edited_answer_is_found() {
         .tamper("DROP TRIGGER reversals_are_kept; UPDATE reversals SET code = 'DUPLICATE_PAYMENT'");
     let ledger = Ledger::open_to_verify(&place.path()).unwrap();
     let found = ledger.verify_chain().unwrap();
-    assert!(found[0].place.contains("receipts entry 2"), "{found:?}");
+    assert!(
+        found[0].place.to_string().contains("receipts entry 2"),
+        "{found:?}"
+    );
 }
 
 #[test]
