@@ -30,7 +30,6 @@ pub fn purpose(id: &str) -> Purpose {
         "out"
         | "ledger"
         | "ledger_copy"
-        | "fleet"
         | "remittance_encoding"
         | "by_institution"
         | "json"
@@ -147,10 +146,6 @@ const ARGUMENTS: &[(&str, &str)] = &[
     (
         "ledger_copy",
         "提交之后、文件就位之前，把账本复制到此处，最好在另一块磁盘上",
-    ),
-    (
-        "fleet",
-        "统筹区文件夹的上级文件夹：每个统筹区一个账本，合成一张表",
     ),
     ("new_ledger", "没有账本时新建；账本中已有其他批次时拒绝"),
     ("batch_date", "批次日期 ［默认为政策时区的今天］"),
