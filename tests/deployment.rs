@@ -1,6 +1,8 @@
 //! What README and docs tell those who set the program up: every command, option, variable, unit,
 //! metric, alert and line for cron in them is one that works.
 
+mod common;
+
 mod notice;
 
 use clap::error::ErrorKind;
@@ -433,7 +435,7 @@ fn the_templates_are_data_packages_that_others_can_check() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for headers in ["canonical", "platform", "zh"] {
         let template = folder.path().join(headers);
-        let written = Command::new(env!("CARGO_BIN_EXE_gongji"))
+        let written = common::gongji()
             .arg("template")
             .arg(&template)
             .args(["--headers", headers])

@@ -1,15 +1,16 @@
 //! `gongji explain`: asked about the families of `sample_data` after both of its nights.
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::OnceLock;
 
 const CHARGED: &str = "310101201402021011";
 
 fn gongji(out: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_gongji"))
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+    common::gongji()
         .args(args)
         .arg("--out")
         .arg(out)

@@ -2,6 +2,9 @@
 //! ends with 2, 3, 4 or 6 fails its area at once, any other failure is tried again, twice at most,
 //! with the same batch date. What is left of every area equals an undisturbed run.
 
+mod common;
+
+use common::gongji;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -122,10 +125,6 @@ impl Area {
         }
         code
     }
-}
-
-fn gongji() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_gongji"))
 }
 
 /// Every file of a batch by its path.

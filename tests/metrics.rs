@@ -1,10 +1,11 @@
 //! The metrics file, read as strictly as a Prometheus server reads it.
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Command;
 
 /// The samples of a file: name with labels, and value.
 type Samples = BTreeMap<String, f64>;
@@ -120,8 +121,7 @@ fn what_a_server_would_refuse_is_refused() {
 
 fn gongji(folder: &Path, arguments: &[&str]) -> (Option<i32>, Samples) {
     let file = folder.join("metrics/gongji.prom");
-    let ended = Command::new(env!("CARGO_BIN_EXE_gongji"))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+    let ended = common::gongji()
         .args(arguments)
         .env("GONGJI_OUT", folder.join("out"))
         .env("GONGJI_METRICS_FILE", &file)

@@ -4,10 +4,12 @@
 //!
 //! `GONGJI_REWRITE=1` writes `expected` anew; read what changed before it is committed.
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 /// What is held against `expected`. The workbook, the page and the manifest are made of the same
 /// decisions and have tests of their own.
@@ -46,7 +48,7 @@ fn arguments(file: &Path) -> Vec<String> {
 }
 
 fn gongji(arguments: &[&str], more: &[String]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_gongji"))
+    common::gongji()
         .current_dir(root())
         .args(arguments)
         .args(more)

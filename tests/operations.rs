@@ -1,5 +1,7 @@
 //! What the people who run the nights rely on: volume guards, metrics, logs and exit codes.
 
+mod common;
+
 mod notice;
 
 use notice::skipped;
@@ -32,7 +34,7 @@ impl Place {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gongji"));
+        let mut command = common::gongji();
         command
             .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
             .env("GONGJI_OUT", self.path("out"))

@@ -1,18 +1,19 @@
 //! Neither the number of threads nor the order of rows matters.
 
+mod common;
+
 use gongji::domain::{Outcome, Reason};
 use gongji::synth::{self, Shape, SynthOptions};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 const BATCH: &str = "2025-20241221-01";
 
 /// Runs the first night of an extract: every published file by its name.
 fn night(extract: &Path, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
     let out = tempfile::tempdir().expect("a temporary folder");
-    let output = Command::new(env!("CARGO_BIN_EXE_gongji"))
+    let output = common::gongji()
         .arg("run")
         .arg(extract)
         .args(["--batch-date", "2024-12-21", "--new-ledger", "--quiet"])

@@ -1,5 +1,7 @@
 //! Both READMEs are one, and the drills of the operations page work as they are written.
 
+mod common;
+
 mod notice;
 
 use notice::skipped;
@@ -164,7 +166,7 @@ fn without_digests(text: &str) -> String {
 fn the_first_page_shows_what_the_first_command_prints() {
     for (name, language) in [("README.md", "en"), ("README.zh.md", "zh")] {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let output = Command::new(env!("CARGO_BIN_EXE_gongji"))
+        let output = common::gongji()
             .arg("run")
             .arg(root().join("sample_data"))
             .args(["--out", "out", "--batch-date", "2024-12-21", "--new-ledger"])

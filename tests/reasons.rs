@@ -1,6 +1,8 @@
 //! One tiny night per reason and per problem code, through the real command: the base of every
 //! row is a night in which the fee is deducted, and one change makes the difference.
 
+mod common;
+
 mod reasons {
     pub mod tiny;
 }

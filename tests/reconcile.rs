@@ -1,9 +1,11 @@
 //! Answers, on the first night of `sample_data`: taken whole or not at all, told in files, and
 //! heard by the next night.
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use tempfile::TempDir;
 
 const HEADER: &str = "end_to_end_no,status,amount,code,message,receipt_no,received_at\n";
@@ -29,8 +31,7 @@ impl Office {
     }
 
     fn gongji(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_gongji"))
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
+        common::gongji()
             .args(arguments)
             .env("GONGJI_OUT", self.out())
             .output()
@@ -354,7 +355,7 @@ fn a_single_name_is_an_output_folder_like_any_other() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let gongji = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_gongji"))
+        let output = common::gongji()
             .current_dir(folder.path())
             .args(arguments)
             .output()

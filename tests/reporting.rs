@@ -1,6 +1,8 @@
 //! What becomes of log, summary and signals changes nothing of what a command does, and its exit
 //! code says what happened to the money.
 
+mod common;
+
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -68,7 +70,7 @@ impl Place {
     }
 
     fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gongji"));
+        let mut command = common::gongji();
         command.args(args).current_dir(self.folder.path());
         command
     }

@@ -3,17 +3,18 @@
 //!
 //! `GONGJI_REWRITE=1` writes them anew; read what changed before it is committed.
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn run(extract: &str, out: &Path, date: &str, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
-    let output = Command::new(env!("CARGO_BIN_EXE_gongji"))
+    let output = common::gongji()
         .current_dir(root())
         .args(["run", extract, "--batch-date", date, "--out"])
         .arg(out)

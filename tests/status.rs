@@ -1,11 +1,13 @@
 //! `gongji status` over the nights of `sample_data`: the books for people and machines, the worklist
 //! of refund candidates.
 
+mod common;
+
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
 use tempfile::TempDir;
 
 const HEADER: &str = "end_to_end_no,status,amount,code,message,receipt_no,received_at\n";
@@ -38,8 +40,7 @@ impl Office {
     }
 
     fn gongji(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_gongji"))
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
+        common::gongji()
             .args(arguments)
             .env("GONGJI_OUT", self.path("out"))
             .output()

@@ -1,12 +1,13 @@
 //! `verify` after answers: every altered byte of a file and every edited row of the ledger is found.
 
+mod common;
+
 use gongji::fault::exit_of;
 use gongji::ledger::Ledger;
 use gongji::verify::verify;
 use rusqlite::Connection;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 const BATCH: &str = "2025-20241221-01";
 
@@ -39,8 +40,7 @@ impl Office {
     }
 
     fn gongji(&self, args: &[&str]) {
-        let ended = Command::new(env!("CARGO_BIN_EXE_gongji"))
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
+        let ended = common::gongji()
             .args(args)
             .arg("--out")
             .arg(self.out())

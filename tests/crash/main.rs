@@ -7,6 +7,9 @@
 //! with a notice that counts them.
 #![cfg(debug_assertions)]
 
+#[path = "../common/mod.rs"]
+mod common;
+
 mod full_disk;
 mod matrix;
 #[path = "../notice/mod.rs"]

@@ -22,7 +22,7 @@ pub fn extract() -> &'static Path {
     EXTRACT
         .get_or_init(|| {
             let folder = new_folder();
-            let made = Command::new(env!("CARGO_BIN_EXE_gongji"))
+            let made = crate::common::gongji()
                 .arg("synth")
                 .arg(folder.path())
                 .args(["--enrollments", "60", "--seed", "7", "--quiet"])
@@ -107,7 +107,7 @@ impl Place {
 
 /// The command with its folders and nothing of the tester's environment.
 pub fn command(args: Args, out: &Path, crash: Option<&str>) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gongji"));
+    let mut command = crate::common::gongji();
     fill(&mut command, args, out, crash);
     command
 }

@@ -8,7 +8,6 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
-use std::process::Command;
 
 const HEADER: &str = "end_to_end_no,status,amount,code,message,receipt_no,received_at\n";
 const FEE_FEN: u64 = 35_500;
@@ -64,7 +63,7 @@ impl City {
         let folder = new_folder();
         let extract = folder.path().join("city");
         let gongji = |arguments: &[&str]| {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_gongji"));
+            let mut command = crate::common::gongji();
             let output = command
                 .args(arguments)
                 .arg(&extract)
@@ -201,7 +200,7 @@ impl City {
 
 fn import(place: &Place, answer: &str, arguments: &[&str]) {
     fs::write(place.receipts(), answer).expect("the answers");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gongji"));
+    let mut command = crate::common::gongji();
     command
         .arg("reconcile")
         .arg(place.receipts())

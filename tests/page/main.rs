@@ -2,6 +2,9 @@
 //!
 //! Uses a headless Chromium where there is one; without it these tests say so and pass.
 
+#[path = "../common/mod.rs"]
+mod common;
+
 mod browser;
 mod largest;
 #[path = "../notice/mod.rs"]
@@ -11,7 +14,6 @@ use browser::{DESK, PHONE, look_at};
 use gongji::domain::plan::Language;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 fn is_good(page: &str, what: &str) {
     let Some(look) = look_at(page) else {
@@ -25,7 +27,7 @@ fn is_good(page: &str, what: &str) {
 /// The page of a night that is run for it.
 fn night(extract: &Path, language: &str) -> String {
     let out = tempfile::tempdir().expect("an output folder");
-    let output = Command::new(env!("CARGO_BIN_EXE_gongji"))
+    let output = common::gongji()
         .arg("run")
         .arg(extract)
         .args(["--batch-date", "2024-12-21", "--new-ledger", "--quiet"])
@@ -52,7 +54,7 @@ fn the_nights_of_sample_data() {
 fn the_books_on_a_page() {
     let out = tempfile::tempdir().expect("an output folder");
     let gongji = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_gongji"))
+        let output = common::gongji()
             .args(arguments)
             .args(["--quiet", "--out"])
             .arg(out.path().join("out"))
@@ -87,7 +89,7 @@ fn the_books_on_a_page() {
 fn a_night_in_which_everything_occurs() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let city = folder.path().join("city");
-    let made = Command::new(env!("CARGO_BIN_EXE_gongji"))
+    let made = common::gongji()
         .args(["synth", "--enrollments", "5000", "--quiet"])
         .arg(&city)
         .output()

@@ -2,6 +2,9 @@
 //! questions, with everything that was printed, logged and published searched for the persons of
 //! their extracts.
 
+#[path = "../common/mod.rs"]
+mod common;
+
 mod office;
 mod secrets;
 

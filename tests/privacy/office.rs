@@ -3,7 +3,6 @@
 use crate::secrets::Secrets;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Columns in which a published file may show whole numbers, and those in which whole names:
 /// section 7 and 11 of the contract. A file that is not listed shows neither.
@@ -61,8 +60,7 @@ impl Office {
     /// the log can say. The first exit code must be the expected one.
     pub fn does(&mut self, expected: i32, arguments: &[&str]) {
         for (format, more) in [("text", &[][..]), ("json", &["--json"][..])] {
-            let output = Command::new(env!("CARGO_BIN_EXE_gongji"))
-                .current_dir(env!("CARGO_MANIFEST_DIR"))
+            let output = crate::common::gongji()
                 .args(arguments)
                 .args(more)
                 .env("GONGJI_OUT", self.path("out"))

@@ -197,7 +197,7 @@ impl Place {
     }
 
     fn gongji(&self, what: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gongji"));
+        let mut command = crate::common::gongji();
         command
             .arg(what)
             .arg("--quiet")
