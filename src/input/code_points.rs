@@ -104,10 +104,9 @@ pub(super) fn with_assigned(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// Whether a text may hold such a private-use character. `false` is certain.
-#[inline]
-pub(super) fn may_hold_old(text: &str) -> bool {
-    memchr(LEAD, text.as_bytes()).is_some()
+/// Whether bytes in UTF-8 may hold such a private-use character. `false` is certain.
+pub(super) fn may_hold_old(bytes: &[u8]) -> bool {
+    memchr(LEAD, bytes).is_some()
 }
 
 fn assigned(c: char) -> char {

@@ -1,6 +1,6 @@
 //! Bytes → text, never with a replaced character.
 
-use super::code_points::{may_hold_old, with_assigned};
+use super::code_points::with_assigned;
 use crate::domain::Line;
 use crate::domain::plan::Encoding;
 use csv::{ByteRecord, StringRecord};
@@ -37,12 +37,10 @@ pub(super) fn decode_gb18030(record: &ByteRecord, text: &mut StringRecord) -> bo
 
 /// Reads the old code points of a record as the characters assigned since.
 pub(super) fn assign_code_points(record: &mut StringRecord) {
-    if may_hold_old(record.as_slice()) {
-        *record = record
-            .iter()
-            .map(|field| with_assigned(Cow::Borrowed(field)))
-            .collect();
-    }
+    *record = record
+        .iter()
+        .map(|field| with_assigned(Cow::Borrowed(field)))
+        .collect();
 }
 
 /// Number of line feeds.

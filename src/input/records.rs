@@ -1,6 +1,7 @@
 //! Whole records of bytes → their fields, as `csv` reads them, held against the limits of a field.
 
 use super::boundary::{MAX_FIELD_BYTES, MAX_RAW_RECORD_BYTES, RecordEnd, scan};
+use super::code_points::may_hold_old;
 use super::decode::{assign_code_points, decode_gb18030, line_feeds};
 use super::value::is_nothing;
 use crate::domain::Line;
@@ -54,6 +55,8 @@ pub(super) struct Records<'b> {
     line: Line,
     /// The first quote that lies ahead.
     quote: usize,
+    /// Whether old code points may be among the bytes: hardly any block holds one.
+    may_hold_old: bool,
 }
 
 /// Put before the bytes, since `csv` passes over a byte order mark where it starts to read, and
@@ -77,6 +80,7 @@ impl<'b> Records<'b> {
             start: 0,
             line,
             quote: memchr(b'"', bytes).unwrap_or(bytes.len()),
+            may_hold_old: may_hold_old(bytes),
         }
     }
 
@@ -119,7 +123,9 @@ impl<'b> Records<'b> {
         match self.encoding {
             Encoding::Utf8 => match self.reader.read_record(&mut self.fields) {
                 Ok(true) => {
-                    assign_code_points(&mut self.fields);
+                    if self.may_hold_old {
+                        assign_code_points(&mut self.fields);
+                    }
                     Some(true)
                 }
                 Ok(false) => None,
