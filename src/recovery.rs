@@ -48,14 +48,15 @@ pub fn start(
     lock.hold_folder(out)?;
     if !lock.ledger().exists() {
         check::refuse_orphans(out)?;
-        copy.map_or(Ok(()), |copy| copy.refuse_older(None))?;
+        copy.map_or(Ok(()), LedgerCopy::refuse_lost_ledger)?;
     }
     let ledger = Ledger::open(lock, mode)?;
     // A ledger that does not belong to the folder changes nothing in it.
     refuse_unknown(out, &ledger)?;
-    if let Some(copy) = copy {
-        copy.refuse_older(Some(&ledger))?;
-        copy.catch_up(&ledger)
+    if let Some(copy) = copy
+        && copy.lags(&ledger)?
+    {
+        copy.write(&ledger)
             .or_else(|fault| Err(lagging(out, &ledger, own, &fault)?))?;
     }
     rights::tighten(out);

@@ -3,6 +3,7 @@
 
 use crate::domain::BatchId;
 use crate::ledger::{PublishedFile, Reversal, Status};
+use crate::outputs::staging::{REVERSALS, WITHDRAWALS};
 use crate::outputs::table::CsvRows;
 use std::collections::BTreeMap;
 
@@ -20,8 +21,8 @@ impl Kind {
 
     const fn folder(self) -> &'static str {
         match self {
-            Kind::Reversals => "reversals",
-            Kind::Withdrawals => "withdrawals",
+            Kind::Reversals => REVERSALS,
+            Kind::Withdrawals => WITHDRAWALS,
         }
     }
 

@@ -1,8 +1,13 @@
 //! Looking one number up in the lists of a batch folder.
 
+use crate::fault::{Exit, Fault};
+use crate::ledger::BatchRecord;
+use crate::text::verify as text;
+use crate::verify::believed;
 use csv::{ByteRecord, ReaderBuilder};
 use memchr::memmem;
 use std::io;
+use std::path::Path;
 
 /// Characters before which a list for spreadsheets puts an apostrophe.
 const GUARDED: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
@@ -25,6 +30,26 @@ impl FoundRow {
     }
 }
 
+/// The rows of an output in which one of `columns` is one of `wanted`, once its digest is that of
+/// the ledger.
+///
+/// # Errors
+/// [`Exit::Inconsistent`] when the output is not what the ledger recorded, or has other columns.
+pub fn rows_of(
+    batch: &BatchRecord,
+    file: &str,
+    out: &Path,
+    columns: &[&str],
+    wanted: &[&str],
+) -> Result<Vec<FoundRow>, Fault> {
+    let bytes = believed(out, batch, file)?;
+    rows(&bytes, columns, wanted).map_err(|_| {
+        let path = out.join(batch.id.to_string()).join(file);
+        let message = text::other_columns(&path.display(), &batch.program);
+        Fault::new(Exit::Inconsistent, message)
+    })
+}
+
 /// The rows in which one of `columns` is one of `wanted`.
 ///
 /// A list of a city has hundreds of thousands of rows: a file that holds none of the numbers is
@@ -32,7 +57,7 @@ impl FoundRow {
 ///
 /// # Errors
 /// Bytes that are no table, or lack one of the columns.
-pub fn rows(bytes: &[u8], columns: &[&str], wanted: &[&str]) -> io::Result<Vec<FoundRow>> {
+fn rows(bytes: &[u8], columns: &[&str], wanted: &[&str]) -> io::Result<Vec<FoundRow>> {
     let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes);
     let is_there = |text: &&str| memmem::find(bytes, text.as_bytes()).is_some();
     if !wanted.iter().any(is_there) {

@@ -1,14 +1,12 @@
 //! What ledger and batch folders hold of a number.
 
-use super::folder::{FoundRow, rows};
+use super::folder::{FoundRow, rows_of};
 use super::story::{BatchStory, Charge, Listed, PaidFor, Student};
 use super::{Explanation, Question};
 use crate::domain::PersonKey;
 use crate::domain::masking::{mask_number, mask_words_about};
-use crate::fault::{Exit, Fault};
+use crate::fault::Fault;
 use crate::ledger::{BatchRecord, DeductionRow, Ledger};
-use crate::text::verify as text;
-use crate::verify::believed;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,7 +17,7 @@ const RESULTS: &str = "results.csv";
 /// Looks a number up in the ledger and in the batch folders below `out`.
 ///
 /// # Errors
-/// What reading the ledger reports; [`Exit::Inconsistent`] for a list that is not what the ledger
+/// What reading the ledger reports; [`crate::fault::Exit::Inconsistent`] for a list that is not what the ledger
 /// recorded.
 pub fn search(
     question: &Question,
@@ -64,22 +62,6 @@ fn listed(question: &Question, batch: &BatchRecord, out: &Path) -> Result<Vec<Fo
     wanted.extend(person.as_deref());
     let columns = ["enrollment_id", "insured_id", "organizer_id"];
     rows_of(batch, EXCEPTIONS, out, &columns, &wanted)
-}
-
-/// The rows of an output, once its digest is that of the ledger.
-fn rows_of(
-    batch: &BatchRecord,
-    file: &str,
-    out: &Path,
-    columns: &[&str],
-    wanted: &[&str],
-) -> Result<Vec<FoundRow>, Fault> {
-    let bytes = believed(out, batch, file)?;
-    rows(&bytes, columns, wanted).map_err(|_| {
-        let path = out.join(batch.id.to_string()).join(file);
-        let message = text::other_columns(&path.display(), &batch.program);
-        Fault::new(Exit::Inconsistent, message)
-    })
 }
 
 /// The students that the number stands for, in byte order.

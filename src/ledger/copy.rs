@@ -30,62 +30,72 @@ impl LedgerCopy {
         LedgerCopy { path }
     }
 
-    /// Refuses a ledger that does not contain what the copy contains: it was restored from an older
-    /// backup, swapped, or is gone (`None`).
+    /// Whether the copy lacks an entry of the ledger. Refuses a ledger that does not contain what the
+    /// copy contains: it was restored from an older backup, or swapped.
     ///
     /// # Errors
     /// [`Exit::Inconsistent`] for such a ledger; [`Exit::Refused`] when the copy is no ledger.
-    pub fn refuse_older(&self, ledger: Option<&Ledger>) -> Result<(), Fault> {
-        let Some(copied) = self.head()? else {
-            return Ok(());
-        };
-        let contains = match ledger {
-            Some(ledger) => ledger.contains(&copied)?,
-            None => copied.entries == 0,
-        };
-        match contains {
-            true => Ok(()),
-            false => Err(Fault::new(
-                Exit::Inconsistent,
-                text::older_than_copy(&self.path, copied.entries),
-            )),
+    pub fn lags(&self, ledger: &Ledger) -> Result<bool, Fault> {
+        let copied = self.head()?;
+        match ledger.contains(&copied)? {
+            true => Ok(copied != ledger.head),
+            false => Err(self.lacking(&copied)),
         }
     }
 
     /// Copies the ledger where the copy lacks an entry of it.
     ///
     /// # Errors
-    /// Whatever keeps the copy from being written, checked and synced; an earlier copy is untouched.
+    /// As [`LedgerCopy::lags`] and [`LedgerCopy::write`].
     pub fn catch_up(&self, ledger: &Ledger) -> Result<(), Fault> {
-        match self.head()? {
-            Some(copied) if copied == ledger.head => Ok(()),
-            None if ledger.head.entries == 0 => Ok(()),
-            _ => self.replace(ledger),
+        match self.lags(ledger)? {
+            true => self.write(ledger),
+            false => Ok(()),
         }
     }
 
-    /// The copy's latest entry; `None` where there is no copy yet.
-    fn head(&self) -> Result<Option<ChainHead>, Fault> {
+    /// Refuses a copy of a ledger that is not there.
+    ///
+    /// # Errors
+    /// As [`LedgerCopy::lags`].
+    pub fn refuse_lost_ledger(&self) -> Result<(), Fault> {
+        let copied = self.head()?;
+        match copied.entries {
+            0 => Ok(()),
+            _ => Err(self.lacking(&copied)),
+        }
+    }
+
+    fn lacking(&self, copied: &ChainHead) -> Fault {
+        let told = text::older_than_copy(&self.path, copied.entries);
+        Fault::new(Exit::Inconsistent, told)
+    }
+
+    /// The copy's latest entry; that of an empty ledger where there is no copy yet.
+    fn head(&self) -> Result<ChainHead, Fault> {
         let no_copy = |fault: Fault| {
             let told = text::copy_is_no_ledger(&self.path, &fault.message);
             Fault::new(fault.exit, told)
         };
         refuse_strange_file(&self.path).map_err(no_copy)?;
         match fs::metadata(&self.path) {
-            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(ChainHead::default()),
             Err(e) => Err(file_fault(&e, system::LOOK_AT, &self.path)),
             Ok(_) => {
                 let (copy, version) = Ledger::snapshot(&self.path).map_err(no_copy)?;
                 match version {
-                    0 => Ok(Some(ChainHead::default())),
-                    _ => copy.last_entry().map(Some),
+                    0 => Ok(ChainHead::default()),
+                    _ => copy.last_entry(),
                 }
             }
         }
     }
 
-    /// An online copy, checked and synced, put in place by one rename.
-    fn replace(&self, ledger: &Ledger) -> Result<(), Fault> {
+    /// Makes an online copy, checked and synced, and puts it in place by one rename.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being written, checked and synced; an earlier copy is untouched.
+    pub fn write(&self, ledger: &Ledger) -> Result<(), Fault> {
         let target = resolve(&self.path)?;
         let part = with_suffix(&target, ".part");
         crash_point!("copy.before-part");

@@ -1,6 +1,6 @@
 //! Where a command may write a file of its own: over nothing that it did not make.
 
-use super::staging::sync_folder;
+use super::staging::{ANSWER_FOLDERS, sync_folder};
 use crate::domain::BatchId;
 use crate::domain::reject::ExtractFile;
 use crate::fault::{Exit, Fault};
@@ -16,8 +16,6 @@ const LEDGER: &str = "ledger.db";
 const COMPANIONS: [&str; 4] = ["-wal", "-shm", "-journal", ".lock"];
 /// How every SQLite file begins.
 const DATABASE: &[u8; 16] = b"SQLite format 3\0";
-/// Folders in which answers leave files for hand-over.
-const ANSWERS: [&str; 3] = ["reversals", "withdrawals", "differences"];
 /// How the folders begin in which outputs grow.
 const STAGED: [&str; 4] = [".plan-", ".staging-", ".repair-", ".receipts-"];
 /// Links that are followed before a name is taken as it is; the kernel follows as many.
@@ -193,7 +191,7 @@ fn is_kept_folder(path: &Path) -> bool {
     let is_staged = |name: &str| STAGED.iter().any(|start| name.starts_with(start));
     let is_answers = path
         .file_name()
-        .is_some_and(|name| ANSWERS.iter().any(|kept| name == *kept));
+        .is_some_and(|name| ANSWER_FOLDERS.iter().any(|kept| name == *kept));
     is_answers
         || path
             .iter()

@@ -6,7 +6,7 @@ use crate::fault::{Exit, Fault};
 use crate::ledger::{BatchRecord, Ledger, PublishedFile};
 use crate::log;
 use crate::outputs::manifest;
-use crate::outputs::staging::digest_file;
+use crate::outputs::staging::{REVERSALS, WITHDRAWALS, digest_file, has_bytes};
 use crate::text::{folders as text, handover};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Deserialize;
@@ -58,8 +58,8 @@ fn damage_at(folder: &Path, recorded: &OutputDigest) -> Option<Damage> {
     }
 }
 
-/// Holds every batch folder in `out` against the ledger and every entry of the ledger against
-/// `out`. The batch `own` may be damaged or missing: its command mends it, whatever else is
+/// Holds every entry of the ledger against `out`, which [`refuse_unknown`] has looked through. The
+/// batch `own` may be damaged or missing: its command mends it, whatever else is
 /// damaged, since otherwise two damaged batches could never be mended. `None` is an import of
 /// answers: it mends the files of earlier answers.
 ///
@@ -70,7 +70,6 @@ pub fn refuse_disagreement(
     ledger: &Ledger,
     own: Option<&BatchId>,
 ) -> Result<(), Fault> {
-    refuse_unknown(out, ledger)?;
     let batches = ledger.batches()?;
     let mut found = Vec::new();
     for record in batches.iter().filter(|record| Some(&record.id) != own) {
@@ -139,10 +138,8 @@ fn is_whole(folder: &Path) -> bool {
     let manifest = fs::read(folder.join(manifest::NAME));
     let listed = manifest.ok().and_then(|m| serde_json::from_slice(&m).ok());
     listed.is_some_and(|listed: Listed| {
-        listed.outputs.iter().all(|of| {
-            let found = digest_file(&folder.join(&of.file), &of.file);
-            found.is_ok_and(|found| (&found.sha256, found.bytes) == (&of.sha256, of.bytes))
-        })
+        let mut files = listed.outputs.iter();
+        files.all(|of| has_bytes(&folder.join(&of.file), &of.sha256, of.bytes))
     })
 }
 
@@ -152,10 +149,7 @@ fn is_whole(folder: &Path) -> bool {
 /// As every reading of the ledger.
 pub fn damaged_answer_files(out: &Path, ledger: &Ledger) -> Result<Vec<PublishedFile>, Fault> {
     let mut files = ledger.answer_files()?;
-    files.retain(|file| {
-        let found = digest_file(&out.join(&file.path), &file.path);
-        !found.is_ok_and(|found| found.sha256 == file.sha256 && found.bytes == file.bytes)
-    });
+    files.retain(|file| !has_bytes(&out.join(&file.path), &file.sha256, file.bytes));
     Ok(files)
 }
 
@@ -175,7 +169,7 @@ fn unknown_answer_files(out: &Path, ledger: &Ledger) -> Result<Vec<Message>, Fau
 /// [`Exit::Failed`] by disk and rights.
 pub fn answer_files_below(out: &Path) -> Result<Vec<String>, Fault> {
     let mut found = Vec::new();
-    for folder in ["reversals", "withdrawals"] {
+    for folder in [REVERSALS, WITHDRAWALS] {
         for name in names_in(&out.join(folder))? {
             let batch = name.strip_suffix(".csv").and_then(|n| n.rsplit_once('-'));
             if batch.is_some_and(|(id, _)| id.parse::<BatchId>().is_ok()) {

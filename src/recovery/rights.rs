@@ -2,7 +2,7 @@
 
 use crate::domain::BatchId;
 use crate::log;
-use crate::outputs::staging::DIFFERENCES;
+use crate::outputs::staging::ANSWER_FOLDERS;
 use crate::text::folders as text;
 use std::fs::{self, Metadata, Permissions};
 use std::io;
@@ -26,7 +26,7 @@ pub(super) fn tighten(out: &Path) {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let batch = name.strip_prefix("plan-").unwrap_or(&name);
-        let is_answers = ["reversals", "withdrawals", DIFFERENCES].contains(&&*name);
+        let is_answers = ANSWER_FOLDERS.contains(&&*name);
         if is_answers || batch.parse::<BatchId>().is_ok() {
             tighten_below(&entry.path());
         }

@@ -4,9 +4,9 @@ use super::check::io_fault;
 use crate::crash_point;
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
-use crate::ledger::{BatchRecord, Ledger, PublishedFile};
+use crate::ledger::{BatchRecord, Ledger};
 use crate::log;
-use crate::outputs::staging::{self, digest_file};
+use crate::outputs::staging::{self, has_bytes};
 use crate::text::{folders as text, system};
 use std::fs::{self, File};
 use std::io;
@@ -93,7 +93,7 @@ fn settle_batch(
 fn is_complete(folder: &Path, record: &BatchRecord) -> bool {
     record.outputs.iter().all(|output| {
         let path = staging::staged_file(folder, &output.name);
-        digest_file(&path, &output.name).is_ok_and(|found| found == *output)
+        has_bytes(&path, &output.sha256, output.bytes)
     })
 }
 
@@ -104,16 +104,10 @@ fn settle_receipts(
     ledger: &Ledger,
     settled: &mut Settled,
 ) -> Result<(), Fault> {
-    let committed: Vec<PublishedFile> = ledger
+    let committed: Vec<String> = ledger
         .answer_files()?
         .into_iter()
-        .filter(|file| {
-            digest_file(&staged.join(&file.path), &file.path)
-                .is_ok_and(|found| (found.sha256, found.bytes) == (file.sha256.clone(), file.bytes))
-        })
-        .collect();
-    let committed: Vec<String> = committed
-        .into_iter()
+        .filter(|file| has_bytes(&staged.join(&file.path), &file.sha256, file.bytes))
         .map(|file| file.path)
         .chain(differences_of(staged, ledger)?)
         .collect();

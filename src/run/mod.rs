@@ -235,7 +235,7 @@ fn dry_run(
     let ledger = Ledger::open_to_plan(&job.ledger, mode)?;
     recovery::refuse_unknown(&job.out, &ledger)?;
     if let Some(copy) = &job.copy {
-        copy.refuse_older(Some(&ledger))?;
+        copy.lags(&ledger)?;
     }
     let is_new = committed_before(job, &ledger)?.is_none();
     if is_new {

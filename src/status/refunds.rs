@@ -2,12 +2,11 @@
 //! perhaps due a refund (section 5 of the contract), with what is known now.
 
 use crate::domain::{BatchId, Reason};
-use crate::explain::{FoundRow, rows};
+use crate::explain::{FoundRow, rows_of};
 use crate::fault::{Exit, Fault};
 use crate::ledger::{Answer, BatchRecord, DeductionRow, Ledger};
 use crate::outputs::table::{BOM, CsvRows};
-use crate::text::{answers as words, verify as text};
-use crate::verify::believed;
+use crate::text::answers as words;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -62,7 +61,7 @@ pub fn refunds(out: &Path, ledger: &Ledger) -> Result<Refunds, Fault> {
     let batches = ledger.batches()?;
     let mut listed: Vec<(usize, FoundRow)> = Vec::new();
     for (place, batch) in batches.iter().enumerate() {
-        let found = settled(out, batch)?.into_iter();
+        let found = rows_of(batch, EXCEPTIONS, out, &["class"], &["settled"])?.into_iter();
         listed.extend(found.map(|row| (place, row)));
     }
     let charges = charges_of(ledger, &batches, &listed)?;
@@ -81,16 +80,6 @@ pub fn refunds(out: &Path, ledger: &Ledger) -> Result<Refunds, Fault> {
             .or_insert_with(|| (charge, Candidate::new(reasons, batch)));
     }
     render(ledger, candidates.into_values())
-}
-
-/// The lines of a batch's exceptions about refund candidates.
-fn settled(out: &Path, batch: &BatchRecord) -> Result<Vec<FoundRow>, Fault> {
-    let bytes = believed(out, batch, EXCEPTIONS)?;
-    rows(&bytes, &["class"], &["settled"]).map_err(|_| {
-        let path = out.join(batch.id.to_string()).join(EXCEPTIONS);
-        let message = text::other_columns(&path.display(), &batch.program);
-        Fault::new(Exit::Inconsistent, message)
-    })
 }
 
 /// The deductions of everybody who is listed, by person, with the place of their batch, in order.

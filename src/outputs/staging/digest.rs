@@ -66,6 +66,11 @@ pub fn digest_file(path: &Path, name: &str) -> io::Result<OutputDigest> {
     }
 }
 
+/// Whether a file on disk has the bytes that were recorded of it.
+pub fn has_bytes(path: &Path, sha256: &str, bytes: u64) -> bool {
+    digest_file(path, "").is_ok_and(|found| (found.sha256.as_str(), found.bytes) == (sha256, bytes))
+}
+
 /// The plan digest of section 10 of the contract: SHA-256 over the lines
 /// `<sha256>␠␠<final name>\n`, sorted by name, manifest included.
 pub fn plan_digest(outputs: &[OutputDigest]) -> String {

@@ -4,8 +4,17 @@
 //! makes it `<out>/<BATCH_ID>`. Whatever dies in between, the next start finds the staged folder
 //! and finishes or discards it ([`crate::recovery`]).
 
+/// Where money is given back, below the output folder.
+pub const REVERSALS: &str = "reversals";
+
+/// Where the tax bureau is told that there is no money, below the output folder.
+pub const WITHDRAWALS: &str = "withdrawals";
+
 /// Where lines of answers stand that were not imported, below the output folder.
 pub const DIFFERENCES: &str = "differences";
+
+/// Folders in which answers leave files.
+pub const ANSWER_FOLDERS: [&str; 3] = [REVERSALS, WITHDRAWALS, DIFFERENCES];
 
 mod digest;
 mod durable;
@@ -13,7 +22,7 @@ mod folder;
 mod place;
 mod syncing;
 
-pub use digest::{Hashing, digest_file, plan_digest};
+pub use digest::{Hashing, digest_file, has_bytes, plan_digest};
 pub use durable::{make_folder, sync_folder};
 pub use folder::{Kind, Staging};
 pub use place::Sealed;

@@ -1,6 +1,6 @@
 //! From the staged folder to the final names.
 
-use super::digest::digest_file;
+use super::digest::has_bytes;
 use super::durable;
 use super::folder::{Kind, Staging, UNCOMMITTED_MANIFEST, discard};
 use crate::crash_point;
@@ -118,10 +118,7 @@ pub(crate) fn staged_file(staged: &Path, name: &str) -> PathBuf {
 
 /// Looks at what was put in place: nobody may have put anything else there.
 fn must_be_as_committed(target: &Path, digests: &[OutputDigest]) -> Result<(), Fault> {
-    let differs = |digest: &&OutputDigest| {
-        let found = digest_file(&target.join(&digest.name), &digest.name);
-        found.ok().as_ref() != Some(*digest)
-    };
+    let differs = |of: &&OutputDigest| !has_bytes(&target.join(&of.name), &of.sha256, of.bytes);
     match digests.par_iter().find_any(differs) {
         None => Ok(()),
         Some(digest) => {
