@@ -137,18 +137,34 @@ impl Job<'_> {
         starts
             .into_par_iter()
             .map(|from| {
-                let mut text = Vec::with_capacity(BLOCK as usize * 128);
-                let mut count = 0;
-                for place in from..end.min(from + BLOCK) {
-                    let rows = rows_at(place);
-                    rows.iter()
-                        .for_each(|row| row.write(self.offset, &mut text));
-                    count += rows.len() as u64;
-                }
-                (count, text)
+                let rows = (from..end.min(from + BLOCK)).flat_map(rows_at);
+                written(rows, self.offset)
             })
             .collect()
     }
+}
+
+/// How many rows there are, and their lines.
+pub(super) fn written<R: Row>(
+    rows: impl Iterator<Item = R>,
+    offset: FixedOffset,
+) -> (u64, Vec<u8>) {
+    const FITS: &str = "a vector takes every row";
+    let mut lines = csv::Writer::from_writer(Vec::with_capacity(BLOCK as usize * 128));
+    let mut count = 0;
+    for row in rows {
+        let record = row.record(offset);
+        match row.damage() {
+            None => lines.write_byte_record(&record).expect(FITS),
+            Some(damage) => {
+                let mut text = lines.into_inner().expect(FITS);
+                text.extend(damage.line(&record));
+                lines = csv::Writer::from_writer(text);
+            }
+        }
+        count += 1;
+    }
+    (count, lines.into_inner().expect(FITS))
 }
 
 /// A file that counts and digests what goes into it.

@@ -1,10 +1,11 @@
 //! Rows of the extract: what they say, and how they are written.
 
 use super::schools::Place;
-use super::season::{DAY, HOUR, Stamp};
-use chrono::{DateTime, Datelike, FixedOffset};
+use super::season::Stamp;
+use crate::domain::Money;
+use chrono::{DateTime, FixedOffset};
 use compact_str::{CompactString, format_compact};
-use std::io::Write as _;
+use std::fmt::Display;
 
 /// How an instant is spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,6 +30,17 @@ pub struct Damage {
     pub column: usize,
     /// What stands there; quotes and commas are not escaped.
     pub text: &'static str,
+}
+
+impl Damage {
+    /// The line of a record with the damage in place of its column, and nothing in it quoted.
+    pub fn line(self, record: &csv::ByteRecord) -> Vec<u8> {
+        let mut fields: Vec<&[u8]> = record.iter().collect();
+        fields[self.column] = self.text.as_bytes();
+        let mut line = fields.join(&b',');
+        line.push(b'\n');
+        line
+    }
 }
 
 /// A row of `enrollments.csv`.
@@ -119,17 +131,23 @@ pub struct Order {
 pub trait Row {
     /// The header of the file, without line feed.
     const HEADER: &'static str;
-    /// Writes the row with its line feed.
-    fn write(&self, offset: FixedOffset, out: &mut Vec<u8>);
+    /// The row's fields, undamaged.
+    fn record(&self, offset: FixedOffset) -> csv::ByteRecord;
+    /// What makes the row unreadable.
+    fn damage(&self) -> Option<Damage>;
 }
 
 impl Row for Child {
     const HEADER: &'static str = "enrollment_id,insurance_year,insured_id_type,insured_id,insured_name,category,subsidy,channel,district_code,institution_code,institution_name,applied_at,paid_channel,paid_at";
 
-    fn write(&self, offset: FixedOffset, out: &mut Vec<u8>) {
-        let mut row = RowWriter::new(out, self.damage, self.spelling, offset);
+    fn damage(&self) -> Option<Damage> {
+        self.damage
+    }
+
+    fn record(&self, offset: FixedOffset) -> csv::ByteRecord {
+        let mut row = Fields::new(self.spelling, offset);
         row.text(&enrollment_id(self.number));
-        row.number("", 4, u64::from(self.year));
+        row.shown(self.year);
         row.text(self.kind);
         row.text(&self.id);
         row.text(&self.name);
@@ -142,15 +160,19 @@ impl Row for Child {
         row.stamp(Some(self.applied_at));
         row.text(self.paid_channel);
         row.stamp(self.paid_at);
-        row.end();
+        row.record
     }
 }
 
 impl Row for Member {
     const HEADER: &'static str = "network_id,organizer_id,member_id,member_name,relation,joined_at,left_at,contribution_selected_at,contribution_cancelled_at,dissolved_at";
 
-    fn write(&self, offset: FixedOffset, out: &mut Vec<u8>) {
-        let mut row = RowWriter::new(out, self.damage, self.spelling, offset);
+    fn damage(&self) -> Option<Damage> {
+        self.damage
+    }
+
+    fn record(&self, offset: FixedOffset) -> csv::ByteRecord {
+        let mut row = Fields::new(self.spelling, offset);
         row.text(&self.network);
         row.text(&self.organizer);
         row.text(&self.id);
@@ -161,22 +183,26 @@ impl Row for Member {
         row.stamp(self.selected_at);
         row.stamp(self.cancelled_at);
         row.stamp(self.dissolved_at);
-        row.end();
+        row.record
     }
 }
 
 impl Row for Holding {
     const HEADER: &'static str = "holder_id,insurance_status,account_status,current_balance,accumulated_balance,balance_as_of";
 
-    fn write(&self, offset: FixedOffset, out: &mut Vec<u8>) {
-        let mut row = RowWriter::new(out, self.damage, self.spelling, offset);
+    fn damage(&self) -> Option<Damage> {
+        self.damage
+    }
+
+    fn record(&self, offset: FixedOffset) -> csv::ByteRecord {
+        let mut row = Fields::new(self.spelling, offset);
         row.text(&self.holder);
         row.text(self.insurance);
         row.text(self.status);
         row.money(self.current);
         row.money(self.accumulated);
         row.stamp(Some(self.as_of));
-        row.end();
+        row.record
     }
 }
 
@@ -184,180 +210,104 @@ impl Row for Receipt {
     const HEADER: &'static str =
         "receipt_no,insurance_year,insured_id,paid_channel,amount,paid_at,refunded_at";
 
-    fn write(&self, offset: FixedOffset, out: &mut Vec<u8>) {
-        let mut row = RowWriter::new(out, self.damage, Spelling::Offset, offset);
-        row.number("SW", 12, self.number * 10 + self.part);
-        row.number("", 4, u64::from(self.year));
+    fn damage(&self) -> Option<Damage> {
+        self.damage
+    }
+
+    fn record(&self, offset: FixedOffset) -> csv::ByteRecord {
+        let mut row = Fields::new(Spelling::Offset, offset);
+        row.shown(format_args!("SW{:012}", self.number * 10 + self.part));
+        row.shown(self.year);
         row.text(&self.id);
         row.text(self.channel);
         row.money(self.amount);
         row.stamp(Some(self.paid_at));
         row.stamp(self.refunded_at);
-        row.end();
+        row.record
     }
 }
 
 impl Row for Order {
     const HEADER: &'static str = "person_id,role,from,until,reason,ordered_by";
 
-    fn write(&self, offset: FixedOffset, out: &mut Vec<u8>) {
-        let mut row = RowWriter::new(out, None, Spelling::Local, offset);
+    fn damage(&self) -> Option<Damage> {
+        None
+    }
+
+    fn record(&self, offset: FixedOffset) -> csv::ByteRecord {
+        let mut row = Fields::new(Spelling::Local, offset);
         row.text(&self.id);
         row.text(self.role);
         row.day(Some(self.from));
         row.day(self.until);
         row.text(self.reason);
         row.text(self.ordered_by);
-        row.end();
+        row.record
     }
 }
 
-/// Writes one row, field by field, and puts the damaged text where it belongs.
-struct RowWriter<'a> {
-    out: &'a mut Vec<u8>,
-    damage: Option<Damage>,
+/// The fields of one row in the making.
+struct Fields {
+    record: csv::ByteRecord,
     spelling: Spelling,
     offset: FixedOffset,
-    column: usize,
 }
 
-impl<'a> RowWriter<'a> {
-    fn new(
-        out: &'a mut Vec<u8>,
-        damage: Option<Damage>,
-        spelling: Spelling,
-        offset: FixedOffset,
-    ) -> RowWriter<'a> {
-        RowWriter {
-            out,
-            damage,
+impl Fields {
+    fn new(spelling: Spelling, offset: FixedOffset) -> Fields {
+        Fields {
+            record: csv::ByteRecord::new(),
             spelling,
             offset,
-            column: 0,
         }
-    }
-
-    /// Begins the next field; false when something else was written in its place.
-    fn begin(&mut self) -> bool {
-        if self.column > 0 {
-            self.out.push(b',');
-        }
-        let damage = self.damage.filter(|d| d.column == self.column);
-        self.column += 1;
-        if let Some(damage) = damage {
-            self.out.extend_from_slice(damage.text.as_bytes());
-        }
-        damage.is_none()
     }
 
     fn text(&mut self, text: &str) {
-        if !self.begin() {
-            return;
-        }
-        if !text.bytes().any(|b| matches!(b, b',' | b'"' | b'\n')) {
-            self.out.extend_from_slice(text.as_bytes());
-            return;
-        }
-        self.out.push(b'"');
-        for byte in text.bytes() {
-            self.out.push(byte);
-            if byte == b'"' {
-                self.out.push(byte);
-            }
-        }
-        self.out.push(b'"');
+        self.record.push_field(text.as_bytes());
     }
 
-    fn number(&mut self, prefix: &str, digits: usize, number: u64) {
-        if self.begin() {
-            self.out.extend_from_slice(prefix.as_bytes());
-            push_digits(self.out, number, digits);
-        }
+    fn shown(&mut self, value: impl Display) {
+        self.text(&format_compact!("{value}"));
     }
 
     fn money(&mut self, fen: i64) {
-        if !self.begin() {
-            return;
-        }
-        if fen < 0 {
-            self.out.push(b'-');
-        }
-        let fen = fen.unsigned_abs();
-        push_digits(self.out, fen / 100, 1);
-        self.out.push(b'.');
-        push_digits(self.out, fen % 100, 2);
+        self.shown(Money::from_fen(fen));
     }
 
     fn stamp(&mut self, stamp: Option<Stamp>) {
-        if !self.begin() {
-            return;
-        }
         match (stamp, self.spelling) {
-            (Some(stamp), spelling) => push_stamp(self.out, stamp, spelling, self.offset),
-            (None, Spelling::Slashes) => self.out.extend_from_slice(b"9999/12/31 00:00:00"),
-            (None, Spelling::Digits) => self.out.extend_from_slice(b"00010101000000"),
-            (None, Spelling::Local | Spelling::Offset | Spelling::Utc) => {}
+            (Some(stamp), spelling) => self.shown(spelled(stamp, spelling, self.offset)),
+            (None, Spelling::Slashes) => self.text("9999/12/31 00:00:00"),
+            (None, Spelling::Digits) => self.text("00010101000000"),
+            (None, Spelling::Local | Spelling::Offset | Spelling::Utc) => self.text(""),
         }
     }
 
     fn day(&mut self, day: Option<Stamp>) {
-        if self.begin()
-            && let Some(day) = day
-        {
-            push_day(self.out, day, "-");
+        match day.and_then(|day| DateTime::from_timestamp(day, 0)) {
+            Some(day) => self.shown(day.date_naive()),
+            None => self.text(""),
         }
     }
-
-    fn end(self) {
-        self.out.push(b'\n');
-    }
 }
 
-/// Appends a number with at least so many digits.
-fn push_digits(out: &mut Vec<u8>, mut number: u64, digits: usize) {
-    let mut reversed = [b'0'; 20];
-    let mut length = 0;
-    while number > 0 {
-        reversed[length] = b'0' + (number % 10) as u8;
-        number /= 10;
-        length += 1;
-    }
-    out.extend(reversed[..length.max(digits)].iter().rev());
-}
-
-fn push_day(out: &mut Vec<u8>, stamp: Stamp, between: &str) {
-    let day = DateTime::from_timestamp(stamp, 0)
+/// An instant, counted from 1970 in the office's own time, in one of its spellings.
+fn spelled(stamp: Stamp, spelling: Spelling, offset: FixedOffset) -> CompactString {
+    let local = DateTime::from_timestamp(stamp, 0)
         .unwrap_or_default()
-        .date_naive();
-    push_digits(out, u64::from(day.year().unsigned_abs()), 4);
-    out.extend_from_slice(between.as_bytes());
-    push_digits(out, u64::from(day.month()), 2);
-    out.extend_from_slice(between.as_bytes());
-    push_digits(out, u64::from(day.day()), 2);
-}
-
-fn push_stamp(out: &mut Vec<u8>, stamp: Stamp, spelling: Spelling, offset: FixedOffset) {
-    let east = i64::from(offset.local_minus_utc());
-    let (shown, between_days, separator, between_hours) = match spelling {
-        Spelling::Local => (stamp, "-", " ", ":"),
-        Spelling::Offset => (stamp, "-", "T", ":"),
-        Spelling::Utc => (stamp - east, "-", "T", ":"),
-        Spelling::Slashes => (stamp, "/", " ", ":"),
-        Spelling::Digits => (stamp, "", "", ""),
+        .naive_utc();
+    let format = match spelling {
+        Spelling::Local => "%Y-%m-%d %H:%M:%S",
+        Spelling::Offset => {
+            return format_compact!("{}{offset}", local.format("%Y-%m-%dT%H:%M:%S"));
+        }
+        Spelling::Utc => {
+            return format_compact!("{}", (local - offset).format("%Y-%m-%dT%H:%M:%SZ"));
+        }
+        Spelling::Slashes => "%Y/%m/%d %H:%M:%S",
+        Spelling::Digits => "%Y%m%d%H%M%S",
     };
-    push_day(out, shown, between_days);
-    out.extend_from_slice(separator.as_bytes());
-    let second = shown.rem_euclid(DAY);
-    for (unit, following) in [(HOUR, between_hours), (60, between_hours), (1, "")] {
-        push_digits(out, ((second / unit) % 60).unsigned_abs(), 2);
-        out.extend_from_slice(following.as_bytes());
-    }
-    match spelling {
-        Spelling::Local | Spelling::Slashes | Spelling::Digits => {}
-        Spelling::Utc => out.push(b'Z'),
-        // Writing into a vector cannot fail.
-        Spelling::Offset => drop(write!(out, "{offset}")),
-    }
+    format_compact!("{}", local.format(format))
 }
 
 #[cfg(test)]

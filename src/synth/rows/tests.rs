@@ -15,10 +15,11 @@ fn holding() -> Holding {
     }
 }
 
-fn written(row: &impl Row) -> String {
-    let mut out = Vec::new();
-    row.write(FixedOffset::east_opt(8 * 3600).unwrap(), &mut out);
-    String::from_utf8(out).unwrap()
+fn written(row: &Holding) -> String {
+    let offset = FixedOffset::east_opt(8 * 3600).unwrap();
+    let (count, lines) = super::super::files::written([row.clone()].into_iter(), offset);
+    assert_eq!(count, 1);
+    String::from_utf8(lines).unwrap()
 }
 
 #[test]
