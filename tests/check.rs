@@ -73,6 +73,15 @@ fn an_extract_with_too_many_rejects_is_told_row_by_row() {
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let all = json.to_string().matches("\"申报时间\"").count();
     assert_eq!(all, BROKEN, "machines get them all: {json:#}");
+    let fault = &json["faults"][0];
+    assert_eq!(fault["file"], "enrollments.csv", "{json:#}");
+    for part in ["problem", "advice"] {
+        let told = fault[part].as_str().expect("a sentence");
+        assert!(
+            told.chars().any(|c| c >= '一'),
+            "the policy's language: {told}"
+        );
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::{PolicyChoice, Session, policy_refused, values};
 use crate::domain::plan::{Encoding, Language};
 use crate::domain::reject::{ExtractFile, Problem, Reject};
 use crate::fault::{Exit, Fault};
-use crate::input::{self, Extract, ReadOptions, Refusal};
+use crate::input::{self, Extract, FileFault, ReadOptions, Refusal};
 use crate::policy::InForce;
 use crate::text::Text;
 use chrono::NaiveDate;
@@ -51,7 +51,7 @@ impl Args {
         let (extract, faults) = input::inspect(&options, &policy).map_err(refused)?;
         extract.notes.iter().for_each(crate::log::info);
         session.print(&if session.common.json {
-            as_json(&extract, session.language())
+            as_json(&extract, &faults, session.language())
         } else {
             as_text(&extract, session.language())
         })?;
@@ -146,7 +146,19 @@ fn as_text(extract: &Extract, language: Language) -> String {
     text
 }
 
-fn as_json(extract: &Extract, language: Language) -> String {
+/// A fault of a file as a whole.
+fn fault(fault: &FileFault, language: Language) -> serde_json::Value {
+    json!({
+        "file": fault.file,
+        "line": fault.line,
+        "column": fault.column,
+        "problem": fault.what.text(language),
+        "found": fault.found.as_ref().map(|found| found.text(language)),
+        "advice": fault.mend.text(language),
+    })
+}
+
+fn as_json(extract: &Extract, faults: &[FileFault], language: Language) -> String {
     let files: Vec<_> = extract
         .inputs
         .iter()
@@ -177,6 +189,12 @@ fn as_json(extract: &Extract, language: Language) -> String {
         })
         .collect();
     let payments_checked = extract.payments.is_some();
-    let summary = json!({"inputs": files, "problems": problems, "payments": payments_checked});
+    let faults: Vec<_> = faults.iter().map(|told| fault(told, language)).collect();
+    let summary = json!({
+        "inputs": files,
+        "faults": faults,
+        "problems": problems,
+        "payments": payments_checked,
+    });
     format!("{summary:#}\n")
 }
