@@ -74,7 +74,7 @@ fn type_of(kind: Kind) -> &'static str {
     }
 }
 
-/// All spellings of a list; of the document types also those of one digit.
+/// All spellings of a list; of the document types also those of one digit and with wide brackets.
 fn spellings(kind: Kind) -> Vec<String> {
     let mut all = Vec::new();
     for (code, others) in kind.codes() {
@@ -82,7 +82,12 @@ fn spellings(kind: Kind) -> Vec<String> {
             all.push(digit.to_owned());
         }
         all.push(code);
-        all.extend(others.iter().map(|other| (*other).to_owned()));
+        for other in others {
+            all.push((*other).to_owned());
+            if kind == Kind::IdType && other.contains('(') {
+                all.push(other.replace('(', "（").replace(')', "）"));
+            }
+        }
     }
     all
 }
@@ -105,7 +110,8 @@ mod tests {
         let id_type = &package["resources"][0]["schema"]["fields"][2]["constraints"];
         assert_eq!(id_type["required"], true);
         let types = id_type["enum"].as_array().unwrap();
-        for spelling in ["1", "01", "居民身份证", "17", "99"] {
+        for spelling in ["1", "01", "居民身份证", "居民身份证（户口簿）", "17", "99"]
+        {
             assert!(types.iter().any(|code| code == spelling), "{spelling}");
         }
     }
