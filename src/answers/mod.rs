@@ -25,6 +25,8 @@ pub use differences::Kind;
 use differences::{Difference, Judged};
 use memchr::memmem;
 use rayon::prelude::*;
+#[cfg(test)]
+pub(crate) use receipts::COLUMNS;
 use receipts::Rows;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
