@@ -28,6 +28,7 @@ use gongji::outputs::manifest;
 use gongji::outputs::staging::{Kind, Staging};
 use gongji::policy::{self, InForce, Policy};
 use gongji::run::{self, Evidence, Job, Mode, Reading};
+use gongji::stages::Stages as Clock;
 use gongji::synth::{self, SynthOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -82,7 +83,14 @@ impl City {
     }
 
     fn decide<'a>(&self, reading: Reading<'a>) -> Plan<'a> {
-        run::decide(reading, &self.policy, self.batch, OPTIONS).expect("equations that hold")
+        run::decide(
+            reading,
+            &self.policy,
+            self.batch,
+            OPTIONS,
+            &Clock::default(),
+        )
+        .expect("equations that hold")
     }
 
     /// Renders all outputs into a new folder and syncs them.
@@ -220,7 +228,9 @@ fn whole(stages: &mut Stages, city: &City, extract: &Extract) {
                 let folder = folder();
                 (city.job(folder.path()), folder)
             },
-            |(job, _)| run::run(job, &Interrupt::default(), &()).expect("a committed night"),
+            |(job, _)| {
+                run::run(job, &Interrupt::default(), &Clock::default()).expect("a committed night")
+            },
             BatchSize::PerIteration,
         )
     });

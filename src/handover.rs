@@ -1,9 +1,10 @@
 //! From a commit to files that may leave the house: the one choreography of nights and imports.
 
-use crate::domain::OutputDigest;
+use crate::domain::{OutputDigest, Stage};
 use crate::fault::{Exit, Fault};
 use crate::ledger::{Commit, Ledger, LedgerCopy};
 use crate::outputs::staging::Sealed;
+use crate::stages::Stages;
 use crate::text::handover as text;
 
 /// Commits what is staged: the moment of deduction, or of an import. What was staged for nothing
@@ -40,12 +41,22 @@ impl Committed {
     ///
     /// # Errors
     /// [`Exit::Incomplete`]: the same command finishes it.
-    pub fn hand_over(self, ledger: &Ledger, copy: Option<&LedgerCopy>) -> Result<(), Fault> {
+    pub fn hand_over(
+        self,
+        ledger: &Ledger,
+        copy: Option<&LedgerCopy>,
+        stages: &Stages,
+    ) -> Result<(), Fault> {
+        stages.over(&Stage::Committed(ledger.head()));
         self.sealed.mark_committed()?;
         if let Some(copy) = copy {
             copy.catch_up(ledger)
                 .map_err(|fault| Fault::new(Exit::Incomplete, text::copy_failed(&fault.message)))?;
+            stages.over(&Stage::Copied(copy.path()));
         }
-        self.sealed.place()
+        let target = self.sealed.target();
+        self.sealed.place()?;
+        stages.over(&Stage::Placed(&target));
+        Ok(())
     }
 }

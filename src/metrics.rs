@@ -11,6 +11,7 @@ pub use samples::Batch;
 
 use crate::fault::Exit;
 use crate::outputs::target::Target;
+use crate::stages::Durations;
 use chrono::{DateTime, Utc};
 use samples::{Sample, family};
 use std::fs;
@@ -31,6 +32,8 @@ pub struct Finished<'a> {
     pub at: DateTime<Utc>,
     /// How long it took.
     pub took: Duration,
+    /// How long its stages took.
+    pub stages: Durations,
     /// What it decided, if it decided a batch.
     pub batch: Option<&'a Batch>,
     /// What it counted in the books, if it did.

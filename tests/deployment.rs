@@ -231,7 +231,15 @@ fn every_option_variable_and_metric_of_the_pages_exists() {
             variables.contains(&variable) || variable == LOG_LEVEL || tests_read(&variable);
         assert!(exists, "no command reads {variable}");
     }
-    let metrics = fs::read_to_string(Host::new().nightly().1).expect("the metrics");
+    let host = Host::new();
+    let (_, file) = host.nightly();
+    let status = common::gongji()
+        .args(["status", "--quiet"])
+        .env("GONGJI_OUT", host.folder.path().join("out"))
+        .env("GONGJI_METRICS_FILE", &file)
+        .output();
+    assert!(status.expect("the program").status.success());
+    let metrics = fs::read_to_string(file).expect("the metrics");
     let of_metric = |c: char| c.is_ascii_lowercase() || c == '_';
     let named = words(&readme, "gongji_", of_metric);
     assert!(named.len() >= 4, "{named:?}");

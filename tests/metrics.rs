@@ -189,3 +189,56 @@ fn a_season_of_metrics_is_what_a_server_expects() {
     assert_eq!((code, metrics[exit]), (Some(0), 0.0));
     assert!(metrics[success] >= at);
 }
+
+/// Type and labels of every metric of a file, the command's label apart.
+fn families(text: &str) -> BTreeMap<String, (String, BTreeSet<String>)> {
+    let mut families: BTreeMap<String, (String, BTreeSet<String>)> = BTreeMap::new();
+    for line in text.lines() {
+        if let Some(typed) = line.strip_prefix("# TYPE ") {
+            let (name, kind) = typed.split_once(' ').expect("a type");
+            families.entry(name.to_owned()).or_default().0 = kind.to_owned();
+        } else if !line.starts_with('#') {
+            let at = line.find('{').expect("labels");
+            let (names, _) = labels(&line[at..]).expect("labels");
+            let family = families.get_mut(&line[..at]).expect("a family");
+            family.1.extend(names.into_iter().skip(1));
+        }
+    }
+    families
+}
+
+/// The same of the table on a page.
+fn table(page: &str) -> BTreeMap<String, (String, BTreeSet<String>)> {
+    let page = fs::read_to_string(page).expect("a page");
+    let rows = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `gongji_"));
+    let family = |row: &str| {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let labels = cells[2].split(", ").map(|label| label.trim_matches('`'));
+        let labels = labels.filter(|label| !label.is_empty()).map(str::to_owned);
+        let name = format!("gongji_{}", cells[0].trim_end_matches('`'));
+        assert!(!cells[3].is_empty(), "{row}");
+        (name, (cells[1].to_owned(), labels.collect()))
+    };
+    rows.map(family).collect()
+}
+
+#[test]
+fn the_tables_of_the_pages_are_the_metrics() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir(folder.path().join("metrics")).expect("a folder");
+    let night = [
+        "run",
+        "sample_data",
+        "--batch-date=2024-12-21",
+        "--new-ledger",
+    ];
+    for command in [&night[..], &["status"]] {
+        assert_eq!(gongji(folder.path(), command).0, Some(0), "{command:?}");
+    }
+    let text = fs::read_to_string(folder.path().join("metrics/gongji.prom")).expect("the file");
+    for page in ["docs/operations.md", "docs/operations.zh.md"] {
+        assert_eq!(table(page), families(&text), "{page}");
+    }
+}

@@ -10,7 +10,7 @@ mod transitions;
 
 use crate::domain::history::ChainHead;
 use crate::domain::plan::Encoding;
-use crate::domain::{BatchId, Money};
+use crate::domain::{BatchId, Money, Stage};
 use crate::fault::{Exit, Fault};
 use crate::handover;
 use crate::interrupt::Interrupt;
@@ -19,6 +19,7 @@ use crate::ledger::{
 };
 use crate::outputs::staging::{self, Sealed, Staging};
 use crate::recovery;
+use crate::stages::Stages;
 use crate::text::answers as text;
 use chrono::FixedOffset;
 pub use differences::Kind;
@@ -73,16 +74,32 @@ pub struct Imported {
 ///
 /// # Errors
 /// [`Exit::Refused`] with every fault or difference of the file; otherwise as a night.
-pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<Imported> {
+pub fn reconcile(
+    job: &Reconciliation,
+    interrupt: &Interrupt,
+    stages: &Stages,
+) -> anyhow::Result<Imported> {
     let mut ledger = recovery::start(&job.out, &job.ledger, job.copy.as_ref(), false, None)?;
     repair::repair(&job.out, &ledger)?;
+    let entries = ledger.head().entries;
+    stages.over(&Stage::Opened { entries });
     let bytes = bytes_of(&job.receipts)?;
     let name = job.receipts.file_name().unwrap_or_default();
     let name = name.to_string_lossy();
     let batches = ledger.batch_ids()?;
     let (rows, sha256, answered) = read_both(job, &name, &bytes, &ledger, &batches)?;
+    stages.over(&Stage::ReadAnswers {
+        file: &name,
+        rows: rows.count(),
+        bytes: bytes.len() as u64,
+        rejected_rows: rows.unreadable.len() as u64,
+    });
     interrupt.check()?;
     let Judged { news, differences } = differences::judge(&rows, &answered);
+    stages.over(&Stage::Compared {
+        new: news.len() as u64,
+        differences: differences.len() as u64,
+    });
     if !differences.is_empty() && !job.accept_consistent {
         return Err(refusal::of_differences(&name, &differences).into());
     }
@@ -93,7 +110,15 @@ pub fn reconcile(job: &Reconciliation, interrupt: &Interrupt) -> anyhow::Result<
         rows: rows.count(),
     };
     let differing = differing(&sha256, &differences);
-    let files = commit(job, &mut ledger, &recorded, &news, &batches, &differing)?;
+    let files = commit(
+        job,
+        &mut ledger,
+        &recorded,
+        &news,
+        &batches,
+        &differing,
+        stages,
+    )?;
     let head = ledger.head().clone();
     ledger.close();
     let imported = Imported {
@@ -162,6 +187,7 @@ fn commit(
     news: &[NewAnswer<'_>],
     batches: &[BatchId],
     differing: &Option<(String, Vec<u8>)>,
+    stages: &Stages,
 ) -> anyhow::Result<Vec<String>> {
     if news.is_empty() && differing.is_none() {
         return Ok(Vec::new());
@@ -169,15 +195,17 @@ fn commit(
     let reversals: Vec<Reversal> = news.iter().filter_map(reversal_of).collect();
     let files = files::render(&reversals, batches, &ledger.answer_files()?);
     let sealed = stage(&job.out, recorded.sha256, files.iter().chain(differing))?;
+    stages.over(&Stage::Rendered(sealed.digests()));
     let paths: Vec<String> = files.into_iter().map(|(path, _)| path).collect();
     if news.is_empty() {
         sealed.place()?;
+        stages.over(&Stage::Placed(&job.out));
         return Ok(paths);
     }
     let mut digests = sealed.digests().to_vec();
     digests.retain(|digest| paths.contains(&digest.name));
     let committed = handover::commit(sealed, |_| ledger.commit_receipts(recorded, news, &digests))?;
-    committed.hand_over(ledger, job.copy.as_ref())?;
+    committed.hand_over(ledger, job.copy.as_ref(), stages)?;
     Ok(paths)
 }
 

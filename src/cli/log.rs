@@ -53,7 +53,8 @@ impl FormatTime for Clock {
 /// Starts the log, and has it tell of panics; `clock` tells what time it is. Whatever becomes of standard error, it neither stops
 /// a command nor changes how it ends.
 pub fn start(common: &Common, clock: Clock) {
-    log::speak(common.lang.into());
+    let to_machines = common.log_format == LogFormat::Json;
+    log::speak(common.lang.into(), to_machines);
     let level = if common.quiet { "warn" } else { "info" };
     let filter = EnvFilter::try_from_env("GONGJI_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();

@@ -58,7 +58,7 @@ impl Args {
 
         let [remittance, exceptions] = LISTS.map(|name| std::fs::read(folder.join(name)));
         let was = Published::read(&remittance?, &exceptions?)?;
-        let rendered = run::render_again(&self.job(&record)?, &ledger, &*session.progress())?;
+        let rendered = run::render_again(&self.job(&record)?, &ledger, session.stages())?;
         let [remittance, exceptions] = LISTS.map(|name| bytes_of(&rendered, name));
         let would_be = Published::read(remittance, exceptions)?;
 

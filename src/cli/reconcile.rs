@@ -49,7 +49,7 @@ impl Args {
             offset: self.law.load()?.offset(),
             accept_consistent: self.accept_consistent,
         };
-        let imported = reconcile(&job, &session.listen()?)?;
+        let imported = reconcile(&job, &session.listen()?, session.stages())?;
         session.say(&if session.common.json {
             as_json(&imported)
         } else {

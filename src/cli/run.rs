@@ -87,9 +87,8 @@ impl Args {
     /// Whatever stopped it; before the commit unless the exit code is 7.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let job = self.job(session)?;
-        let progress = session.progress();
         let interrupt = session.listen()?;
-        let night = || run::run(&job, &interrupt, &*progress);
+        let night = || run::run(&job, &interrupt, session.stages());
         let (report, extract) = self.threads.install(night)??;
         // The process ends, and its memory with it.
         std::mem::forget(extract);

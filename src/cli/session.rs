@@ -9,6 +9,7 @@ use crate::interrupt::Interrupt;
 use crate::metrics::{self, Batch, Books, Finished};
 use crate::outputs::target::{Spared, Target};
 use crate::progress::Progress;
+use crate::stages::Stages;
 use crate::text;
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
@@ -73,6 +74,7 @@ pub struct Session {
     /// When the command started: the only time anybody reads from a clock.
     pub now: DateTime<Utc>,
     started: Instant,
+    stages: OnceLock<Stages>,
     batch: OnceLock<Batch>,
     books: OnceLock<Books>,
     interrupt: OnceLock<Interrupt>,
@@ -88,6 +90,7 @@ impl Session {
             common,
             now,
             started,
+            stages: OnceLock::new(),
             batch: OnceLock::new(),
             books: OnceLock::new(),
             interrupt: OnceLock::new(),
@@ -168,6 +171,12 @@ impl Session {
         }
     }
 
+    /// Follows the command from stage to stage, from the first time that it is asked for.
+    pub fn stages(&self) -> &Stages {
+        let begin = || Stages::drawn_by(self.progress());
+        self.stages.get_or_init(begin)
+    }
+
     /// Tells on standard output what the command did. That it cannot be told changes nothing of
     /// what was done.
     pub fn say(&self, text: &str) {
@@ -221,6 +230,7 @@ impl Session {
             exit,
             at: self.now + TimeDelta::from_std(took).unwrap_or_default(),
             took,
+            stages: self.stages.get().map(Stages::durations).unwrap_or_default(),
             batch: self.batch.get(),
             books: self.books.get(),
         };

@@ -113,7 +113,7 @@ impl Args {
             guards: Guards::default(),
             mode: Mode::DryRun,
         };
-        run::render_again(&job, ledger, &*session.progress())
+        run::render_again(&job, ledger, session.stages())
     }
 }
 

@@ -28,6 +28,7 @@ pub mod person_key;
 pub mod plan;
 pub mod reason;
 pub mod reject;
+pub mod stage;
 pub mod status;
 
 pub use account::{Account, AccumulatedBalance, CurrentYearBalance};
@@ -45,6 +46,7 @@ pub use output::OutputDigest;
 pub use payment::Payment;
 pub use person_key::PersonKey;
 pub use reason::{Class, Outcome, Reason, Reasons};
+pub use stage::Stage;
 pub use status::Status;
 
 /// The physical line (header = 1) on which a record starts in its file.

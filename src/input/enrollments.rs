@@ -2,9 +2,10 @@
 
 use super::column::Column;
 use super::columns::ENROLLMENTS;
+use super::duplicates::settle_duplicates;
 use super::hashing::hash_of;
 use super::parser::{Parsed, RowParser};
-use super::rejections::{Named, Tie};
+use super::rejections::{Named, Rejections, Tie};
 use super::row::Cells;
 use super::value::TextRule;
 use crate::domain::reject::{ExtractFile, RejectedEnrollment};
@@ -55,6 +56,10 @@ impl RowParser for EnrollmentParser<'_> {
                 ..Named::one(readable.person, &[Tie::Person])
             }),
         }
+    }
+
+    fn settle(rows: Vec<Enrollment>, rejections: &mut Rejections) -> Vec<Enrollment> {
+        settle_duplicates(rows, rejections)
     }
 }
 

@@ -71,7 +71,7 @@ impl<'a> FileSet<'a> {
         parser: &P,
         is_required: bool,
     ) -> Option<Vec<P::Row>> {
-        let Some(contents) = read_file(&self.settings, parser) else {
+        let Some(mut contents) = read_file(&self.settings, parser) else {
             if is_required {
                 self.faults
                     .push(self.settings.folder.missing(P::FILE.name()));
@@ -80,7 +80,8 @@ impl<'a> FileSet<'a> {
         };
         self.faults.extend(contents.faults);
         self.notes.extend(contents.notes);
-        self.filed.push(Filed {
+        let kept = P::settle(contents.kept, &mut contents.rejections);
+        let filed = Filed {
             file: P::FILE,
             rows: contents.rows,
             encoding: contents.encoding,
@@ -89,14 +90,13 @@ impl<'a> FileSet<'a> {
             rejections: contents.rejections,
             headings: contents.headings,
             identifying: P::IDENTIFYING,
-        });
-        Some(contents.kept)
-    }
-
-    /// The rejected rows of a file, if it came in.
-    pub(super) fn rejections_of(&mut self, file: ExtractFile) -> Option<&mut Rejections> {
-        let filed = self.filed.iter_mut().find(|filed| filed.file == file)?;
-        Some(&mut filed.rejections)
+        };
+        if let Some(input) = filed.input() {
+            let progress = self.settings.progress;
+            progress.has_read(&input, contents.placeholders);
+        }
+        self.filed.push(filed);
+        Some(kept)
     }
 
     /// Judges the files as a whole: the share of rejected rows, and `control.csv`.

@@ -66,7 +66,6 @@ use crate::policy::InForce;
 use crate::progress::Progress;
 use accounts::AccountParser;
 use bloom_filter::BloomFilter;
-use duplicates::settle_duplicates;
 use enrollments::EnrollmentParser;
 use file_set::FileSet;
 pub use file_set::Headings;
@@ -95,7 +94,7 @@ pub struct ReadOptions<'a> {
     pub require_control: bool,
     /// Take an extract with exactly so many rejected rows that do not tell whom they hold back.
     pub accept_unidentified: Option<u64>,
-    /// Told the bytes read of each file.
+    /// Told the bytes read of each file, and what it came to.
     pub progress: &'a dyn Progress,
     /// Whether somebody asked the run to stop: reading then ends at once, with a refusal.
     pub is_stopped: &'a (dyn Fn() -> bool + Sync),
@@ -209,11 +208,7 @@ fn inspect_in_blocks(
     };
     let mut file_set = FileSet::new(settings);
 
-    let rows = file_set.required(&EnrollmentParser { policy });
-    let enrollments = match file_set.rejections_of(ExtractFile::Enrollments) {
-        Some(rejections) => settle_duplicates(rows, rejections),
-        None => Vec::new(),
-    };
+    let enrollments = file_set.required(&EnrollmentParser { policy });
     let enrolled = BloomFilter::of(&enrollments, |enrollment| &enrollment.person);
     let rows = file_set.required(&NetworkParser {
         policy,

@@ -34,6 +34,11 @@ pub(super) trait RowParser: Sync {
 
     /// Reads one row. It is rejected if any of its cells has a problem.
     fn parse(&self, cells: &mut Cells<'_>, shared: &mut Self::Shared) -> Parsed<Self::Row>;
+
+    /// Rejects rows for what other rows say.
+    fn settle(rows: Vec<Self::Row>, _rejections: &mut Rejections) -> Vec<Self::Row> {
+        rows
+    }
 }
 
 /// What became of a row.
@@ -80,6 +85,8 @@ pub(super) struct Contents<R> {
     pub cut_off_at: Option<Line>,
     /// What is wrong with the file.
     pub faults: Vec<FileFault>,
+    /// Values that stand for no instant or day.
+    pub placeholders: u64,
     /// For the log.
     pub notes: Vec<Message>,
 }
@@ -96,6 +103,7 @@ impl<R> Contents<R> {
             rows: None,
             cut_off_at: None,
             faults,
+            placeholders: 0,
             notes: Vec::new(),
         }
     }

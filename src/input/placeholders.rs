@@ -28,6 +28,11 @@ impl Placeholders {
         }
     }
 
+    /// Those of all columns.
+    pub(super) fn sum(&self) -> u64 {
+        self.0.iter().sum()
+    }
+
     /// A remark on every column that held some.
     pub(super) fn notes(&self, file: &str, columns: &[Column]) -> Vec<Message> {
         let counted = columns.iter().zip(&self.0).filter(|(_, count)| **count > 0);
@@ -55,6 +60,7 @@ mod tests {
         other.count(2);
         one.add(&other);
         one.add(&Placeholders::default());
+        assert_eq!(one.sum(), 3);
         let notes = one.notes("x.csv", &COLUMNS);
         let notes: Vec<String> = notes.iter().map(Message::to_string).collect();
         assert_eq!(

@@ -137,6 +137,7 @@ impl<'a, P: RowParser> Attempt<'a, P> {
             rows: is_whole.then_some(rows.count),
             cut_off_at: rows.cut_off_at.or(cut_off_header),
             faults,
+            placeholders: rows.placeholders.sum(),
             notes: note_extra(name, &header)
                 .into_iter()
                 .chain(rows.placeholders.notes(name, P::COLUMNS))

@@ -30,6 +30,11 @@ impl LedgerCopy {
         LedgerCopy { path }
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Whether the copy lacks an entry of the ledger. Refuses a ledger that does not contain what the
     /// copy contains: it was restored from an older backup, or swapped.
     ///

@@ -5,6 +5,7 @@ use crate::domain::history::ChainHead;
 use crate::domain::plan::{Plan, Tally};
 use crate::domain::reject::InputFile;
 use crate::fault::Exit;
+use std::time::Duration;
 
 /// Families of samples: all are gauges, since each run says its own numbers.
 pub mod family {
@@ -18,6 +19,7 @@ pub mod family {
 
     pub const EXIT_CODE: &str = "gongji_exit_code";
     pub const DURATION: &str = "gongji_duration_seconds";
+    pub const STAGE: &str = "gongji_stage_seconds";
     pub const FINISHED: &str = "gongji_finished_timestamp_seconds";
     pub const SUCCESS: &str = "gongji_last_success_timestamp_seconds";
     pub const BATCH: &str = "gongji_batch_info";
@@ -42,6 +44,10 @@ pub mod family {
         Family {
             name: DURATION,
             help: "How long the last run of the command took.",
+        },
+        Family {
+            name: STAGE,
+            help: "How long each stage of the last run of the command took; reading, by file of the extract.",
         },
         Family {
             name: FINISHED,
@@ -160,22 +166,27 @@ impl Sample {
     /// What is said of every command.
     pub fn of_command(finished: &Finished) -> Vec<Sample> {
         let labels = [("command", finished.command)];
-        let seconds = format!(
-            "{}.{:03}",
-            finished.took.as_secs(),
-            finished.took.subsec_millis()
-        );
         let at = finished.at.timestamp();
         let mut samples = vec![
             Sample::new(family::EXIT_CODE, &labels, finished.exit as u8),
-            Sample::new(family::DURATION, &labels, seconds),
+            Sample::new(family::DURATION, &labels, seconds(finished.took)),
             Sample::new(family::FINISHED, &labels, at),
         ];
         if finished.exit == Exit::Done {
             samples.push(Sample::new(family::SUCCESS, &labels, at));
         }
+        for ((stage, file), took) in &finished.stages {
+            let labels = [("command", finished.command), ("stage", *stage)];
+            let of_file = file.map(|file| ("file", file));
+            let labels: Vec<(&str, &str)> = labels.into_iter().chain(of_file).collect();
+            samples.push(Sample::new(family::STAGE, &labels, seconds(*took)));
+        }
         samples
     }
+}
+
+fn seconds(took: Duration) -> String {
+    format!("{}.{:03}", took.as_secs(), took.subsec_millis())
 }
 
 /// A label's value as the format wants it.

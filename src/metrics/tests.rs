@@ -55,6 +55,7 @@ fn finished<'a>(
         exit,
         at: DateTime::from_timestamp(second, 0).unwrap(),
         took: Duration::from_millis(1_042),
+        stages: [(("joined", None), Duration::from_millis(3))].into(),
         batch,
         books: None,
     }

@@ -1,8 +1,8 @@
 //! The one moment in which the world changes.
 
 use super::{Job, output_files};
-use crate::domain::OutputDigest;
 use crate::domain::plan::Plan;
+use crate::domain::{OutputDigest, Stage};
 use crate::fault::{Exit, Fault};
 use crate::handover;
 use crate::input;
@@ -10,6 +10,7 @@ use crate::interrupt::Interrupt;
 use crate::ledger::{Identity, Ledger, NewBatch, NewDeduction, Pending};
 use crate::outputs::manifest;
 use crate::outputs::staging::{Kind, Sealed, Staging, plan_digest};
+use crate::stages::Stages;
 use crate::text::night;
 
 /// Renders and syncs the outputs while the deductions are written, commits both at once, and puts
@@ -24,11 +25,13 @@ pub fn commit(
     expect_plan: Option<&str>,
     interrupt: &Interrupt,
     extract: &input::Folder,
+    stages: &Stages,
 ) -> Result<(), Fault> {
     let (sealed, pending) = stage(job, plan, ledger, expect_plan, interrupt, extract)?;
+    stages.over(&Stage::Rendered(sealed.digests()));
     // From here on a signal is not looked at any more.
     let committed = handover::commit(sealed, |outputs| pending.commit(outputs))?;
-    committed.hand_over(ledger, job.copy.as_ref())
+    committed.hand_over(ledger, job.copy.as_ref(), stages)
 }
 
 /// Everything up to the commit. Stopped, it leaves nothing behind.

@@ -5,12 +5,13 @@ use crate::domain::beginning::beginning;
 use crate::domain::history::{ChainHead, History};
 use crate::domain::plan::{BatchOptions, Plan};
 use crate::domain::reject::{InputFile, Reject, RejectedEnrollment};
-use crate::domain::{Account, BatchId, Decision, Enrollment, Outcome, Payment};
+use crate::domain::{Account, BatchId, Decision, Enrollment, Outcome, Payment, Stage};
 use crate::equations::{self, Broken, EQUATIONS, Night};
 use crate::index::{Index, Numbers, PersonNo, Rows};
 use crate::input::Extract;
 use crate::policy::InForce;
 use crate::rules::{Case, Overview};
+use crate::stages::Stages;
 use rayon::prelude::*;
 
 /// What was read, besides the rows.
@@ -99,8 +100,11 @@ pub fn decide<'a>(
     policy: &InForce,
     batch: BatchId,
     options: BatchOptions,
+    stages: &Stages,
 ) -> Result<Plan<'a>, Broken> {
     let index = Index::new(reading.rows, reading.numbers);
+    let persons = index.persons().count() as u64;
+    stages.over(&Stage::Joined { persons });
     let Decided {
         decisions,
         not_requested,
@@ -115,6 +119,7 @@ pub fn decide<'a>(
     };
     let equations = EQUATIONS.par_iter().map(|equation| equation(&night));
     let equations = equations::hold(equations.collect())?;
+    stages.over(&Stage::Decided(&tally));
     Ok(Plan {
         batch,
         options,

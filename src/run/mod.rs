@@ -9,10 +9,10 @@ pub use deciding::{Evidence, Reading, decide, look_at};
 pub use output_files::write_all;
 pub use report::RunReport;
 
-use crate::domain::BatchId;
 use crate::domain::history::History;
 use crate::domain::plan::{BatchOptions, Plan};
 use crate::domain::reject::InputFile;
+use crate::domain::{BatchId, Stage};
 use crate::equations::Broken;
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
@@ -24,8 +24,8 @@ use crate::outputs::manifest;
 use crate::outputs::staging::{Kind, Staging, plan_digest};
 use crate::outputs::summary::RunStatus;
 use crate::policy::InForce;
-use crate::progress::Progress;
 use crate::recovery::{self, Repair};
+use crate::stages::Stages;
 use crate::text::{handover, night};
 use crate::verify::Rendered;
 use std::path::PathBuf;
@@ -83,10 +83,10 @@ pub enum Mode {
 pub fn run(
     job: &Job,
     interrupt: &Interrupt,
-    progress: &dyn Progress,
+    stages: &Stages,
 ) -> anyhow::Result<(RunReport, Extract)> {
     match &job.mode {
-        Mode::DryRun => dry_run(job, interrupt, progress),
+        Mode::DryRun => dry_run(job, interrupt, stages),
         Mode::Commit { expect_plan } => {
             let own = Some(&job.batch);
             let mut ledger = recovery::start(
@@ -96,18 +96,25 @@ pub fn run(
                 job.new_ledger,
                 own,
             )?;
+            let committed = committed_before(job, &ledger)?;
+            opened(&ledger, stages);
             let expected = expect_plan.as_deref();
-            let report = match committed_before(job, &ledger)? {
-                Some(record) => again(job, &ledger, &record, expected, interrupt, progress)?,
+            let report = match committed {
+                Some(record) => again(job, &ledger, &record, expected, interrupt, stages)?,
                 None => {
                     first_day(job)?;
-                    first_time(job, &mut ledger, expected, interrupt, progress)?
+                    first_time(job, &mut ledger, expected, interrupt, stages)?
                 }
             };
             ledger.close();
             Ok(report)
         }
     }
+}
+
+fn opened(ledger: &Ledger, stages: &Stages) {
+    let entries = ledger.head().entries;
+    stages.over(&Stage::Opened { entries });
 }
 
 /// Whether the batch is committed already, with the same inputs, policy and options.
@@ -171,16 +178,16 @@ fn first_time(
     ledger: &mut Ledger,
     expect_plan: Option<&str>,
     interrupt: &Interrupt,
-    progress: &dyn Progress,
+    stages: &Stages,
 ) -> anyhow::Result<(RunReport, Extract)> {
-    let mut extract = read(job, interrupt, progress)?;
+    let mut extract = read(job, interrupt, stages)?;
     refuse_same_extract(job, ledger, &extract.inputs)?;
     let folder = Arc::clone(&extract.folder);
     let history = ledger.history_before(None)?;
-    let plan = plan(job, &mut extract, &history)?;
+    let plan = plan(job, &mut extract, &history, stages)?;
     job.guards.check(&plan.tally)?;
     interrupt.check()?;
-    committing::commit(job, &plan, ledger, expect_plan, interrupt, &folder)?;
+    committing::commit(job, &plan, ledger, expect_plan, interrupt, &folder, stages)?;
     let folder = batch_folder(job);
     let report = RunReport::of(
         &plan,
@@ -198,14 +205,14 @@ fn again(
     record: &BatchRecord,
     expect_plan: Option<&str>,
     interrupt: &Interrupt,
-    progress: &dyn Progress,
+    stages: &Stages,
 ) -> anyhow::Result<(RunReport, Extract)> {
     if let Some(expected) = expect_plan {
         committing::must_be_expected(&record.outputs, expected)?;
     }
-    let mut extract = read(job, interrupt, progress)?;
+    let mut extract = read(job, interrupt, stages)?;
     let history = ledger.history_before(Some(&job.batch))?;
-    let plan = plan(job, &mut extract, &history)?;
+    let plan = plan(job, &mut extract, &history, stages)?;
     let repair = recovery::repair(&job.out, record, &manifest::program(), |staging| {
         Ok(output_files::write_all(&plan, &job.policy, staging)?)
     })?;
@@ -226,7 +233,7 @@ fn again(
 fn dry_run(
     job: &Job,
     interrupt: &Interrupt,
-    progress: &dyn Progress,
+    stages: &Stages,
 ) -> anyhow::Result<(RunReport, Extract)> {
     let mode = match job.new_ledger {
         true => OpenMode::New(job.batch),
@@ -238,21 +245,25 @@ fn dry_run(
         copy.lags(&ledger)?;
     }
     let is_new = committed_before(job, &ledger)?.is_none();
+    opened(&ledger, stages);
     if is_new {
         first_day(job)?;
     }
-    let mut extract = read(job, interrupt, progress)?;
+    let mut extract = read(job, interrupt, stages)?;
     if is_new {
         refuse_same_extract(job, &ledger, &extract.inputs)?;
     }
     let history = ledger.history_before(Some(&job.batch))?;
-    let plan = plan(job, &mut extract, &history)?;
+    let plan = plan(job, &mut extract, &history, stages)?;
     interrupt.check()?;
     let staging = Staging::begin(&job.out, Kind::Plan(job.batch))?;
     output_files::write_all(&plan, &job.policy, &staging)?;
     let sealed = staging.seal()?;
+    stages.over(&Stage::Rendered(sealed.digests()));
     let digest = plan_digest(sealed.digests());
+    let target = sealed.target();
     sealed.place()?;
+    stages.over(&Stage::Placed(&target));
     // The plan is there to be looked at, but it is one that no run would commit.
     job.guards.check(&plan.tally)?;
     let folder = job
@@ -273,14 +284,10 @@ fn dry_run(
 ///
 /// # Errors
 /// [`Exit::Refused`] for the extract; [`Exit::Inconsistent`] for an equation; what rendering reports.
-pub fn render_again(
-    job: &Job,
-    ledger: &Ledger,
-    progress: &dyn Progress,
-) -> anyhow::Result<Vec<Rendered>> {
-    let mut extract = read(job, &Interrupt::default(), progress)?;
+pub fn render_again(job: &Job, ledger: &Ledger, stages: &Stages) -> anyhow::Result<Vec<Rendered>> {
+    let mut extract = read(job, &Interrupt::default(), stages)?;
     let history = ledger.history_before(Some(&job.batch))?;
-    let plan = plan(job, &mut extract, &history)?;
+    let plan = plan(job, &mut extract, &history, stages)?;
     Ok(output_files::render_all(&plan, &job.policy)?)
 }
 
@@ -292,14 +299,14 @@ fn batch_folder(job: &Job) -> String {
 ///
 /// # Errors
 /// [`Exit::Refused`] with every fault of every file; [`Exit::Failed`] when interrupted.
-pub fn read(job: &Job, interrupt: &Interrupt, progress: &dyn Progress) -> Result<Extract, Fault> {
+pub fn read(job: &Job, interrupt: &Interrupt, stages: &Stages) -> Result<Extract, Fault> {
     let options = ReadOptions {
         dir: &job.extract,
         encoding: job.options.encoding,
         require_payments: job.require_payments,
         require_control: job.require_control,
         accept_unidentified: job.options.accept_unidentified,
-        progress,
+        progress: stages,
         is_stopped: &|| interrupt.is_asked(),
     };
     let read = input::read(&options, &job.policy);
@@ -317,10 +324,12 @@ pub fn plan<'a>(
     job: &Job,
     extract: &'a mut Extract,
     history: &'a History,
+    stages: &Stages,
 ) -> Result<Plan<'a>, Fault> {
     let evidence = Evidence::out_of(extract);
     let reading = Reading::of(extract, evidence, history);
-    decide(reading, &job.policy, job.batch, job.options).map_err(|Broken { name, left, right }| {
+    let decided = decide(reading, &job.policy, job.batch, job.options, stages);
+    decided.map_err(|Broken { name, left, right }| {
         let told = night::broken_equation(&name, &left, &right);
         Fault::new(Exit::Inconsistent, told)
     })

@@ -27,6 +27,7 @@ pub mod school;
 pub mod shell;
 mod source;
 pub mod spoken;
+pub mod stages;
 pub mod synth;
 pub mod system;
 mod template;

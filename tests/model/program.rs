@@ -12,6 +12,7 @@ use gongji::input::{self, ReadOptions};
 use gongji::outputs;
 use gongji::policy::InForce;
 use gongji::run::{Evidence, Reading, decide};
+use gongji::stages::Stages;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::fs;
@@ -97,7 +98,7 @@ pub fn answer(command: &Command) -> Result<Answer, String> {
         by_institution: true,
         accept_unidentified: command.accepted,
     };
-    let plan = decide(reading, policy, batch, options)
+    let plan = decide(reading, policy, batch, options, &Stages::default())
         .unwrap_or_else(|broken| panic!("an equation does not hold: {broken:?}"));
     let inputs = plan.inputs.iter();
     Ok(Answer {

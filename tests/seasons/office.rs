@@ -10,6 +10,7 @@ use gongji::interrupt::Interrupt;
 use gongji::ledger::{Ledger, LedgerCopy, Lock};
 use gongji::policy::Policy;
 use gongji::run::{self, Job, Mode};
+use gongji::stages::Stages;
 use rayon::ThreadPool;
 use rusqlite::{Connection, OpenFlags};
 use std::cell::Cell;
@@ -209,7 +210,7 @@ impl Office {
     /// Plans a night and returns the digest that a second person approves.
     pub fn plan(&self, batch: BatchId, extract: &Path) -> String {
         let plan = self.job(batch, extract, Mode::DryRun);
-        let run = || run::run(&plan, &Interrupt::default(), &());
+        let run = || run::run(&plan, &Interrupt::default(), &Stages::default());
         let (ending, _) = self.pool.install(run).expect("a plan");
         let summary: serde_json::Value = serde_json::from_str(&ending.json).expect("a summary");
         digest_in(&summary).expect("a plan digest")
@@ -246,7 +247,7 @@ impl Office {
         };
         let mut imported: Option<Imported> = None;
         let ended = dying(&self.pool, death, || {
-            imported = Some(reconcile(&job, &Interrupt::default())?);
+            imported = Some(reconcile(&job, &Interrupt::default(), &Stages::default())?);
             Ok(())
         });
         let new = imported.map(|i| i.new.values().map(|(count, _)| *count).sum());
@@ -274,7 +275,7 @@ fn pool() -> ThreadPool {
 
 fn run_in(pool: &ThreadPool, job: &Job, death: Death) -> Ended {
     dying(pool, death, || {
-        run::run(job, &Interrupt::default(), &()).map(|_| ())
+        run::run(job, &Interrupt::default(), &Stages::default()).map(|_| ())
     })
 }
 

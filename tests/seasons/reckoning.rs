@@ -7,6 +7,7 @@ use crate::season::Season;
 use gongji::domain::{BatchId, Money};
 use gongji::ledger::{BatchRecord, Ledger, Status, Sum};
 use gongji::run::{self, Mode};
+use gongji::stages::Stages;
 use gongji::status::StatusReport;
 use gongji::verify::{Render, verify};
 use std::fs;
@@ -186,7 +187,7 @@ fn everything_verifies(season: &Season, ledger: &Ledger) {
         let again = |record: &BatchRecord| {
             let extract = &season.extracts[id];
             let job = season.office.job(record.id, extract, Mode::DryRun);
-            run::render_again(&job, ledger, &())
+            run::render_again(&job, ledger, &Stages::default())
         };
         let render: Option<&Render<'_>> = match *id == ids[season.seed as usize % ids.len()] {
             true => Some(&again),

@@ -82,7 +82,7 @@ impl Sealed {
     }
 
     /// The folder below which the files get their final names.
-    fn target(&self) -> PathBuf {
+    pub fn target(&self) -> PathBuf {
         let out = &self.staging.out;
         match &self.staging.kind {
             Kind::Batch(id) | Kind::Repair(id) => out.join(id.to_string()),
