@@ -15,7 +15,7 @@ pub use settle::{Settled, settle};
 
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
-use crate::ledger::{Ledger, LedgerCopy, Lock, OpenMode};
+use crate::ledger::{Ledger, LedgerCopy, Lock, OpenMode, missing};
 use crate::outputs::staging::make_folder;
 use crate::text::folders;
 use crate::text::{handover, ledger as text};
@@ -88,7 +88,7 @@ fn prepare_folders(out: &Path, ledger: &Path, mode: OpenMode) -> Result<(), Faul
     let is_there = ledger.try_exists();
     let is_there = is_there.map_err(|e| Fault::new(Exit::Failed, text::cannot_look(ledger, &e)))?;
     if mode == OpenMode::Existing && !is_there {
-        return Err(Fault::new(Exit::Refused, text::no_ledger_yet(ledger)));
+        return Err(missing(ledger));
     }
     for folder in [Some(out), ledger.parent()].into_iter().flatten() {
         if folder != Path::new("") {

@@ -7,18 +7,22 @@ use sha2::{Digest, Sha256};
 /// What stands before the first entry.
 pub(super) const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// Columns of a deduction in the order in which they are stored, digested and bound.
+/// Columns of a deduction in the order in which they are stored, digested and bound; behind each list
+/// what they hold, `i` a number and `t` a text.
 pub(super) const DEDUCTION_COLUMNS: &str = "insurance_year, insured_id, attempt, batch_seq, \
      end_to_end_no, enrollment_id, insured_id_type, insured_name, organizer_id, network_id, \
      amount_fen, balance_before_fen, balance_as_of";
+pub(super) const DEDUCTION_KINDS: &[u8] = b"itiittttttiit";
 
 /// Columns of an answer in the order in which they are stored, digested and bound.
 pub(super) const ANSWER_COLUMNS: &str = "insurance_year, insured_id, attempt, answer_no, \
      receipts_seq, end_to_end_no, status, code, message, receipt_no, received_at";
+pub(super) const ANSWER_KINDS: &[u8] = b"itiiitttttt";
 
 /// Columns of a reversal in the order in which they are stored, digested and bound.
 pub(super) const REVERSAL_COLUMNS: &str = "insurance_year, insured_id, attempt, receipts_seq, \
      end_to_end_no, cause, code, message, amount_fen";
+pub(super) const REVERSAL_KINDS: &[u8] = b"itiitttti";
 
 /// A digest over typed values: no two different sequences of values feed the same bytes.
 #[derive(Default)]
@@ -52,10 +56,19 @@ impl ValueDigest {
         }
     }
 
-    /// Feeds the columns of a row from `first` on.
-    pub(super) fn row(&mut self, row: &Row<'_>, first: usize) -> rusqlite::Result<()> {
-        for column in first..row.as_ref().column_count() {
-            self.value(row.get_ref(column)?);
+    /// Feeds the columns of a row from `first` on, each of which must hold what its kind says.
+    pub(super) fn row(
+        &mut self,
+        row: &Row<'_>,
+        first: usize,
+        kinds: &[u8],
+    ) -> rusqlite::Result<()> {
+        for (column, kind) in (first..).zip(kinds) {
+            let value = row.get_ref(column)?;
+            match (kind, value) {
+                (b'i', ValueRef::Integer(_)) | (b't', ValueRef::Text(_)) => self.value(value),
+                _ => return Err(of_another_kind(column, value)),
+            }
         }
         Ok(())
     }
@@ -65,7 +78,9 @@ impl ValueDigest {
         let mut statement = conn.prepare_cached(sql)?;
         let mut rows = statement.query([seq])?;
         while let Some(row) = rows.next()? {
-            self.row(row, 0)?;
+            for column in 0..row.as_ref().column_count() {
+                self.value(row.get_ref(column)?);
+            }
         }
         Ok(())
     }
@@ -85,6 +100,11 @@ impl ValueDigest {
         self.sha.update(&self.pending);
         format!("{:x}", self.sha.finalize())
     }
+}
+
+fn of_another_kind(column: usize, value: ValueRef<'_>) -> rusqlite::Error {
+    let what = "a value of the ledger".to_owned();
+    rusqlite::Error::InvalidColumnType(column, what, value.data_type())
 }
 
 /// The chain value of entry `seq`: over the value before it, the digest of its rows, and its own

@@ -22,7 +22,7 @@ impl<T> OrFault<T> for Result<T, Error> {
 pub(super) fn fault_of(error: &Error, doing: Doing) -> Fault {
     let (exit, trouble) = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (Exit::Busy, Trouble::Busy),
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt | ErrorCode::TooBig) => {
             (Exit::Refused, Trouble::Unreadable)
         }
         Some(ErrorCode::ConstraintViolation) => (Exit::Inconsistent, Trouble::RefusedEntry),

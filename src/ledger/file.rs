@@ -64,6 +64,14 @@ pub(super) fn refuse_strange_file(path: &Path) -> Result<(), Fault> {
     }
 }
 
+/// The fault of a ledger that is not there: what is left of it, if anything is.
+pub fn missing(path: &Path) -> Fault {
+    match refuse_strange_file(path) {
+        Err(fault) => fault,
+        Ok(()) => no_ledger_yet(path),
+    }
+}
+
 /// Looks at the file before SQLite does. True when it holds nothing yet and `mode` allows that;
 /// a missing file is created then.
 pub(super) fn look_at_file(path: &Path, mode: OpenMode) -> Result<bool, Fault> {

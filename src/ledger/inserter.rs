@@ -110,7 +110,7 @@ mod tests {
             let mut rows = statement.query([]).unwrap();
             let mut found = 0;
             while let Some(row) = rows.next().unwrap() {
-                read.row(row, 0).unwrap();
+                read.row(row, 0, b"iti").unwrap();
                 found += 1;
             }
             assert_eq!((found, read.finish()), (count, written.finish()));

@@ -26,6 +26,7 @@ mod row_parts;
 mod snapshot;
 mod totals;
 mod verify;
+mod wary;
 
 pub use crate::domain::Status;
 pub use answered::{Answered, AnsweredBatches};
@@ -34,6 +35,7 @@ pub use commit::Pending;
 pub use committed::has_committed;
 pub use copy::LedgerCopy;
 pub use entry::Commit;
+pub use file::missing;
 pub use lock::Lock;
 pub use open::{Ledger, OpenMode, SCHEMA_VERSION};
 pub use read::DeductionRow;

@@ -5,6 +5,7 @@ use super::faults::{OrFault, file_fault};
 use super::file::{FileIdentity, look_at_file, tighten};
 use super::lock::Lock;
 use super::snapshot::open_snapshot;
+use super::wary::{is_trigger, wary};
 use crate::crash_point;
 use crate::domain::BatchId;
 use crate::domain::history::ChainHead;
@@ -14,7 +15,6 @@ use crate::text::commits;
 use crate::text::ledger as text;
 use crate::text::system;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ use std::time::Duration;
 const APPLICATION_ID: i32 = 0x676a_6c67;
 
 /// What brings a ledger from one schema to the next; entry n makes version n + 1.
-const MIGRATIONS: &[&str] = &[
+pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("schema.sql"),
     include_str!("answers_of_both_systems.sql"),
 ];
@@ -198,34 +198,6 @@ impl Ledger {
         }
     }
 
-    /// Refuses a file that SQLite could read, but not safely write: an index that disagrees with
-    /// its table, a list of free pages that is none, a schema that is not the program's.
-    pub(super) fn refuse_damaged_file(&self) -> Result<(), Fault> {
-        const DOING: system::Doing = system::CHECK_FILE;
-        let number = |sql: &str| self.conn.query_row(sql, [], |r| r.get::<_, i64>(0));
-        let has_free_pages = number("PRAGMA freelist_count").or_fault(DOING)? > 0;
-        let vacuums = number("PRAGMA auto_vacuum").or_fault(DOING)? != 0;
-        let mut checks = vec![
-            "PRAGMA integrity_check(batches)",
-            "PRAGMA integrity_check(files)",
-        ];
-        checks.extend(has_free_pages.then_some("PRAGMA quick_check"));
-        for check in checks {
-            let found = self.rows(check, [], |r| r.get::<_, String>(0))?;
-            if vacuums || found != ["ok"] {
-                return Err(Fault::new(Exit::Refused, text::damaged_file(&found)));
-            }
-        }
-        let expected = objects(&Ledger::empty()?.conn).or_fault(DOING)?;
-        let found = objects(&self.conn).or_fault(DOING)?;
-        let strange = found.symmetric_difference(&expected);
-        let strange: Vec<&str> = strange.map(|(_, name, _)| name.as_str()).collect();
-        match strange.is_empty() {
-            true => Ok(()),
-            false => Err(Fault::new(Exit::Refused, text::foreign_schema(&strange))),
-        }
-    }
-
     /// Brings the committed pages from the write-ahead log into the ledger's one file and closes
     /// it. Nothing is lost when this fails or never happens: the next start does it.
     pub fn close(self) {
@@ -284,7 +256,7 @@ impl Ledger {
         if (objects, application, version) == (0, 0, 0) {
             return Ok(0);
         }
-        if application != i64::from(APPLICATION_ID) {
+        if application != i64::from(APPLICATION_ID) || version < 1 {
             return Err(Fault::new(Exit::Refused, text::foreign_database()));
         }
         if version > SCHEMA_VERSION {
@@ -293,6 +265,10 @@ impl Ledger {
                 text::newer_schema(version, SCHEMA_VERSION),
             ));
         }
+        // Nothing is written before the rows are believed, but by bringing them up to date.
+        self.refuse_other_schema(version, |object| {
+            version < SCHEMA_VERSION || !is_trigger(object)
+        })?;
         Ok(version)
     }
 
@@ -327,17 +303,9 @@ impl Ledger {
     }
 }
 
-/// Kind, name and text of everything in a schema.
-fn objects(conn: &Connection) -> rusqlite::Result<BTreeSet<(String, String, Option<String>)>> {
-    let mut statement = conn.prepare("SELECT type, name, sql FROM sqlite_schema")?;
-    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-    rows.collect()
-}
-
 fn connect(path: &Path) -> Result<Connection, Fault> {
-    Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )
-    .or_fault(system::OPEN)
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags);
+    conn.and_then(|conn| wary(conn, path))
+        .or_fault(system::OPEN)
 }

@@ -3,6 +3,7 @@
 use super::faults::{OrFault, fault_of};
 use super::lock::with_suffix;
 use super::open::PATIENCE;
+use super::wary::wary;
 use crate::fault::Fault;
 use crate::text::system;
 use rusqlite::{Connection, OpenFlags};
@@ -17,7 +18,8 @@ use std::path::Path;
 pub(super) fn open_snapshot(path: &Path) -> Result<Connection, Fault> {
     const DOING: system::Doing = system::READ;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let attempt = Connection::open_with_flags(path, flags).and_then(take_snapshot);
+    let snapshot = |conn| wary(conn, path).and_then(take_snapshot);
+    let attempt = Connection::open_with_flags(path, flags).and_then(snapshot);
     let error = match attempt {
         Ok(conn) => return Ok(conn),
         Err(error) => error,
@@ -34,7 +36,7 @@ pub(super) fn open_snapshot(path: &Path) -> Result<Connection, Fault> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
     Connection::open_with_flags(immutable_uri(path), flags)
-        .and_then(take_snapshot)
+        .and_then(snapshot)
         .or_fault(DOING)
 }
 

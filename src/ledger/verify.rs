@@ -1,7 +1,8 @@
 //! Whether the ledger still holds what was committed.
 
 use super::chain::{
-    self, ANSWER_COLUMNS, DEDUCTION_COLUMNS, GENESIS, REVERSAL_COLUMNS, ValueDigest,
+    self, ANSWER_COLUMNS, ANSWER_KINDS, DEDUCTION_COLUMNS, DEDUCTION_KINDS, GENESIS,
+    REVERSAL_COLUMNS, REVERSAL_KINDS, ValueDigest,
 };
 use super::faults::OrFault;
 use super::open::Ledger;
@@ -12,6 +13,7 @@ use crate::domain::plan::Language;
 use crate::fault::{Exit, Fault};
 use crate::text::{differences, ledger as text, system};
 use foldhash::HashMap;
+use rusqlite::Row;
 use std::fmt;
 
 const DOING: system::Doing = system::VERIFY;
@@ -57,6 +59,8 @@ struct Entry {
     rows_sha256: String,
     chain: String,
     name: Message,
+    /// Whether it has a record of its kind.
+    is_recorded: bool,
     /// What its own record says of its rows.
     recorded: RowSums,
 }
@@ -94,32 +98,81 @@ enum Bulk {
 impl Bulk {
     const ALL: [Bulk; 3] = [Bulk::Deductions, Bulk::Answers, Bulk::Reversals];
 
-    /// Entry and money of every row with what its digest is taken of, in the order of the key.
+    const fn name(self) -> &'static str {
+        match self {
+            Bulk::Deductions => "deductions",
+            Bulk::Answers => "answers",
+            Bulk::Reversals => "reversals",
+        }
+    }
+
+    /// Entry, money, what there was of it and place among the answers of every row, with what its
+    /// digest is taken of, in the order of the key.
     fn question(self) -> String {
-        let (table, entry, fen, columns, key) = match self {
+        let (found, columns, key) = match self {
             Bulk::Deductions => (
-                "deductions",
-                "batch_seq",
-                "amount_fen",
+                "batch_seq, amount_fen, balance_before_fen, 0",
                 DEDUCTION_COLUMNS,
                 "insurance_year, insured_id, attempt",
             ),
             Bulk::Answers => (
-                "answers",
-                "receipts_seq",
-                "0",
+                "receipts_seq, 0, 0, answer_no",
                 ANSWER_COLUMNS,
                 "insurance_year, insured_id, attempt, answer_no",
             ),
             Bulk::Reversals => (
-                "reversals",
-                "receipts_seq",
-                "amount_fen",
+                "receipts_seq, amount_fen, amount_fen, 0",
                 REVERSAL_COLUMNS,
                 "insurance_year, insured_id, attempt",
             ),
         };
-        format!("SELECT {entry}, {fen}, {columns} FROM {table} ORDER BY {key}")
+        let table = self.name();
+        format!("SELECT {found}, {columns} FROM {table} ORDER BY {key}")
+    }
+
+    const fn kinds(self) -> &'static [u8] {
+        match self {
+            Bulk::Deductions => DEDUCTION_KINDS,
+            Bulk::Answers => ANSWER_KINDS,
+            Bulk::Reversals => REVERSAL_KINDS,
+        }
+    }
+
+    /// The money of a row, if this program writes such rows.
+    fn fen(self, row: &Row<'_>) -> rusqlite::Result<Option<i64>> {
+        let (fen, held): (i64, i64) = (row.get(1)?, row.get(2)?);
+        let is_moved = match self {
+            Bulk::Deductions | Bulk::Reversals => fen > 0,
+            Bulk::Answers => true,
+        };
+        Ok((is_moved && fen <= held).then_some(fen))
+    }
+}
+
+/// The first column of a row's own, behind what is asked of it besides.
+const OWN: usize = 4;
+
+/// The key of the row before. Keys rise, or pages stand where they do not belong: whoever follows
+/// them may come to no end.
+#[derive(Debug, Default)]
+struct LastKey {
+    year: i64,
+    insured: Vec<u8>,
+    place: (i64, i64),
+}
+
+impl LastKey {
+    /// Takes the next row's key; whether it is above the one before.
+    fn rises_to(&mut self, row: &Row<'_>) -> rusqlite::Result<bool> {
+        let year: i64 = row.get(OWN)?;
+        let insured = row.get_ref(OWN + 1)?.as_bytes()?;
+        let place = (row.get(OWN + 2)?, row.get(3)?);
+        let before = (self.year, &*self.insured, self.place);
+        let rises = (year, insured, place) > before;
+        (self.year, self.place) = (year, place);
+        self.insured.clear();
+        self.insured.extend_from_slice(insured);
+        Ok(rises)
     }
 }
 
@@ -160,16 +213,23 @@ impl Ledger {
     /// [`Exit::Inconsistent`] with what does not agree; [`Exit::Refused`] when the file is damaged or
     /// its schema is not the program's.
     pub(super) fn believe(&self) -> Result<ChainHead, Fault> {
-        let (head, found) = self.recompute()?;
-        if !found.is_empty() {
-            let found: Vec<Message> = found.iter().map(Discrepancy::told).collect();
-            return Err(Fault::new(
-                Exit::Inconsistent,
-                text::not_as_committed(&found),
-            ));
-        }
-        self.refuse_damaged_file()?;
-        Ok(head)
+        let believed = self.refuse_damaged_file().and_then(|()| self.recompute());
+        let fault = match believed {
+            Ok((head, found)) if found.is_empty() => {
+                self.refuse_other_triggers()?;
+                self.write_back_when_closed().or_fault(DOING)?;
+                return Ok(head);
+            }
+            Ok((_, found)) => {
+                let found: Vec<Message> = found.iter().map(Discrepancy::told).collect();
+                Fault::new(Exit::Inconsistent, text::not_as_committed(&found))
+            }
+            Err(fault) => fault,
+        };
+        Err(match self.log_beside() {
+            Some(log) => Fault::new(fault.exit, text::log_beside(&fault.message, &log)),
+            None => fault,
+        })
     }
 
     fn recompute(&self) -> Result<(ChainHead, Vec<Discrepancy>), Fault> {
@@ -207,7 +267,8 @@ impl Ledger {
             "SELECT j.seq, j.kind, j.rows_sha256, j.chain, \
                     b.batch_id, \
                     coalesce(b.deductions, 0), coalesce(r.new_answers, 0), \
-                    coalesce(r.reversals, 0), coalesce(b.total_fen, r.reversed_fen, 0) \
+                    coalesce(r.reversals, 0), coalesce(b.total_fen, r.reversed_fen, 0), \
+                    iif(j.kind = 'batch', b.seq, r.seq) IS NOT NULL \
              FROM journal j LEFT JOIN batches b ON b.seq = j.seq \
                   LEFT JOIN receipts r ON r.seq = j.seq ORDER BY j.seq",
             [],
@@ -221,6 +282,7 @@ impl Ledger {
                         Some(batch) => differences::of_batch(&batch),
                         None => differences::of_answers(r.get(0)?),
                     },
+                    is_recorded: r.get(9)?,
                     recorded: RowSums {
                         deductions: r.get(5)?,
                         answers: r.get(6)?,
@@ -249,6 +311,7 @@ impl Ledger {
         )
         .or_fault(DOING)?;
         let differs = [
+            (!entry.is_recorded, differences::entry_of_nothing()),
             (
                 rows.digest.finish() != entry.rows_sha256,
                 differences::rows_edited(),
@@ -264,15 +327,21 @@ impl Ledger {
     /// The bulk rows by entry, each digested in the order of its primary key.
     fn rows_by_entry(&self) -> Result<HashMap<i64, EntryRows>, Fault> {
         let mut by_entry: HashMap<i64, EntryRows> = HashMap::default();
+        let refused = |message| Fault::new(Exit::Refused, message);
         for table in Bulk::ALL {
             let mut statement = self.conn.prepare(&table.question()).or_fault(DOING)?;
             let mut rows = statement.query([]).or_fault(DOING)?;
+            let mut last = LastKey::default();
             while let Some(row) = rows.next().or_fault(DOING)? {
                 let of_entry = by_entry.entry(row.get(0).or_fault(DOING)?).or_default();
-                of_entry.digest.row(row, 2).or_fault(DOING)?;
-                let fen = row.get(1).or_fault(DOING)?;
-                let added = of_entry.sums.add(table, fen);
-                added.ok_or_else(|| Fault::new(Exit::Refused, text::amounts_too_large()))?;
+                let digested = of_entry.digest.row(row, OWN, table.kinds());
+                digested.or_fault(DOING)?;
+                if !last.rises_to(row).or_fault(DOING)? {
+                    return Err(refused(text::damaged_file(&[table.name().to_owned()])));
+                }
+                let fen = table.fen(row).or_fault(DOING)?;
+                let added = fen.and_then(|fen| of_entry.sums.add(table, fen));
+                added.ok_or_else(|| refused(text::strange_amounts()))?;
             }
         }
         Ok(by_entry)

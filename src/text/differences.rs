@@ -49,6 +49,14 @@ pub fn gap(entry: i64) -> Message {
     )
 }
 
+/// An entry without its record.
+pub fn entry_of_nothing() -> Message {
+    Message::new(
+        "日志中有该条，但没有内容",
+        "the journal has the entry, but there is no record of it",
+    )
+}
+
 /// Rows without their entry.
 pub fn rows_of_no_entry() -> Message {
     Message::new(

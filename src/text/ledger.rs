@@ -53,12 +53,28 @@ pub fn another_than_read() -> Message {
     )
 }
 
-/// Sums that no ledger of this program reaches.
-pub fn amounts_too_large() -> Message {
+/// Amounts that are no fee, or sums that no ledger of this program reaches.
+pub fn strange_amounts() -> Message {
     Message::new(
         "账本中的金额超出本程序可能写入的范围：文件已损坏或被改动；请恢复最近的账本备份，切勿删除账本",
-        "the ledger's amounts are larger than this program ever writes: the file is damaged or was \
+        "the ledger's amounts are not such as this program ever writes: the file is damaged or was \
          edited; restore the latest backup, never delete it",
+    )
+}
+
+/// The ledger is not believed, and a write-ahead log lies beside it.
+pub fn log_beside(why: &Message, log: &Path) -> Message {
+    let log = log.display();
+    Message::new(
+        format!(
+            "{}。账本旁边还有 {log}：若账本是恢复的备份，该文件属于恢复之前的账本，请将其移到别处（勿删除）后再试",
+            why.text(Language::Zh)
+        ),
+        format!(
+            "{}. Beside the ledger lies {log}: if the ledger was restored, it belongs to the one \
+             before; move it away (do not delete it) and try again",
+            why.text(Language::En)
+        ),
     )
 }
 

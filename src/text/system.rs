@@ -109,8 +109,9 @@ pub fn database(doing: Doing, error: &dyn Display, code: Option<i32>, trouble: T
             "the ledger refused an entry; hand nothing over and call",
         ),
         Trouble::Unexpected => (
-            "账本的内容不是本程序所写的样子",
-            "the ledger does not hold what this program expects of it",
+            "账本的内容不是本程序所写的样子；请恢复最近的账本备份，切勿删除账本",
+            "the ledger does not hold what this program expects of it; restore the latest backup, never \
+             delete it",
         ),
         Trouble::Disk => (
             "请检查磁盘以及账本所在文件夹的权限，再运行同样的命令",

@@ -115,3 +115,30 @@ fn no_turned_bit_changes_what_a_ledger_says() {
         wrong[..wrong.len().min(5)].join("\n")
     );
 }
+
+#[test]
+fn no_two_pages_that_changed_places_change_what_a_ledger_says() {
+    const PAGE: usize = 1 << 14;
+    let place = season();
+    let ledger = place.open(OpenMode::Existing).unwrap();
+    let expected = says(&ledger).unwrap();
+    ledger.close();
+    let whole = fs::read(place.path()).unwrap();
+    let count = whole.len() / PAGE;
+    let pairs: Vec<(usize, usize)> = (0..count)
+        .flat_map(|a| (a + 1..count).map(move |b| (a, b)))
+        .collect();
+    let wrong: Vec<String> = pairs
+        .par_iter()
+        .filter_map(|(a, b)| {
+            let mut pages: Vec<&[u8]> = whole.chunks(PAGE).collect();
+            pages.swap(*a, *b);
+            let path = place.folder.path().join(format!("{a}-{b}.db"));
+            fs::write(&path, pages.concat()).unwrap();
+            let fault = fault_of_flip(&path, &expected)?;
+            Some(format!("pages {a} and {b}: {fault}"))
+        })
+        .collect();
+    assert!(pairs.len() > 50, "{count} pages");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
