@@ -13,7 +13,6 @@ use crate::index::{Index, PersonNo};
 use crate::policy::InForce;
 use crate::rules::{self, Case, Family, Namesakes, Needs, Overview, Payer, RULES, Request};
 use chrono::Days;
-use std::ptr;
 
 /// An enrollment with what section 4 says of it.
 #[derive(Debug, Clone, Copy)]
@@ -32,30 +31,16 @@ pub struct Claim<'a> {
 
 impl<'a> Claim<'a> {
     /// Judges section 4 for the enrollment in `row`.
-    pub fn of(row: u32, index: &Index<'a>, policy: &InForce) -> Claim<'a> {
-        let enrollment = &index.rows.enrollments[row as usize];
-        let person = index.person_of(row);
-        let request = Request::of(enrollment, index.memberships_of(person), policy);
+    pub fn of(row: u32, index: &Index<'a>, overview: &Overview<'a>, policy: &InForce) -> Claim<'a> {
+        let (request, payer) = overview.request(row, index, policy);
         Claim {
             row,
-            enrollment,
-            person,
+            enrollment: &index.rows.enrollments[row as usize],
+            person: index.person_of(row),
             request,
-            payer: request
-                .deciding_row
-                .and_then(|deciding| payer(deciding, person, index)),
+            payer,
         }
     }
-}
-
-/// The numbers of what the deciding row of a person names.
-fn payer(deciding: &Membership, person: PersonNo, index: &Index) -> Option<Payer> {
-    let mut rows = index.membership_rows(person).iter();
-    let row = rows.find(|row| ptr::eq(&index.rows.memberships[**row as usize], deciding))?;
-    Some(Payer {
-        person: index.organizer_of(*row),
-        network: index.network_of(*row),
-    })
 }
 
 /// Decides the claims on one organizer's account, or one claim that has no organizer, and orders

@@ -2,9 +2,9 @@
 
 use super::Question;
 use super::judged::Look;
-use crate::decide::Claim;
 use crate::domain::reject::{ExtractFile, RowAt};
 use crate::domain::{Line, PersonKey};
+use crate::rules::Request;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -36,12 +36,12 @@ pub(super) fn unreadable(
             .index
             .find(person)
             .into_iter()
-            .flat_map(|person| look.index.enrollment_rows(person))
-            .filter_map(|row| {
-                Claim::of(*row, look.index, look.policy)
-                    .request
-                    .deciding_row
+            .flat_map(|person| {
+                let rows = look.index.memberships_of(person);
+                let enrollments = look.index.enrollments_of(person);
+                enrollments.map(move |row| Request::of(row, rows.clone(), look.policy))
             })
+            .filter_map(|request| request.deciding_row)
             .map(|row| &row.organizer);
         for payer in payers {
             rows.extend(held.payers.get(payer).into_iter().flatten());

@@ -44,9 +44,15 @@ fn path(name: &str) -> String {
 /// file systems that do not tell them apart.
 fn file_names<'c>(codes: impl Iterator<Item = &'c str>) -> Vec<String> {
     let mut in_use = HashSet::from_iter([INDEX.to_owned()]);
+    // Of codes that differ in case alone, the numbers below are in use.
+    let mut next: HashMap<String, u64> = HashMap::default();
     codes
         .map(|code| {
-            let numbered = (2..).map(|number| format!("{code}-{number}"));
+            let next = next.entry(code.to_ascii_lowercase()).or_insert(2);
+            let numbered = (*next..).map(|number| {
+                *next = number;
+                format!("{code}-{number}")
+            });
             let mut candidates = std::iter::once(code.to_owned()).chain(numbered);
             candidates
                 .find(|name| in_use.insert(name.to_ascii_lowercase()))

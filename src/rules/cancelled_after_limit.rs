@@ -27,6 +27,13 @@ pub fn cancellation_limit(selected: Instant, enrollment: &Enrollment, policy: &I
     }
 }
 
+/// What an application alone says of the limit, drawn to the enrolment's opening: no cancellation
+/// before that counts, so that no earlier limit differs from it.
+pub fn limit_of_application(enrollment: &Enrollment, policy: &InForce) -> Instant {
+    let limit = cancellation_limit(enrollment.applied_at, enrollment, policy);
+    limit.max(*policy.enrolment_opens)
+}
+
 fn end_of_day(at: Instant, policy: &InForce) -> Instant {
     let day = at.day_in(policy.offset);
     Instant::start_of(day + Days::new(1), policy.offset)

@@ -1,7 +1,6 @@
 //! What all cases under one organizer have in common.
 
 use super::case::Payer;
-use super::network_inconsistent::is_inconsistent;
 use super::organizer_conflict::live_networks;
 use super::overview::Overview;
 use crate::domain::name::ComparedName;
@@ -55,32 +54,24 @@ pub struct Family<'w, 'a> {
     pub account: Option<&'w Account>,
     /// Two live networks of which he is a member or the organizer.
     networks: [Option<NetworkNo>; 2],
-    /// Networks of his whose rows contradict each other, in order.
-    inconsistent: Vec<NetworkNo>,
 }
 
 impl<'w, 'a> Family<'w, 'a> {
     /// Looks at the organizer whom `payers` name and at his networks.
     pub fn of(
-        payers: impl Iterator<Item = Payer>,
+        mut payers: impl Iterator<Item = Payer>,
         namesakes: Namesakes<'a>,
         index: &'w Index<'a>,
         overview: &Overview,
         policy: &InForce,
     ) -> Family<'w, 'a> {
-        let mut payers = payers.peekable();
-        let Some(Payer { person, .. }) = payers.peek().copied() else {
+        let Some(Payer { person, .. }) = payers.next() else {
             return Family::default();
         };
-        let mut networks: Vec<NetworkNo> = payers.map(|payer| payer.network).collect();
-        networks.sort_unstable();
-        networks.dedup();
-        networks.retain(|network| is_inconsistent(index.network_rows(*network), policy));
         Family {
             namesakes,
             account: index.account_of(person),
             networks: live_networks(person, index, overview, policy),
-            inconsistent: networks,
         }
     }
 
@@ -90,10 +81,5 @@ impl<'w, 'a> Family<'w, 'a> {
             .iter()
             .flatten()
             .any(|other| *other != network)
-    }
-
-    /// Whether the rows of a network contradict each other.
-    pub fn is_inconsistent(&self, network: NetworkNo) -> bool {
-        self.inconsistent.binary_search(&network).is_ok()
     }
 }

@@ -268,10 +268,11 @@ impl Fixture {
     pub fn with_decisions<T>(&self, look: impl FnOnce(Vec<Decision>) -> T) -> T {
         let index = Index::new(self.rows(), Numbers::of(self.lists()));
         let overview = Overview::of(&index, &self.policy);
-        let (of_a, others): (Vec<Claim>, Vec<Claim>) = self.claims(&index).partition(|claim| {
-            let deciding = claim.request.deciding_row;
-            deciding.is_some_and(|row| row.organizer == key("A"))
-        });
+        let (of_a, others): (Vec<Claim>, Vec<Claim>) =
+            self.claims(&index, &overview).partition(|claim| {
+                let deciding = claim.request.deciding_row;
+                deciding.is_some_and(|row| row.organizer == key("A"))
+            });
         let others = others.into_iter().map(|claim| vec![claim]);
         let mut decisions = Vec::new();
         for mut family in std::iter::once(of_a).chain(others) {
@@ -291,15 +292,20 @@ impl Fixture {
     pub fn each_case(&self, mut look: impl FnMut(&Case, &InForce)) {
         let index = Index::new(self.rows(), Numbers::of(self.lists()));
         let overview = Overview::of(&index, &self.policy);
-        for claim in self.claims(&index) {
+        for claim in self.claims(&index, &overview) {
             decide::family(&mut [claim], &index, &overview, &self.policy, |_, case| {
                 look(case, &self.policy)
             });
         }
     }
 
-    fn claims<'a>(&self, index: &Index<'a>) -> impl Iterator<Item = Claim<'a>> {
-        (0..self.enrollments.len() as u32).map(|row| Claim::of(row, index, &self.policy))
+    fn claims<'a>(
+        &self,
+        index: &Index<'a>,
+        overview: &Overview<'a>,
+    ) -> impl Iterator<Item = Claim<'a>> {
+        let rows = 0..self.enrollments.len() as u32;
+        rows.map(|row| Claim::of(row, index, overview, &self.policy))
     }
 
     /// The rows that name persons.
@@ -312,7 +318,8 @@ impl Fixture {
         }
     }
 
-    fn rows(&self) -> Rows<'_> {
+    /// All rows.
+    pub fn rows(&self) -> Rows<'_> {
         Rows {
             enrollments: &self.enrollments,
             memberships: &self.memberships,

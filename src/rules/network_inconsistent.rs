@@ -44,7 +44,7 @@ fn of_network<'a>(row: &'a Membership, policy: &InForce) -> impl PartialEq + use
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
     let payer = case.payer;
-    payer.is_some_and(|payer| case.family.is_inconsistent(payer.network))
+    payer.is_some_and(|payer| case.overview.is_inconsistent(payer.network))
 }
 
 fn network_rows<'a>(case: &Case<'_, 'a>, policy: &InForce) -> impl Iterator<Item = &'a Membership> {

@@ -145,14 +145,21 @@ pub fn look_at<'a>(
     person: PersonNo,
     mut seen: impl FnMut(&Decision<'a>, &Case),
 ) {
-    for row in index.enrollment_rows(person) {
-        let own = Claim::of(*row, index, policy);
-        let mut family = match own.payer {
-            None => vec![own],
-            Some(payer) => claims_on(payer.person, index, policy),
-        };
+    let own = index.enrollment_rows(person).iter();
+    let own = own.map(|row| Claim::of(*row, index, overview, policy));
+    let (paid, alone): (Vec<Claim>, Vec<Claim>) = own.partition(|claim| claim.payer.is_some());
+    let mut payers: Vec<PersonNo> = paid
+        .iter()
+        .filter_map(|claim| Some(claim.payer?.person))
+        .collect();
+    payers.sort_unstable();
+    payers.dedup();
+    let shared = payers
+        .into_iter()
+        .map(|payer| claims_on(payer, index, overview, policy));
+    for mut family in shared.chain(alone.into_iter().map(|claim| vec![claim])) {
         decide::family(&mut family, index, overview, policy, |decision, case| {
-            if decision.enrollment.id == own.enrollment.id {
+            if case.person == person {
                 seen(&decision, case);
             }
         });
@@ -160,14 +167,19 @@ pub fn look_at<'a>(
 }
 
 /// Every claim that has this organizer.
-fn claims_on<'a>(organizer: PersonNo, index: &Index<'a>, policy: &InForce) -> Vec<Claim<'a>> {
+fn claims_on<'a>(
+    organizer: PersonNo,
+    index: &Index<'a>,
+    overview: &Overview<'a>,
+    policy: &InForce,
+) -> Vec<Claim<'a>> {
     let mut members: Vec<PersonNo> = index.members_of(organizer).collect();
     members.sort_unstable();
     members.dedup();
     members
         .into_iter()
         .flat_map(|member| index.enrollment_rows(member))
-        .map(|row| Claim::of(*row, index, policy))
+        .map(|row| Claim::of(*row, index, overview, policy))
         .filter(|claim| claim.payer.is_some_and(|payer| payer.person == organizer))
         .collect()
 }
@@ -215,7 +227,12 @@ fn all_families<'a>(index: &Index<'a>, overview: &Overview<'a>, policy: &InForce
         place_of[*row as usize] = place;
     }
     let decide = |row: &u32| match place_of[*row as usize] {
-        NOWHERE => alone(Claim::of(*row, index, policy), index, overview, policy),
+        NOWHERE => alone(
+            Claim::of(*row, index, overview, policy),
+            index,
+            overview,
+            policy,
+        ),
         place => shared[place as usize].1.clone(),
     };
     let decide_chunk = |rows: &[u32]| {
@@ -249,7 +266,7 @@ fn shared_families<'a>(
 ) -> Vec<(u32, Decision<'a>)> {
     let shared_payer = |row| {
         let may_share = index.may_share_organizer(index.person_of(row));
-        may_share.then(|| Claim::of(row, index, policy).payer)?
+        may_share.then(|| Claim::of(row, index, overview, policy).payer)?
     };
     let payers: Vec<Option<PersonNo>> = (0..index.rows.enrollments.len() as u32)
         .into_par_iter()
@@ -260,7 +277,9 @@ fn shared_families<'a>(
         .groups()
         .filter(|rows| rows.len() > 1)
         .flat_map_iter(|rows| {
-            let claims = rows.iter().map(|row| Claim::of(*row, index, policy));
+            let claims = rows
+                .iter()
+                .map(|row| Claim::of(*row, index, overview, policy));
             let mut family: Vec<Claim> = claims.collect();
             let mut decisions = Vec::with_capacity(family.len());
             decide::family(&mut family, index, overview, policy, |decision, _| {
