@@ -88,6 +88,7 @@ impl City {
             &self.policy,
             self.batch,
             OPTIONS,
+            &Interrupt::default(),
             &Clock::default(),
         )
         .expect("equations that hold")
@@ -96,7 +97,8 @@ impl City {
     /// Renders all outputs into a new folder and syncs them.
     fn publish(&self, plan: &Plan, out: &Path) -> Vec<OutputDigest> {
         let staging = Staging::begin(out, Kind::Batch(self.batch)).expect("a staged folder");
-        run::write_all(plan, &self.policy, &staging).expect("rendered outputs");
+        run::write_all(plan, &self.policy, &staging, &Interrupt::default())
+            .expect("rendered outputs");
         staging.seal().expect("synced outputs").digests().to_vec()
     }
 
@@ -191,7 +193,9 @@ fn commit(city: &City, plan: &Plan, outputs: &[OutputDigest], ledger: &mut Ledge
         })
         .collect();
     let mut pending = ledger.begin(&batch).expect("a transaction");
-    pending.deduct(&deductions).expect("written deductions");
+    pending
+        .deduct(&deductions, &|| false)
+        .expect("written deductions");
     pending.commit(outputs).expect("a committed batch");
 }
 

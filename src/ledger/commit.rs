@@ -64,18 +64,23 @@ impl Ledger {
         outputs: &[OutputDigest],
     ) -> Result<Commit, Fault> {
         let mut pending = self.begin(batch)?;
-        pending.deduct(&deductions.collect::<Vec<_>>())?;
+        pending.deduct(&deductions.collect::<Vec<_>>(), &|| false)?;
         pending.commit(outputs)
     }
 }
 
 impl Pending<'_> {
     /// Writes all deductions of the batch, in the order of the ledger's key. To be called once.
+    /// Stopped, it leaves rows out, and the batch cannot be committed.
     ///
     /// # Errors
     /// [`Exit::Inconsistent`] when an obligation already has a standing deduction: the database
     /// refuses it.
-    pub fn deduct(&mut self, deductions: &[NewDeduction<'_>]) -> Result<(), Fault> {
+    pub fn deduct(
+        &mut self,
+        deductions: &[NewDeduction<'_>],
+        is_stopped: &dyn Fn() -> bool,
+    ) -> Result<(), Fault> {
         let mut in_order: Vec<(Obligation, u32)> = deductions
             .iter()
             .map(|new| (new.enrollment.insurance_year, new.enrollment.person.clone()))
@@ -89,6 +94,9 @@ impl Pending<'_> {
         let mut texts = Texts::new(&self.id, self.offset);
         let mut parts = Parts::default();
         for some in in_order.chunks(ROWS_COPIED) {
+            if is_stopped() {
+                return Ok(());
+            }
             parts.copy(some.iter().map(|(_, place)| deductions[*place as usize]));
             for ((obligation, _), row) in some.iter().zip(parts.rows()) {
                 let attempt = 1 + attempts.get(obligation).copied().unwrap_or(0);

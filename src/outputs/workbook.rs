@@ -35,18 +35,30 @@ const PAPER_A4: u8 = 9;
 /// # Errors
 /// What `out` reports, and what the workbook's temporary file does.
 pub fn render(plan: &Plan, policy: &InForce, out: &mut Sink<'_>) -> io::Result<()> {
-    let bytes = bytes(plan, policy, ROWS_PER_SHEET)?;
+    let bytes = bytes(plan, policy, ROWS_PER_SHEET, out)?;
     out.write_all(&bytes)
 }
 
 /// The library asserts that its temporary file can be written; a full disk is an error here.
-fn bytes(plan: &Plan, policy: &InForce, rows_per_sheet: usize) -> io::Result<Vec<u8>> {
-    catch_unwind(AssertUnwindSafe(|| build(plan, policy, rows_per_sheet)))
-        .map_err(|_| io::Error::other("exceptions.xlsx: the temporary folder cannot be written"))?
-        .map_err(|error| io::Error::other(format!("exceptions.xlsx: {error}")))
+fn bytes(
+    plan: &Plan,
+    policy: &InForce,
+    rows_per_sheet: usize,
+    out: &mut Sink<'_>,
+) -> io::Result<Vec<u8>> {
+    catch_unwind(AssertUnwindSafe(|| {
+        build(plan, policy, rows_per_sheet, out)
+    }))
+    .map_err(|_| io::Error::other("exceptions.xlsx: the temporary folder cannot be written"))?
+    .map_err(|error| io::Error::other(format!("exceptions.xlsx: {error}")))
 }
 
-fn build(plan: &Plan, policy: &InForce, rows_per_sheet: usize) -> Result<Vec<u8>, XlsxError> {
+fn build(
+    plan: &Plan,
+    policy: &InForce,
+    rows_per_sheet: usize,
+    out: &mut Sink<'_>,
+) -> Result<Vec<u8>, XlsxError> {
     let language = plan.options.language;
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(plan.batch.date)?);
@@ -58,7 +70,8 @@ fn build(plan: &Plan, policy: &InForce, rows_per_sheet: usize) -> Result<Vec<u8>
         let last = lines.len().min(first + rows_per_sheet);
         let sheet = workbook.add_worksheet_with_constant_memory();
         sheet.set_name(sheet_name(language, number + 1))?;
-        fill(sheet, language, &lines[first..last], &wordings)?;
+        let lines = &lines[first..last];
+        fill(sheet, language, lines, &wordings, out)?;
     }
     workbook.save_to_buffer()
 }
@@ -83,11 +96,15 @@ fn sheet_name(language: Language, number: usize) -> String {
     }
 }
 
+/// Rows between two questions whether the file is still wanted.
+const ROWS_UNASKED: u32 = 1 << 10;
+
 fn fill(
     sheet: &mut Worksheet,
     language: Language,
     lines: &[Listed],
     wordings: &Wordings,
+    out: &mut Sink<'_>,
 ) -> Result<(), XlsxError> {
     let labels = labels(language);
     let (narrowest, limit) = WIDTHS;
@@ -101,6 +118,10 @@ fn fill(
         sheet.write_string_with_format(0, column, label, &header)?;
     }
     for (row, line) in (1..).zip(lines) {
+        // Nothing is written before all rows are in the workbook: is it still wanted?
+        if row % ROWS_UNASKED == 0 {
+            out.flush()?;
+        }
         let cells = line.cells_in_words(wordings, language);
         for ((column, cell), widest) in (0..).zip(&cells).zip(&mut widths) {
             sheet.write_string(row, column, writable(cell))?;

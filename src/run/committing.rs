@@ -44,7 +44,7 @@ fn stage<'l>(
     extract: &input::Folder,
 ) -> Result<(Sealed, Pending<'l>), Fault> {
     let staging = Staging::begin(&job.out, Kind::Batch(job.batch))?;
-    let prepared = prepare(job, plan, ledger, &staging).and_then(|pending| {
+    let prepared = prepare(job, plan, ledger, &staging, interrupt).and_then(|pending| {
         if let Some(expected) = expect_plan {
             must_be_expected(&staging.digests(), expected)?;
         }
@@ -53,7 +53,17 @@ fn stage<'l>(
         Ok(pending)
     });
     match prepared {
-        Ok(pending) => Ok((staging.seal()?, pending)),
+        Ok(pending) => {
+            let sealed = staging.seal()?;
+            // The disk may have taken its time.
+            match interrupt.check() {
+                Ok(()) => Ok((sealed, pending)),
+                Err(fault) => {
+                    sealed.discard();
+                    Err(fault)
+                }
+            }
+        }
         Err(fault) => {
             staging.discard();
             Err(fault)
@@ -67,6 +77,7 @@ fn prepare<'l>(
     plan: &Plan,
     ledger: &'l mut Ledger,
     staging: &Staging,
+    interrupt: &Interrupt,
 ) -> Result<Pending<'l>, Fault> {
     let program = manifest::program();
     let mut pending = ledger.begin(&NewBatch {
@@ -83,9 +94,13 @@ fn prepare<'l>(
     })?;
     let mut written = Ok(());
     let deducted = rayon::in_place_scope(|scope| {
-        scope.spawn(|_| written = output_files::write_all(plan, &job.policy, staging));
-        pending.deduct(&new_deductions(plan))
+        scope.spawn(|_| {
+            written = output_files::write_all(plan, &job.policy, staging, interrupt);
+        });
+        pending.deduct(&new_deductions(plan), &|| interrupt.is_asked())
     });
+    // Some rows are missing then.
+    interrupt.check()?;
     written.and(deducted)?;
     Ok(pending)
 }

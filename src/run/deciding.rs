@@ -7,11 +7,14 @@ use crate::domain::plan::{BatchOptions, Plan};
 use crate::domain::reject::{InputFile, Reject, RejectedEnrollment};
 use crate::domain::{Account, BatchId, Decision, Enrollment, Outcome, Payment, Stage};
 use crate::equations::{self, Broken, EQUATIONS, Night};
+use crate::fault::{Exit, Fault};
 use crate::index::{Index, Numbers, PersonNo, Rows};
 use crate::input::Extract;
+use crate::interrupt::Interrupt;
 use crate::policy::InForce;
 use crate::rules::{Case, Overview};
 use crate::stages::Stages;
+use crate::text::night;
 use rayon::prelude::*;
 
 /// What was read, besides the rows.
@@ -94,22 +97,27 @@ impl<'a> Reading<'a> {
 /// Decides every readable enrollment and checks the equations.
 ///
 /// # Errors
-/// An equation that does not hold.
+/// [`Exit::Inconsistent`] for an equation that does not hold; [`Exit::Failed`] when interrupted.
 pub fn decide<'a>(
     reading: Reading<'a>,
     policy: &InForce,
     batch: BatchId,
     options: BatchOptions,
+    interrupt: &Interrupt,
     stages: &Stages,
-) -> Result<Plan<'a>, Broken> {
+) -> Result<Plan<'a>, Fault> {
     let index = Index::new(reading.rows, reading.numbers);
+    interrupt.check()?;
     let persons = index.persons().count() as u64;
     stages.over(&Stage::Joined { persons });
+    let overview = Overview::of(&index, policy);
     let Decided {
         decisions,
         not_requested,
-    } = all_families(&index, &Overview::of(&index, policy), policy);
-    drop(index);
+    } = all_families(&index, &overview, policy, interrupt);
+    // What is left undecided then counts for nothing.
+    interrupt.check()?;
+    drop((index, overview));
     let tally = equations::tally(&decisions, not_requested.len() as u64, reading.inputs);
     let night = Night {
         decisions: &decisions,
@@ -118,7 +126,7 @@ pub fn decide<'a>(
         policy,
     };
     let equations = EQUATIONS.par_iter().map(|equation| equation(&night));
-    let equations = equations::hold(equations.collect())?;
+    let equations = equations::hold(equations.collect()).map_err(broken)?;
     stages.over(&Stage::Decided(&tally));
     Ok(Plan {
         batch,
@@ -134,6 +142,13 @@ pub fn decide<'a>(
         tally,
         equations,
     })
+}
+
+fn broken(Broken { name, left, right }: Broken) -> Fault {
+    Fault::new(
+        Exit::Inconsistent,
+        night::broken_equation(&name, &left, &right),
+    )
 }
 
 /// Judges one person alone, with whoever shares the organizers, and shows each of the person's
@@ -216,10 +231,15 @@ impl<'a> Decided<'a> {
 ///
 /// Where several claims are on one organizer they share his balance and are decided together;
 /// all others are decided one by one in their final order.
-fn all_families<'a>(index: &Index<'a>, overview: &Overview<'a>, policy: &InForce) -> Decided<'a> {
+fn all_families<'a>(
+    index: &Index<'a>,
+    overview: &Overview<'a>,
+    policy: &InForce,
+    interrupt: &Interrupt,
+) -> Decided<'a> {
     let enrollments = index.rows.enrollments;
     let (shared, in_order) = rayon::join(
-        || shared_families(index, overview, policy),
+        || shared_families(index, overview, policy, interrupt),
         || in_order_of_ids(enrollments),
     );
     let mut place_of = vec![NOWHERE; enrollments.len()];
@@ -237,7 +257,8 @@ fn all_families<'a>(index: &Index<'a>, overview: &Overview<'a>, policy: &InForce
     };
     let decide_chunk = |rows: &[u32]| {
         let mut part = Decided::default();
-        for decision in rows.iter().map(decide) {
+        let rows = rows.iter().take_while(|_| !interrupt.is_asked());
+        for decision in rows.map(decide) {
             match decision.outcome {
                 Outcome::NotRequested => part.not_requested.push(decision.enrollment),
                 _ => part.decisions.push(decision),
@@ -263,6 +284,7 @@ fn shared_families<'a>(
     index: &Index<'a>,
     overview: &Overview<'a>,
     policy: &InForce,
+    interrupt: &Interrupt,
 ) -> Vec<(u32, Decision<'a>)> {
     let shared_payer = |row| {
         let may_share = index.may_share_organizer(index.person_of(row));
@@ -275,7 +297,7 @@ fn shared_families<'a>(
     let families = index.group(payers.len(), |row| payers[row]);
     families
         .groups()
-        .filter(|rows| rows.len() > 1)
+        .filter(|rows| rows.len() > 1 && !interrupt.is_asked())
         .flat_map_iter(|rows| {
             let claims = rows
                 .iter()

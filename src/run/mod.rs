@@ -13,7 +13,6 @@ use crate::domain::history::History;
 use crate::domain::plan::{BatchOptions, Plan};
 use crate::domain::reject::InputFile;
 use crate::domain::{BatchId, Stage};
-use crate::equations::Broken;
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
 use crate::input::{self, Extract, ReadOptions};
@@ -184,7 +183,7 @@ fn first_time(
     refuse_same_extract(job, ledger, &extract.inputs)?;
     let folder = Arc::clone(&extract.folder);
     let history = ledger.history_before(None)?;
-    let plan = plan(job, &mut extract, &history, stages)?;
+    let plan = plan(job, &mut extract, &history, interrupt, stages)?;
     job.guards.check(&plan.tally)?;
     interrupt.check()?;
     committing::commit(job, &plan, ledger, expect_plan, interrupt, &folder, stages)?;
@@ -212,9 +211,14 @@ fn again(
     }
     let mut extract = read(job, interrupt, stages)?;
     let history = ledger.history_before(Some(&job.batch))?;
-    let plan = plan(job, &mut extract, &history, stages)?;
+    let plan = plan(job, &mut extract, &history, interrupt, stages)?;
     let repair = recovery::repair(&job.out, record, &manifest::program(), |staging| {
-        Ok(output_files::write_all(&plan, &job.policy, staging)?)
+        Ok(output_files::write_all(
+            &plan,
+            &job.policy,
+            staging,
+            interrupt,
+        )?)
     })?;
     let restored = match repair {
         Repair::Whole => 0,
@@ -254,10 +258,10 @@ fn dry_run(
         refuse_same_extract(job, &ledger, &extract.inputs)?;
     }
     let history = ledger.history_before(Some(&job.batch))?;
-    let plan = plan(job, &mut extract, &history, stages)?;
+    let plan = plan(job, &mut extract, &history, interrupt, stages)?;
     interrupt.check()?;
     let staging = Staging::begin(&job.out, Kind::Plan(job.batch))?;
-    output_files::write_all(&plan, &job.policy, &staging)?;
+    output_files::write_all(&plan, &job.policy, &staging, interrupt)?;
     let sealed = staging.seal()?;
     stages.over(&Stage::Rendered(sealed.digests()));
     let digest = plan_digest(sealed.digests());
@@ -285,9 +289,10 @@ fn dry_run(
 /// # Errors
 /// [`Exit::Refused`] for the extract; [`Exit::Inconsistent`] for an equation; what rendering reports.
 pub fn render_again(job: &Job, ledger: &Ledger, stages: &Stages) -> anyhow::Result<Vec<Rendered>> {
-    let mut extract = read(job, &Interrupt::default(), stages)?;
+    let nobody = Interrupt::default();
+    let mut extract = read(job, &nobody, stages)?;
     let history = ledger.history_before(Some(&job.batch))?;
-    let plan = plan(job, &mut extract, &history, stages)?;
+    let plan = plan(job, &mut extract, &history, &nobody, stages)?;
     Ok(output_files::render_all(&plan, &job.policy)?)
 }
 
@@ -319,20 +324,20 @@ pub fn read(job: &Job, interrupt: &Interrupt, stages: &Stages) -> Result<Extract
 /// Decides an extract against a history.
 ///
 /// # Errors
-/// [`Exit::Inconsistent`] for an equation that does not hold.
+/// As [`decide`].
 pub fn plan<'a>(
     job: &Job,
     extract: &'a mut Extract,
     history: &'a History,
+    interrupt: &Interrupt,
     stages: &Stages,
 ) -> Result<Plan<'a>, Fault> {
+    interrupt.check()?;
     let evidence = Evidence::out_of(extract);
+    interrupt.check()?;
     let reading = Reading::of(extract, evidence, history);
-    let decided = decide(reading, &job.policy, job.batch, job.options, stages);
-    decided.map_err(|Broken { name, left, right }| {
-        let told = night::broken_equation(&name, &left, &right);
-        Fault::new(Exit::Inconsistent, told)
-    })
+    let (batch, options) = (job.batch, job.options);
+    decide(reading, &job.policy, batch, options, interrupt, stages)
 }
 
 fn refused(refusal: input::Refusal) -> Fault {

@@ -3,6 +3,7 @@
 use crate::domain::OutputDigest;
 use crate::domain::plan::Plan;
 use crate::fault::Fault;
+use crate::interrupt::Interrupt;
 use crate::outputs::staging::{Hashing, Staging};
 use crate::outputs::{self, Sink, manifest, report};
 use crate::policy::InForce;
@@ -11,14 +12,46 @@ use rayon::prelude::*;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-/// Writes all outputs to a staged folder.
+/// Writes all outputs to a staged folder, until it is interrupted.
 ///
 /// # Errors
-/// The first file that cannot be written.
-pub fn write_all(plan: &Plan, policy: &InForce, staging: &Staging) -> Result<(), Fault> {
-    each_output(plan, policy, |name, render| {
-        staging.write(name, |out| render(out))
-    })
+/// The first file that cannot be written; [`Exit::Failed`](crate::fault::Exit::Failed) when
+/// interrupted.
+pub fn write_all(
+    plan: &Plan,
+    policy: &InForce,
+    staging: &Staging,
+    interrupt: &Interrupt,
+) -> Result<(), Fault> {
+    let written = each_output(plan, policy, |name, render| {
+        staging.write(name, |out| render(&mut Wanted { out, interrupt }))
+    });
+    interrupt.check()?;
+    written
+}
+
+/// A file that nobody wants any more once the run was asked to stop.
+struct Wanted<'w> {
+    out: &'w mut Sink<'w>,
+    interrupt: &'w Interrupt,
+}
+
+impl Wanted<'_> {
+    fn check(&self) -> io::Result<()> {
+        self.interrupt.check().map_err(io::Error::other)
+    }
+}
+
+impl io::Write for Wanted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.check()?;
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.check()?;
+        self.out.flush()
+    }
 }
 
 /// Renders all outputs into memory.

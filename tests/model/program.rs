@@ -9,6 +9,7 @@ use gongji::domain::history::{History, PastDeduction, Standing};
 use gongji::domain::plan::{BatchOptions, Encoding, Language, Plan};
 use gongji::domain::{BatchId, Money, Outcome, PersonKey, Reason, Status};
 use gongji::input::{self, ReadOptions};
+use gongji::interrupt::Interrupt;
 use gongji::outputs;
 use gongji::policy::InForce;
 use gongji::run::{Evidence, Reading, decide};
@@ -98,8 +99,15 @@ pub fn answer(command: &Command) -> Result<Answer, String> {
         by_institution: true,
         accept_unidentified: command.accepted,
     };
-    let plan = decide(reading, policy, batch, options, &Stages::default())
-        .unwrap_or_else(|broken| panic!("an equation does not hold: {broken:?}"));
+    let plan = decide(
+        reading,
+        policy,
+        batch,
+        options,
+        &Interrupt::default(),
+        &Stages::default(),
+    )
+    .unwrap_or_else(|broken| panic!("an equation does not hold: {broken:?}"));
     let inputs = plan.inputs.iter();
     Ok(Answer {
         verdicts: verdicts(&plan),

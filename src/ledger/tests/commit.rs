@@ -136,7 +136,7 @@ fn an_uncommitted_batch_leaves_nothing() {
     };
     let mut pending = ledger.begin(&batch).unwrap();
     pending
-        .deduct(&night.deductions().collect::<Vec<_>>())
+        .deduct(&night.deductions().collect::<Vec<_>>(), &|| false)
         .unwrap();
     drop(pending);
     assert!(ledger.batches().unwrap().is_empty());
@@ -149,7 +149,7 @@ fn an_uncommitted_batch_leaves_nothing() {
     );
     let mut pending = ledger.begin(&batch).unwrap();
     pending
-        .deduct(&night.deductions().collect::<Vec<_>>())
+        .deduct(&night.deductions().collect::<Vec<_>>(), &|| false)
         .unwrap();
     let fault = pending.commit(&[]).unwrap_err();
     assert_eq!(fault.exit, Exit::Inconsistent, "no manifest");

@@ -21,7 +21,13 @@ fn part(workbook: &[u8], name: &str) -> String {
 }
 
 fn built(fixture: &Fixture, rows_per_sheet: usize) -> Vec<u8> {
-    bytes(&fixture.plan(), &fixture.policy, rows_per_sheet).unwrap()
+    bytes(
+        &fixture.plan(),
+        &fixture.policy,
+        rows_per_sheet,
+        &mut std::io::sink(),
+    )
+    .unwrap()
 }
 
 #[test]
