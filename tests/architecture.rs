@@ -231,6 +231,22 @@ fn no_function_and_no_file_has_outgrown_its_room() {
     assert!(long.is_empty(), "{}", long.join("\n"));
 }
 
+#[test]
+fn every_hash_has_a_key_of_its_process() {
+    let unkeyed = [
+        "FixedState",
+        "SeedableRandomState",
+        "BuildHasherDefault",
+        "DefaultHasher::new",
+        "with_hasher",
+        "FxHash",
+    ];
+    for source in sources() {
+        let found = unkeyed.iter().find(|name| source.code().contains(**name));
+        assert_eq!(found, None, "{}", source.path);
+    }
+}
+
 /// Names and lengths of functions: from the line with `fn` to the line that closes its block,
 /// which the formatter puts at the same indentation. A declaration without a block has none.
 fn functions(code: &str) -> Vec<(String, usize)> {

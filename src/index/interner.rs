@@ -176,7 +176,9 @@ fn find_firsts<K: Key>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use foldhash::fast::FixedState;
     use std::collections::BTreeMap;
+    use std::time::{Duration, Instant};
 
     #[derive(PartialEq, Eq, Hash)]
     struct Number(usize);
@@ -224,5 +226,76 @@ mod tests {
         interner.put_in_order();
         let numbers: Vec<u32> = (0..texts.len()).map(|place| interner.at(place)).collect();
         assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 2]);
+    }
+
+    /// A key that somebody chose.
+    #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+    struct Chosen(u64);
+
+    impl Key for Chosen {
+        type Word = u64;
+
+        fn word(&self) -> Option<u64> {
+            Some(self.0)
+        }
+    }
+
+    const CHOSEN: usize = 100_000;
+
+    /// The least time that something takes.
+    fn least(mut what: impl FnMut()) -> Duration {
+        let mut one = || {
+            let start = Instant::now();
+            what();
+            start.elapsed()
+        };
+        (0..3).map(|_| one()).min().unwrap()
+    }
+
+    /// Whether something shows at least once, whatever else the machine does meanwhile.
+    fn once(mut what: impl FnMut() -> bool) -> bool {
+        (0..5).any(|_| what())
+    }
+
+    #[test]
+    fn nobody_can_choose_keys_that_take_longer_than_others() {
+        let unkeyed = FixedState::default();
+        // Of a hash without a key of the process anybody knows which keys meet in one place.
+        let meeting = (1_u64 << 40..).filter(|key| unkeyed.hash_one(key) & 0xff == 0);
+        let meeting: Vec<u64> = meeting.take(CHOSEN).collect();
+        let numbers = 0..CHOSEN as u64;
+        let scattered = numbers.clone().map(|n| unkeyed.hash_one(n) >> 4);
+        let scattered: Vec<u64> = scattered.collect();
+        let into_unkeyed = |keys: &[u64]| {
+            least(|| {
+                let keys = keys.iter().zip(0..);
+                let map: std::collections::HashMap<&u64, u32, FixedState> = keys.collect();
+                assert_eq!(map.len(), CHOSEN);
+            })
+        };
+        assert!(
+            once(|| into_unkeyed(&meeting) > into_unkeyed(&scattered) * 2),
+            "well chosen"
+        );
+        let numbered = |keys: &[u64]| {
+            least(|| {
+                let interner = Interner::of(CHOSEN, |place| Some(Chosen(keys[place])));
+                assert_eq!(interner.limit(), CHOSEN);
+            })
+        };
+        for (what, keys) in [
+            ("meeting", meeting),
+            ("one after the other", numbers.clone().collect()),
+            ("of one ending", numbers.clone().map(|n| n << 40).collect()),
+            (
+                "of few bits",
+                numbers.map(|n| (n & 0xff) << 56 | n >> 8).collect(),
+            ),
+        ] {
+            assert!(
+                once(|| numbered(&keys) <= numbered(&scattered) * 2),
+                "{what}"
+            );
+        }
     }
 }
