@@ -187,4 +187,14 @@ fn every_area_ends_as_if_nothing_had_happened() {
         assert_eq!(left.is_empty(), number == WRONG, "area {number}");
         assert!(left == files(&serial.join(&name)), "area {number} differs");
     }
+    let mut status = gongji();
+    status.args(["status", "--json", "--fleet"]).arg(&fleet);
+    let status = status.output().expect("gongji starts");
+    assert!(
+        status.status.success(),
+        "every ledger can be read: {status:?}"
+    );
+    let status: serde_json::Value = serde_json::from_slice(&status.stdout).expect("JSON");
+    assert_eq!(status["areas"].as_array().map(Vec::len), Some(AREAS));
+    assert_eq!(status["total"]["batches"], AREAS - 1);
 }

@@ -130,9 +130,9 @@ fn the_equations_can_be_checked_on_what_machines_are_told() {
     }
     let text = office.status(&["--lang=en"]);
     for part in [
-        "deducted (29, 10295.00 yuan) is accepted (1, 355.00 yuan), reversed (1, 355.00 yuan) and \
-         outstanding (27, 9585.00 yuan)",
-        "outstanding (27, 9585.00 yuan) is posted (1, 355.00 yuan) and unanswered (26, 9230.00 yuan)",
+        "deducted (29: 10,295.00 yuan) is accepted (1: 355.00 yuan), reversed (1: 355.00 yuan) and \
+         outstanding (27: 9,585.00 yuan)",
+        "outstanding (27: 9,585.00 yuan) is posted (1: 355.00 yuan) and unanswered (26: 9,230.00 yuan)",
     ] {
         assert!(text.contains(part), "{text}");
     }
@@ -329,4 +329,140 @@ fn without_a_ledger_no_page_is_written() {
     let missing = office.gongji(&["status", "--html", office.path("b.html").to_str().unwrap()]);
     assert_eq!(missing.status.code(), Some(3), "there is no ledger");
     assert!(!office.path("b.html").exists());
+}
+
+/// A fleet of areas: two nights, one night, none yet, a ledger with a changed amount, one that is no
+/// ledger, an empty folder; beside them what is no area.
+fn fleet() -> Office {
+    let office = Office {
+        folder: tempfile::tempdir().expect("a temporary folder"),
+    };
+    let night = |area: &str, more: &[&str]| {
+        let out = office.path(&format!("fleet/{area}")).display().to_string();
+        office.gongji(&[&["run", "--quiet", "--out", &out], more].concat())
+    };
+    let first = ["sample_data", "--batch-date=2024-12-21", "--new-ledger"];
+    for area in ["area-0", "area-1", "area-3"] {
+        assert!(night(area, &first).status.success());
+    }
+    let second = ["sample_data/next", "--batch-date=2024-12-22"];
+    assert!(night("area-1", &second).status.success());
+    let guarded = [&first[..], &["--max-total=1"]].concat();
+    assert_eq!(night("area-2", &guarded).status.code(), Some(3));
+    let ledger = rusqlite::Connection::open(office.path("fleet/area-3/ledger.db"));
+    ledger
+        .expect("the ledger")
+        .execute_batch(
+            "DROP TRIGGER deductions_are_kept;
+             UPDATE deductions SET amount_fen = amount_fen + 1 WHERE end_to_end_no LIKE '%01'",
+        )
+        .expect("the damage");
+    fs::create_dir(office.path("fleet/area-4")).expect("a folder");
+    fs::write(office.path("fleet/area-4/ledger.db"), "nothing of ours").expect("a file");
+    fs::create_dir(office.path("fleet/area-5")).expect("a folder");
+    for other in [".snapshots", "lost+found"] {
+        fs::create_dir(office.path("fleet").join(other)).expect("a folder");
+    }
+    fs::write(office.path("fleet/area-0.log"), "a log").expect("a file");
+    office
+}
+
+#[test]
+fn a_fleet_is_summed_and_a_bad_ledger_hides_no_other() {
+    let office = fleet();
+    let dir = office.path("fleet").display().to_string();
+    let before = common::whole(&office.path("fleet"));
+    let fleet = ["status", "--as-of=2024-12-30", "--fleet", &dir];
+    let told = office.gongji(&[&fleet[..], &["--json"]].concat());
+    let log = String::from_utf8_lossy(&told.stderr);
+    assert_eq!(told.status.code(), Some(6), "the worst: {log}");
+    assert!(
+        log.contains("6 个统筹区中有 3 个未计入合计：area-3、area-4、area-5"),
+        "{log}"
+    );
+    let json: Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    let areas = json["areas"].as_array().expect("areas");
+    let of = |key: &str| {
+        areas
+            .iter()
+            .map(|area| area[key].clone())
+            .collect::<Vec<_>>()
+    };
+    let names = (0..6).map(|n| Value::from(format!("area-{n}")));
+    assert_eq!(of("area"), names.collect::<Vec<_>>());
+    let codes = of("exit").iter().map(Value::as_u64).collect::<Vec<_>>();
+    assert_eq!(codes, [None, None, None, Some(6), Some(3), Some(3)]);
+    for area in ["area-0", "area-1", "area-2"] {
+        let out = office.path(&format!("fleet/{area}")).display().to_string();
+        let own = office.json(&["--out", &out]);
+        let found = areas
+            .iter()
+            .find(|of| of["area"] == area)
+            .expect("the area");
+        assert_eq!(found["sums"], own["total"], "{area}");
+        assert_eq!(found["batches"], own["batches"].as_array().unwrap().len());
+    }
+    let total = &json["total"];
+    assert_eq!(
+        (&total["batches"], &total["latest"]),
+        (&3.into(), &"2024-12-22".into())
+    );
+    assert_eq!(total["sums"]["deducted"]["count"], 54);
+    assert_eq!(total["sums"]["deducted"]["amount"], "19170.00");
+    assert_eq!(total["oldest_silence_days"], 9);
+    for (language, parts) in [
+        (
+            "zh",
+            [
+                "统筹区",
+                "合计",
+                "54 = 19,170.00",
+                "area-4  ",
+                "没有账本",
+                "2024-12-22",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Area ",
+                "Total",
+                "54 = 19,170.00",
+                "area-4  ",
+                "there is no ledger",
+                "2024-12-22",
+            ],
+        ),
+    ] {
+        let told = office.gongji(&[&fleet[..], &["--lang", language]].concat());
+        assert_eq!(told.status.code(), Some(6));
+        let text = String::from_utf8_lossy(&told.stdout);
+        assert_eq!(text.lines().count(), 8, "{text}");
+        for part in parts {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+    assert_eq!(before, common::whole(&office.path("fleet")), "read only");
+}
+
+#[test]
+fn a_fleet_of_sound_ledgers_is_no_failure_and_a_folder_without_areas_is_one() {
+    let office = fleet();
+    for bad in ["area-3", "area-4", "area-5"] {
+        fs::remove_dir_all(office.path("fleet").join(bad)).expect("a folder");
+    }
+    let exit = |dir: &str, more: &[&str]| {
+        let dir = office.path(dir).display().to_string();
+        let told = office.gongji(&[&["status", "--fleet", &dir], more].concat());
+        told.status.code()
+    };
+    assert_eq!(exit("fleet", &[]), Some(0));
+    assert_eq!(exit("fleet/lost+found", &[]), Some(2), "no area");
+    assert_eq!(exit("fleet/area-0.log", &[]), Some(2), "no folder");
+    assert_eq!(exit("nowhere", &[]), Some(2), "nothing");
+    assert_eq!(
+        exit("fleet", &["--html", "books.html"]),
+        Some(2),
+        "no page of it"
+    );
 }

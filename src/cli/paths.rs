@@ -2,12 +2,9 @@
 
 use super::Session;
 use crate::fault::{Exit, Fault};
-use crate::ledger::LedgerCopy;
+use crate::ledger::{self, LedgerCopy};
 use crate::text;
 use std::path::{Path, PathBuf};
-
-/// Name of the ledger below the output folder, where no other is named.
-const LEDGER: &str = "ledger.db";
 
 /// `--out` and `--ledger`.
 #[derive(Debug, Clone, clap::Args)]
@@ -38,7 +35,7 @@ impl Paths {
     pub fn ledger(&self) -> Result<PathBuf, Fault> {
         match (&self.ledger, &self.out) {
             (Some(ledger), _) => Ok(ledger.clone()),
-            (None, Some(out)) => Ok(out.join(LEDGER)),
+            (None, Some(out)) => Ok(out.join(ledger::NAME)),
             (None, None) => Err(Fault::new(Exit::Usage, text::shell::no_ledger_named())),
         }
     }
@@ -48,8 +45,8 @@ impl Paths {
     pub fn ledger_below(&self, out: &Path) -> PathBuf {
         match (&self.ledger, &self.out) {
             (Some(ledger), _) => ledger.clone(),
-            (None, Some(out)) => out.join(LEDGER),
-            (None, None) => out.join(LEDGER),
+            (None, Some(out)) => out.join(ledger::NAME),
+            (None, None) => out.join(ledger::NAME),
         }
     }
 }

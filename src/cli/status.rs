@@ -9,12 +9,12 @@ use crate::ledger::Ledger;
 use crate::metrics::Books;
 use crate::outputs::target::Target;
 use crate::policy::{self, Policy};
-use crate::status::{Counted, Refunds, StatusReport, differences, refunds};
+use crate::status::{Counted, Fleet, Refunds, StatusReport, differences, refunds};
 use crate::text;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Shows ledger, account system and tax bureau side by side, batch by batch, and what neither has
 /// answered.
@@ -33,21 +33,38 @@ pub struct Args {
     /// step.
     #[arg(long, env = "GONGJI_HTML", value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Sums many ledgers in one table: DIR holds one output folder with its ledger.db per pooling
+    /// area. In place of --out and --ledger.
+    #[arg(
+        long,
+        env = "GONGJI_FLEET",
+        value_name = "DIR",
+        conflicts_with_all = ["refunds", "html"]
+    )]
+    fleet: Option<PathBuf>,
 }
 
 impl Args {
-    /// Reads one snapshot of the ledger and shows it.
+    /// Reads one snapshot of the ledger, or of each of a fleet, and shows it.
     ///
     /// # Errors
     /// [`Exit::Refused`] when there is no ledger that can be read; [`Exit::Inconsistent`] when the
     /// books do not add up, or the files of a batch are not what the ledger recorded.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        let law = Policy::load(policy::DEFAULT, &[]).map_err(policy_refused)?;
+        let as_of = self.as_of.unwrap_or(session.today(law.offset()));
+        match &self.fleet {
+            Some(dir) => show_fleet(dir, as_of, session)?,
+            None => self.show(as_of, session)?,
+        }
+        Ok(Exit::Done)
+    }
+
+    fn show(&self, as_of: NaiveDate, session: &Session) -> anyhow::Result<()> {
         let worklist = target(session, self.refunds.as_ref())?;
         let page = target(session, self.html.as_ref())?;
         let ledger = Ledger::open_read_only(&self.paths.ledger()?)?;
-        let law = Policy::load(policy::DEFAULT, &[]).map_err(policy_refused)?;
-        let today = session.today(law.offset());
-        let report = StatusReport::read(&ledger, self.as_of.unwrap_or(today))?;
+        let report = StatusReport::read(&ledger, as_of)?;
         let differences = self.differences(&ledger, session)?;
         let candidates = match &worklist {
             Some(_) => Some(refunds(&self.paths.out()?, &ledger)?),
@@ -67,7 +84,7 @@ impl Args {
             true => as_json(&report, &differences, candidates.as_ref()),
             false => self.as_text(&report, candidates.as_ref(), session.language()),
         })?;
-        Ok(Exit::Done)
+        Ok(())
     }
 
     /// What imports have written down as different; nothing where nobody asks for it, or no output
@@ -102,6 +119,17 @@ impl Args {
         }
         told
     }
+}
+
+/// Shows every ledger, and then what is wrong with some.
+fn show_fleet(dir: &Path, as_of: NaiveDate, session: &Session) -> anyhow::Result<()> {
+    let fleet = Fleet::read(dir, as_of)?;
+    let language = session.language();
+    session.print(&match session.common.json {
+        true => format!("{:#}\n", fleet.json(language)),
+        false => fleet.text(language),
+    })?;
+    Ok(fleet.result()?)
 }
 
 fn target(session: &Session, file: Option<&PathBuf>) -> Result<Option<Target>, Fault> {

@@ -44,6 +44,9 @@ pub use record::{BatchRecord, Identity, MANIFEST, NewBatch, NewDeduction, Publis
 pub use totals::{BatchTotals, Sum, Totals};
 pub use verify::Discrepancy;
 
+/// Name of the ledger in an output folder, where no other is named.
+pub const NAME: &str = "ledger.db";
+
 #[cfg(test)]
 pub(crate) mod fixture;
 #[cfg(test)]

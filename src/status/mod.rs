@@ -1,12 +1,14 @@
 //! Three books side by side, batch by batch: ledger, account system, tax bureau.
 
 mod differences;
+mod fleet;
 mod page;
 mod refunds;
 mod text;
 mod words;
 
 pub use differences::{Counted, differences};
+pub use fleet::Fleet;
 pub use refunds::{COLUMNS as REFUND_COLUMNS, Refunds, refunds};
 
 use crate::domain::BatchId;
@@ -196,7 +198,7 @@ mod tests {
             (
                 Language::En,
                 "tax bureau\n",
-                "3 = 1065.00",
+                "3 = 1,065.00",
                 "unanswered by the account system for 10 days: 2 deductions of 710.00 in batch \
                  2025-20241221-01\n\
                  unanswered by the tax bureau for 10 days: 2 deductions of 710.00 in batch \
@@ -206,7 +208,7 @@ mod tests {
             (
                 Language::Zh,
                 "账户系统\n",
-                "3 = 1065.00",
+                "3 = 1,065.00",
                 "批次 2025-20241221-01 有 2 笔划扣共 710.00 元，账户系统已 10 天没有回执\n",
             ),
         ] {

@@ -32,7 +32,7 @@ impl StatusReport {
         text.push_str(&equations(&self.total(), language));
         for silence in &self.silences {
             let (days, batch) = (self.age_of(silence), silence.batch);
-            let Sum { count, amount } = silence.sum;
+            let (count, amount) = (silence.sum.count, silence.sum.amount.grouped());
             let who = silence.answerer.label();
             let who = who.text(language);
             let _ = match language {
@@ -112,8 +112,8 @@ fn in_tables(totals: &Totals) -> [Sum; 12] {
 /// Both equations of section 11, with their numbers.
 fn equations(totals: &Totals, language: Language) -> String {
     let of = |sum: Sum| match language {
-        Language::Zh => format!("{} 笔 {} 元", sum.count, sum.amount),
-        Language::En => format!("{}, {} yuan", sum.count, sum.amount),
+        Language::Zh => format!("{} 笔 {} 元", sum.count, sum.amount.grouped()),
+        Language::En => format!("{}: {} yuan", sum.count, sum.amount.grouped()),
     };
     let [
         deducted,
@@ -152,19 +152,29 @@ fn row(first: &str, others: [&str; COLUMNS]) -> Vec<String> {
 
 fn cells(name: &str, totals: &Totals, columns: [usize; COLUMNS]) -> Vec<String> {
     let sums = in_tables(totals);
-    let sums = columns.map(|column| format!("{} = {}", sums[column].count, sums[column].amount));
+    let sums =
+        columns.map(|column| format!("{} = {}", sums[column].count, sums[column].amount.grouped()));
     std::iter::once(name.to_owned()).chain(sums).collect()
 }
 
-/// Columns as wide as their widest cell, numbers to the right.
-fn table(rows: &[Vec<String>]) -> String {
-    let width = |column: usize| rows.iter().map(|row| columns(&row[column])).max();
-    let widths: Vec<usize> = (0..=COLUMNS)
+/// Columns as wide as their widest cell, numbers to the right. A row that is shorter than the first
+/// says something else, and widens its first column alone.
+pub(super) fn table(rows: &[Vec<String>]) -> String {
+    let whole = rows.first().map_or(0, Vec::len);
+    let is_wide = |row: &&Vec<String>, column: usize| column == 0 || row.len() == whole;
+    let width = |column: usize| {
+        let rows = rows.iter().filter(|row| is_wide(row, column));
+        rows.map(|row| columns(&row[column])).max()
+    };
+    let widths: Vec<usize> = (0..whole)
         .map(|column| width(column).unwrap_or(0))
         .collect();
     let mut text = String::new();
     for row in rows {
-        let gap = |column: usize| " ".repeat(widths[column] - columns(&row[column]));
+        let gap = |column: usize| {
+            let missing = widths[column].saturating_sub(columns(&row[column]));
+            " ".repeat(missing)
+        };
         let mut line = format!("{}{}", row[0], gap(0));
         for (column, cell) in row.iter().enumerate().skip(1) {
             let _ = write!(line, "  {}{cell}", gap(column));

@@ -1,4 +1,4 @@
-//! The words of the page of the books.
+//! The words of the page of the books, and of the table of a fleet.
 
 use crate::text::words::words;
 
@@ -53,5 +53,12 @@ words! {
     open: "待核实", "Open";
     what_to_do: "怎么办", "What to do";
     total: "合计", "Total";
+    area: "统筹区", "Area";
+    batches: "批次数", "Batches";
+    latest: "最近批次", "Last batch";
+    bureau_rejected: "税务失败", "Rejected";
+    bureau_returned: "税务退回", "Returned";
+    account_silent: "账户系统未答复", "Account system silent";
+    bureau_silent: "税务未答复", "Tax bureau silent";
     foot: "由 gongji status --html 生成", "Made by gongji status --html";
 }

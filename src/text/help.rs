@@ -30,6 +30,9 @@ pub fn purpose(id: &str) -> Purpose {
         "out"
         | "ledger"
         | "ledger_copy"
+        | "fleet"
+        | "refunds"
+        | "html"
         | "remittance_encoding"
         | "by_institution"
         | "json"
@@ -210,6 +213,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("synth-receipts receipts", "要写的回执文件"),
     ("refunds", "把可能需要退费的已划扣学生写成一份待核工单"),
     ("html", "把三方账目写成一页网页"),
+    (
+        "fleet",
+        "把多个账本汇总成一张表：DIR 中每个统筹区一个输出文件夹，内有其 ledger.db。代替 --out 和 --ledger",
+    ),
     (
         "accept_consistent",
         "导入与账本一致的各行，不一致的写入 OUT/differences/。不给此项时，有任何不一致即拒绝整个文件",

@@ -12,6 +12,7 @@ pub mod delivered;
 pub mod differences;
 mod en;
 pub mod extracts;
+pub mod fleet;
 pub mod folders;
 pub mod handover;
 pub mod help;
