@@ -112,12 +112,8 @@ impl Args {
             return Ok(law.in_force(self.batch_date.unwrap_or(as_of)).ok());
         };
         if law.sha256() != batch.policy_sha256 {
-            tracing::warn!(
-                "batch {} was decided by another policy than {}: no dates are given; name it with \
-                 --policy and --set",
-                batch.id,
-                law.id()
-            );
+            let told = crate::text::shell::another_policy(&batch.id, law.id());
+            crate::log::warn(&told);
             return Ok(None);
         }
         Ok(law.in_force(batch.id.date).ok())

@@ -1,6 +1,7 @@
 //! With how many threads a command works.
 
-use anyhow::Context;
+use crate::fault::{Exit, Fault};
+use crate::text::shell;
 
 /// Beyond this, threads wait for each other longer than they work.
 const MOST: i64 = 256;
@@ -27,7 +28,7 @@ impl Threads {
         let threads = rayon::ThreadPoolBuilder::new()
             .num_threads(self.threads.unwrap_or(0).into())
             .build()
-            .context("cannot start the threads")?;
+            .map_err(|error| Fault::new(Exit::Failed, shell::no_threads(&error)))?;
         Ok(threads.install(work))
     }
 }

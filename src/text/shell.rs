@@ -129,3 +129,24 @@ pub fn date_after_today(date: NaiveDate, today: NaiveDate) -> Message {
         format!("--batch-date {date} is after today ({today}): only a dry run may look ahead"),
     )
 }
+
+/// The threads of a command cannot be started.
+pub fn no_threads(error: &dyn Display) -> Message {
+    Message::new(
+        "无法启动线程；请减少 --threads 后再运行",
+        format!("cannot start the threads: {error}; run again with fewer --threads"),
+    )
+}
+
+/// A batch was decided by another policy than the one at hand, so that no dates are given.
+pub fn another_policy(batch: &dyn Display, policy: &str) -> Message {
+    Message::new(
+        format!(
+            "批次 {batch} 所用的政策不是现在的 {policy}，因此不给出日期；请用 --policy 和 --set 指明"
+        ),
+        format!(
+            "batch {batch} was decided by another policy than {policy}: no dates are given; name it \
+             with --policy and --set"
+        ),
+    )
+}
