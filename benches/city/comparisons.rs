@@ -16,24 +16,43 @@ pub const SERIES: [(&str, Times); 5] = [
     ("three cities", [3, 3, 3]),
 ];
 
-/// One thread against two.
-pub fn threads(options: &Options, city: &City) {
-    let [whole, whole_alone, dry, dry_alone] = in_turn(
+/// What is asked after the first night, with an answer to every deduction.
+pub fn season(options: &Options, city: &City) {
+    city.play_season();
+    let [reading, first, dry, second] = in_turn(
         options.rounds,
         [
+            &|| city.check(),
             &|| city.night(THREADS),
-            &|| city.night(1),
             &|| city.dry_run(THREADS),
-            &|| city.dry_run(1),
+            &|| city.second_night(),
         ],
     );
-    println!("\n| one thread against {THREADS} | time |");
-    println!("|---|---|");
-    println!(
-        "| whole command | {:.2} × |",
-        ratio(whole_alone.wall, whole.wall)
+    city.restore_season();
+    let [verify, again, status, explain] = in_turn(
+        options.rounds,
+        [
+            &|| city.verify(false),
+            &|| city.verify(true),
+            &|| city.status(),
+            &|| city.explain(),
+        ],
     );
-    println!("| dry run | {:.2} × |", ratio(dry_alone.wall, dry.wall));
+    println!(
+        "\n| season of {}, {} answers | |",
+        city.shape,
+        grouped(city.answers())
+    );
+    println!("|---|---|");
+    for (what, cost, to) in [
+        ("the second night to the first", second, first),
+        ("`verify --extract` to a dry run", again, dry),
+        ("`verify` to a dry run", verify, dry),
+        ("`explain --extract` to reading", explain, reading),
+        ("`status` to reading", status, reading),
+    ] {
+        println!("| {what} | {:.2} × |", ratio(cost.wall, to.wall));
+    }
 }
 
 /// Larger cities against one, the whole command of each.
@@ -43,7 +62,7 @@ pub fn growth(options: &Options, one: &City, series: &[(&str, Times)]) {
     );
     println!("|---|---|---|---|---|");
     for (what, times) in series {
-        let many = City::make(&options.folder, one.size.times(*times));
+        let many = City::make(&options.folder, one.size.times(*times), &one.shape);
         let [base, whole, floor] = in_turn(
             options.rounds,
             [&|| one.night(THREADS), &|| many.night(THREADS), &|| {

@@ -1,7 +1,7 @@
 //! What a whole city costs, as ratios to the floor of the same run, and its peak memory:
 //!
 //! ```sh
-//! cargo bench --bench city                                  # the table of the README
+//! cargo bench --bench city                                  # the table of `docs/performance.md`
 //! cargo bench --bench city -- --full                        # and all series
 //! cargo bench --bench city -- --enrollments 23000 --rounds 2 --full
 //! ```
@@ -9,9 +9,12 @@
 //! | option | meaning |
 //! |---|---|
 //! | `--enrollments N` | size of the city; networks and accounts have Shanghai's proportions [2,300,000] |
-//! | `--rounds N` | how often each run is repeated, in turn with the runs it is compared with [3] |
+//! | `--shape SHAPE` | `tidy`, `shuffled` or `troubled` rows; may be repeated [all three] |
+//! | `--rounds N` | how often each run is repeated, in turn with the runs it is compared with [5] |
 //! | `--folder DIR` | where cities and outputs are [`target/tmp/city`]; the city is kept |
-//! | `--full` | adds one thread against two, how cost grows, answers, progress, the small night |
+//! | `--full` | adds how cost grows, answers, progress, the small night; of the first shape |
+//! | `--season` | adds the second night, verify, status and explain; of each shape |
+//! | `--peer PYTHON` | adds the same decisions in DuckDB, by a Python that has `duckdb`; of each shape |
 //! | `--cities N` | adds N cities against one |
 //! | `--help` | says this |
 //!
@@ -26,6 +29,7 @@ mod floor;
 
 mod nights;
 mod options;
+mod peer;
 mod process;
 mod small;
 
@@ -39,45 +43,60 @@ fn main() {
         .num_threads(THREADS)
         .build_global()
         .expect("the threads of the floor");
-    let city = City::make(&options.folder, Size::of(options.enrollments));
-    headline(&options, &city);
+    let cities: Vec<City> = options
+        .shapes
+        .iter()
+        .map(|shape| City::make(&options.folder, Size::of(options.enrollments), shape))
+        .collect();
+    headline(&options, &cities);
+    for city in &cities {
+        if options.season {
+            comparisons::season(&options, city);
+        }
+        if let Some(python) = &options.peer {
+            peer::compare(&options, city, python);
+        }
+    }
+    let city = &cities[0];
     if options.full {
-        comparisons::threads(&options, &city);
-        comparisons::growth(&options, &city, &comparisons::SERIES);
-        comparisons::answers(&options, &city);
-        small::progress(&city);
+        comparisons::growth(&options, city, &comparisons::SERIES);
+        comparisons::answers(&options, city);
+        small::progress(city);
         small::night(&options);
     }
     if let Some(cities) = options.cities {
         let what = format!("{cities} cities");
-        comparisons::growth(&options, &city, &[(&what, [cities; 3])]);
+        comparisons::growth(&options, city, &[(&what, [cities; 3])]);
     }
     City::clear_outputs(&options.folder);
 }
 
-/// The figures of the README: a row for its table.
-fn headline(options: &Options, city: &City) {
-    let [floor, reading, dry, whole] = in_turn(
-        options.rounds,
-        [
-            &|| city.floor(),
-            &|| city.check(),
-            &|| city.dry_run(THREADS),
-            &|| city.night(THREADS),
-        ],
-    );
+/// The figures of `docs/performance.md`: a row of its table for each shape.
+fn headline(options: &Options, cities: &[City]) {
+    println!("enrollments · networks · accounts: {}\n", cities[0].size);
     println!(
-        "| enrollments · networks · accounts | whole command | dry run | reading | \
-         commit as a share of reading | peak memory |"
+        "| shape | whole command | dry run | reading | one thread instead of {THREADS} | peak memory |"
     );
     println!("|---|---|---|---|---|---|");
-    println!(
-        "| {} | {:.2} × the floor | {:.2} × | {:.2} × | {:.2} | {} MiB |",
-        city.size,
-        ratio(whole.wall, floor.wall),
-        ratio(dry.wall, floor.wall),
-        ratio(reading.wall, floor.wall),
-        (whole.wall.as_secs_f64() - dry.wall.as_secs_f64()) / reading.wall.as_secs_f64(),
-        whole.peak_kib / 1024,
-    );
+    for city in cities {
+        let [floor, reading, dry, whole, alone] = in_turn(
+            options.rounds,
+            [
+                &|| city.floor(),
+                &|| city.check(),
+                &|| city.dry_run(THREADS),
+                &|| city.night(THREADS),
+                &|| city.night(1),
+            ],
+        );
+        println!(
+            "| {} | {:.2} × the floor | {:.2} × | {:.2} × | {:.2} × | {} MiB |",
+            city.shape,
+            ratio(whole.wall, floor.wall),
+            ratio(dry.wall, floor.wall),
+            ratio(reading.wall, floor.wall),
+            ratio(alone.wall, whole.wall),
+            whole.peak_kib / 1024,
+        );
+    }
 }

@@ -4,6 +4,7 @@ use super::cost::Cost;
 use super::floor;
 use super::process::{cost, gongji};
 use gongji::synth::SynthOptions;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -63,13 +64,14 @@ pub fn grouped(number: u64) -> String {
 /// A synthetic extract, and a folder that its runs may write to.
 pub struct City {
     pub size: Size,
+    pub shape: String,
     extract: PathBuf,
     out: PathBuf,
 }
 
 impl City {
-    /// A city of the wanted size, made once; its files are in the page cache.
-    pub fn make(folder: &Path, size: Size) -> City {
+    /// A city of the wanted size and shape, made once; its files are in the page cache.
+    pub fn make(folder: &Path, size: Size, shape: &str) -> City {
         let Size {
             enrollments,
             networks,
@@ -77,7 +79,8 @@ impl City {
         } = size;
         let city = City {
             size,
-            extract: folder.join(format!("{enrollments}-{networks}-{accounts}")),
+            shape: shape.to_owned(),
+            extract: folder.join(format!("{shape}-{enrollments}-{networks}-{accounts}")),
             out: outputs_below(folder),
         };
         // The last file to be written.
@@ -85,6 +88,7 @@ impl City {
             let mut command = gongji("synth", THREADS);
             command
                 .arg(&city.extract)
+                .arg(format!("--shape={shape}"))
                 .arg(format!("--enrollments={enrollments}"))
                 .arg(format!("--networks={networks}"))
                 .arg(format!("--accounts={accounts}"));
@@ -101,7 +105,9 @@ impl City {
 
     /// Removes what the runs wrote.
     pub fn clear_outputs(folder: &Path) {
-        let _ = fs::remove_dir_all(outputs_below(folder));
+        let out = outputs_below(folder);
+        let _ = fs::remove_dir_all(out.with_file_name("season"));
+        let _ = fs::remove_dir_all(out);
     }
 
     /// Merely reading all fields, in this process.
@@ -138,14 +144,96 @@ impl City {
     /// The whole command, still to be started, with an empty folder for its outputs.
     pub fn run(&self, threads: usize) -> Command {
         let _ = fs::remove_dir_all(&self.out);
-        let mut command = gongji("run", threads);
+        let mut command = self.command("run", threads);
         command
             .arg(&self.extract)
-            .arg("--out")
-            .arg(&self.out)
             .args([DATE, "--new-ledger"])
             .arg(format!("--threads={threads}"));
         command
+    }
+
+    /// A command that writes to or looks at the city's outputs.
+    fn command(&self, name: &str, threads: usize) -> Command {
+        let mut command = gongji(name, threads);
+        command.arg("--out").arg(&self.out);
+        command
+    }
+
+    /// Leaves a night with an answer to every deduction as the season behind the next night.
+    pub fn play_season(&self) {
+        self.reconcile();
+        let _ = fs::remove_dir_all(self.season());
+        fs::rename(&self.out, self.season()).expect("the season is put aside");
+    }
+
+    fn season(&self) -> PathBuf {
+        self.out.with_file_name("season")
+    }
+
+    /// Puts the season back where the next command expects it.
+    pub fn restore_season(&self) {
+        let _ = fs::remove_dir_all(&self.out);
+        let mut copy = Command::new("cp");
+        copy.arg("-r").args([self.season(), self.out.clone()]);
+        assert!(copy.status().expect("cp starts").success());
+    }
+
+    /// The whole command of the next evening, on the same extract.
+    pub fn second_night(&self) -> Cost {
+        self.restore_season();
+        let mut command = self.command("run", THREADS);
+        command
+            .arg(&self.extract)
+            .args(["--batch-date=2024-12-22", "--same-extract", "--quiet"]);
+        cost(command)
+    }
+
+    /// Verifies the season's batch, with its extract if that is wanted.
+    pub fn verify(&self, decides_again: bool) -> Cost {
+        let mut command = self.command("verify", THREADS);
+        command.arg(self.out.join(BATCH));
+        if decides_again {
+            command.arg("--extract").arg(&self.extract);
+        }
+        cost(command)
+    }
+
+    /// The books of the season.
+    pub fn status(&self) -> Cost {
+        cost(self.command("status", THREADS))
+    }
+
+    /// Why one student was charged, with the extract: what a hotline asks for.
+    pub fn explain(&self) -> Cost {
+        let mut command = self.command("explain", THREADS);
+        command
+            .arg("SH00000000001")
+            .arg("--extract")
+            .arg(&self.extract);
+        cost(command)
+    }
+
+    /// The outcomes of a night by reason, as its results list them; the deducted ones under "".
+    pub fn outcomes(&self) -> BTreeMap<String, u64> {
+        self.night(THREADS);
+        let mut results =
+            csv::Reader::from_path(self.out.join(BATCH).join("results.csv")).expect("the results");
+        let header = results.headers().expect("a header").clone();
+        let reason = header
+            .iter()
+            .position(|name| name == "reason")
+            .expect("the column");
+        let mut counts = BTreeMap::new();
+        for row in results.records() {
+            let row = row.expect("a row");
+            *counts.entry(row[reason].to_owned()).or_default() += 1;
+        }
+        counts
+    }
+
+    /// The folder of the extract.
+    pub fn extract(&self) -> &Path {
+        &self.extract
     }
 
     /// Importing an answer to every deduction of a night that was just committed.
@@ -154,12 +242,8 @@ impl City {
         let mut answer = gongji("synth-receipts", THREADS);
         answer.arg(self.out.join(BATCH)).arg(self.receipts());
         cost(answer);
-        let mut command = gongji("reconcile", THREADS);
-        command
-            .arg(self.receipts())
-            .arg("--out")
-            .arg(&self.out)
-            .arg("--quiet");
+        let mut command = self.command("reconcile", THREADS);
+        command.arg(self.receipts()).arg("--quiet");
         cost(command)
     }
 
