@@ -7,36 +7,22 @@
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{Answered, AnsweredBatches, BatchRecord, Ledger};
-use crate::outputs::results::HEADER;
+use crate::outputs::reader;
+use crate::outputs::results::{HEADER, ResultRow};
 use crate::outputs::table::CsvRows;
 use crate::text::verify as text;
 use crate::verify::believed;
-use csv::StringRecord;
+use compact_str::{CompactString, format_compact};
 use foldhash::HashMap;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-const COLUMNS: [&str; 10] = [
-    "insured_id",
-    "insurance_year",
-    "outcome",
-    "reason",
-    "organizer_id",
-    "amount",
-    "deducted_on",
-    "certificate_from",
-    "answer",
-    "batch",
-];
+/// The columns behind those of `results.csv`.
+const ADDED: [&str; 2] = ["answer", "batch"];
 const FILE: &str = "results.csv";
-const PERSON: usize = 0;
-const YEAR: usize = 1;
-const OUTCOME: usize = 2;
-const REASON: usize = 3;
-const CERTIFICATE: usize = 7;
 
 /// Insured person and insurance year, in the order of the export.
-type Key = (String, String);
+type Key = (CompactString, CompactString);
 
 /// Renders the present state: one row for each person and year that any batch published, in the
 /// order of (`insured_id`, `insurance_year`). Columns of `results.csv`, then the latest answer and
@@ -49,14 +35,14 @@ pub fn present_state(out: &Path, ledger: &Ledger) -> anyhow::Result<Vec<u8>> {
     let records = ledger.batches()?;
     let batches: Vec<BatchId> = records.iter().map(|record| record.id).collect();
     let answers = latest_answers(ledger.answered(&batches)?);
-    let mut rows: BTreeMap<Key, (StringRecord, BatchId)> = BTreeMap::new();
+    let mut rows: BTreeMap<Key, (ResultRow, BatchId)> = BTreeMap::new();
     for record in &records {
         let batch = record.id;
         for row in published(out, record)? {
-            let key = (cell(&row, PERSON), cell(&row, YEAR));
+            let key = (row.insured_id.clone(), row.insurance_year.clone());
             let stands = rows
                 .get(&key)
-                .is_some_and(|(known, from)| *from == batch && &known[OUTCOME] == "deducted");
+                .is_some_and(|(known, from)| *from == batch && known.outcome == "deducted");
             if !stands {
                 rows.insert(key, (row, batch));
             }
@@ -65,24 +51,14 @@ pub fn present_state(out: &Path, ledger: &Ledger) -> anyhow::Result<Vec<u8>> {
     Ok(render(&rows, &answers))
 }
 
-fn cell(row: &StringRecord, column: usize) -> String {
-    row.get(column).unwrap_or_default().to_owned()
-}
-
-fn published(out: &Path, record: &BatchRecord) -> Result<Vec<StringRecord>, Fault> {
+fn published(out: &Path, record: &BatchRecord) -> Result<Vec<ResultRow>, Fault> {
     let bytes = believed(out, record, FILE)?;
-    let path = out.join(record.id.to_string()).join(FILE);
-    let of_another_program = || {
+    let rows = reader::rows(&bytes).and_then(Iterator::collect);
+    rows.map_err(|_| {
+        let path = out.join(record.id.to_string()).join(FILE);
         let message = text::other_columns(&path.display(), &record.program);
         Fault::new(Exit::Inconsistent, message)
-    };
-    let mut reader = csv::Reader::from_reader(&bytes[..]);
-    match reader.headers() {
-        Ok(header) if header == HEADER.as_slice() => {}
-        Ok(_) | Err(_) => return Err(of_another_program()),
-    }
-    let rows: Result<Vec<StringRecord>, csv::Error> = reader.records().collect();
-    rows.map_err(|_| of_another_program())
+    })
 }
 
 /// The latest deduction of each person and year, if it was answered.
@@ -90,8 +66,8 @@ fn latest_answers(answered: AnsweredBatches) -> HashMap<Key, (BatchId, Answered)
     let mut latest: HashMap<Key, (BatchId, Answered)> = HashMap::default();
     for (batch, deduction) in answered.into_deductions() {
         let key = (
-            deduction.insured.to_string(),
-            format!("{:04}", deduction.insurance_year),
+            deduction.insured.as_str().into(),
+            format_compact!("{:04}", deduction.insurance_year),
         );
         let is_later = latest
             .get(&key)
@@ -104,28 +80,32 @@ fn latest_answers(answered: AnsweredBatches) -> HashMap<Key, (BatchId, Answered)
 }
 
 fn render(
-    rows: &BTreeMap<Key, (StringRecord, BatchId)>,
+    rows: &BTreeMap<Key, (ResultRow, BatchId)>,
     answers: &HashMap<Key, (BatchId, Answered)>,
 ) -> Vec<u8> {
     let mut table = CsvRows::plain();
-    table.row(&COLUMNS);
+    table.row(&[&HEADER[..], &ADDED].concat());
     for (key, (row, batch)) in rows {
         let answer = answers
             .get(key)
             .filter(|(of, _)| of == batch)
             .and_then(|(_, deduction)| deduction.answers.last());
-        let reversal = answer.filter(|answer| answer.status.reverses());
-        for (column, published) in row.iter().enumerate() {
-            match (reversal, column) {
-                (Some(_), OUTCOME) => table.text("reversed"),
-                (Some(answer), REASON) => table.text(&answer.code),
-                (Some(_), CERTIFICATE) => table.text(""),
-                _ => table.text(published),
-            }
-        }
-        table.text(answer.map_or("", |answer| answer.status.as_str()));
-        table.text(&batch.to_string());
-        table.end_row();
+        let (outcome, reason, certificate) = match answer {
+            Some(answer) if answer.status.reverses() => ("reversed", &*answer.code, ""),
+            Some(_) | None => (&*row.outcome, &*row.reason, &*row.certificate_from),
+        };
+        table.row(&[
+            &*row.insured_id,
+            &row.insurance_year,
+            outcome,
+            reason,
+            &row.organizer_id,
+            &row.amount,
+            &row.deducted_on,
+            certificate,
+            answer.map_or("", |answer| answer.status.as_str()),
+            &batch.to_string(),
+        ]);
     }
     table.into_bytes()
 }

@@ -7,14 +7,15 @@ use crate::domain::characters::without_controls;
 use crate::domain::message::Message;
 use crate::domain::{Line, Money};
 use crate::ledger::{Answered, AnsweredBatches, NewAnswer, Status};
-use crate::outputs::table::CsvRows;
 use crate::text::answers as text;
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// In what a line differs, in the order in which it is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Kind {
     /// The row cannot be read.
     Unreadable,
@@ -253,37 +254,50 @@ pub fn by_kind(differences: &[Difference]) -> BTreeMap<Kind, u64> {
     counts
 }
 
-/// The file of differences: `line,end_to_end_no,kind,status,amount,expected_status,expected_amount`.
-pub fn render(differences: &[Difference]) -> Vec<u8> {
-    let mut table = CsvRows::plain();
-    table.row(&[
-        "line",
-        "end_to_end_no",
-        "kind",
-        "status",
-        "amount",
-        "expected_status",
-        "expected_amount",
-    ]);
-    for of in differences {
+/// One line of the file of differences.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DifferenceRow {
+    pub line: Line,
+    pub end_to_end_no: String,
+    pub kind: Kind,
+    pub status: String,
+    pub amount: String,
+    /// `unanswered`, or empty where the number is unknown.
+    pub expected_status: String,
+    pub expected_amount: String,
+}
+
+impl From<&Difference> for DifferenceRow {
+    fn from(of: &Difference) -> DifferenceRow {
         let (status, amount) = match of.expected {
-            Some((status, amount)) => (
-                status.map_or("unanswered", Status::as_str),
-                amount.to_string(),
-            ),
+            Some((status, amount)) => (expected_status(status), amount.to_string()),
             None => ("", String::new()),
         };
-        table.row(&[
-            of.line.to_string().as_str(),
-            &of.end_to_end_no,
-            of.kind.as_str(),
-            &of.status,
-            &of.amount,
-            status,
-            &amount,
-        ]);
+        DifferenceRow {
+            line: of.line,
+            end_to_end_no: of.end_to_end_no.clone(),
+            kind: of.kind,
+            status: of.status.clone(),
+            amount: of.amount.clone(),
+            expected_status: status.to_owned(),
+            expected_amount: amount,
+        }
     }
-    table.into_bytes()
+}
+
+/// The latest status of a deduction, as a file of differences names it.
+pub(crate) fn expected_status(latest: Option<Status>) -> &'static str {
+    latest.map_or("unanswered", Status::as_str)
+}
+
+/// The file of differences.
+pub fn render(differences: &[Difference]) -> Vec<u8> {
+    const TAKEN: &str = "memory takes whatever is written";
+    let mut rows = csv::Writer::from_writer(Vec::new());
+    for of in differences {
+        rows.serialize(DifferenceRow::from(of)).expect(TAKEN);
+    }
+    rows.into_inner().expect(TAKEN)
 }
 
 #[cfg(test)]

@@ -68,17 +68,12 @@ pub fn render(
 
 /// The bytes of a file that the ledger recorded, made anew from the reversals of its entry;
 /// `None` when the path is none of a batch's files.
-pub fn render_recorded(
-    path: &str,
-    reversals: &[&Reversal],
-    batches: &[BatchId],
-) -> Option<Vec<u8>> {
+pub fn render_recorded(path: &str, reversals: &[Reversal], batches: &[BatchId]) -> Option<Vec<u8>> {
     let (folder, name) = path.split_once('/')?;
     let kind = Kind::ALL.into_iter().find(|kind| kind.folder() == folder)?;
     let batch: BatchId = name.rsplit_once('-')?.0.parse().ok()?;
     let lines: Vec<&Reversal> = reversals
         .iter()
-        .copied()
         .filter(|r| Kind::of(r.cause) == Some(kind))
         .filter(|r| batch_of(&r.end_to_end_no, batches) == Some(batch))
         .collect();

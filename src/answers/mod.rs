@@ -24,9 +24,10 @@ use crate::text::answers as text;
 use chrono::FixedOffset;
 pub use differences::Kind;
 use differences::{Difference, Judged};
+pub(crate) use differences::{DifferenceRow, expected_status};
+pub(crate) use files::render_recorded;
 use memchr::memmem;
 use rayon::prelude::*;
-#[cfg(test)]
 pub(crate) use receipts::COLUMNS;
 use receipts::Rows;
 use sha2::{Digest, Sha256};

@@ -3,7 +3,7 @@
 use super::files;
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
-use crate::ledger::{Ledger, PublishedFile, Reversal};
+use crate::ledger::{Ledger, PublishedFile};
 use crate::log;
 use crate::outputs::staging::{Kind, Staging};
 use crate::recovery;
@@ -36,8 +36,7 @@ fn write_all(damaged: &[PublishedFile], ledger: &Ledger, staging: &Staging) -> a
     let batches: Vec<BatchId> = ledger.batch_ids()?;
     for file in damaged {
         let reversals = ledger.reversals_of(file.seq)?;
-        let lines: Vec<&Reversal> = reversals.iter().collect();
-        let bytes = files::render_recorded(&file.path, &lines, &batches).unwrap_or_default();
+        let bytes = files::render_recorded(&file.path, &reversals, &batches).unwrap_or_default();
         let digest = staging.write(&file.path, |out| out.write_all(&bytes))?;
         if (&digest.sha256, digest.bytes) != (&file.sha256, file.bytes) {
             return Err(Fault::new(Exit::Incomplete, text::other_answers(&file.path)).into());

@@ -16,7 +16,7 @@ mod unreadable;
 mod words;
 
 pub use advice::{Advice, advise};
-pub(crate) use folder::{FoundRow, rows_of};
+pub(crate) use folder::rows_of;
 pub use judged::{Judged, JudgedEnrollment, JudgedRule, Look, Verdict, look};
 pub use question::Question;
 pub use record::search;

@@ -1,12 +1,14 @@
 //! What ledger and batch folders hold of a number.
 
-use super::folder::{FoundRow, rows_of};
+use super::folder::rows_of;
 use super::story::{BatchStory, Charge, Listed, PaidFor, Student};
 use super::{Explanation, Question};
 use crate::domain::PersonKey;
 use crate::domain::masking::{mask_number, mask_words_about};
 use crate::fault::Fault;
 use crate::ledger::{BatchRecord, DeductionRow, Ledger};
+use crate::outputs::exceptions::ExceptionRow;
+use crate::outputs::results::ResultRow;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -35,7 +37,7 @@ pub fn search(
         judged: None,
         advice: Vec::new(),
     };
-    let lists: Vec<Vec<FoundRow>> = batches
+    let lists: Vec<Vec<ExceptionRow>> = batches
         .iter()
         .map(|batch| listed(question, batch, out))
         .collect::<Result<_, Fault>>()?;
@@ -56,26 +58,33 @@ pub fn search(
 }
 
 /// Lines of a batch's exceptions that name the number in any role.
-fn listed(question: &Question, batch: &BatchRecord, out: &Path) -> Result<Vec<FoundRow>, Fault> {
+fn listed(
+    question: &Question,
+    batch: &BatchRecord,
+    out: &Path,
+) -> Result<Vec<ExceptionRow>, Fault> {
     let person = question.person().map(PersonKey::to_string);
     let mut wanted = vec![question.text()];
     wanted.extend(person.as_deref());
-    let columns = ["enrollment_id", "insured_id", "organizer_id"];
-    rows_of(batch, EXCEPTIONS, out, &columns, &wanted)
+    rows_of(batch, EXCEPTIONS, out, &wanted, |row: &ExceptionRow| {
+        [&row.enrollment_id, &row.insured_id, &row.organizer_id]
+            .into_iter()
+            .any(|cell| wanted.contains(&cell.as_str()))
+    })
 }
 
 /// The students that the number stands for, in byte order.
 fn persons(
     question: &Question,
     by_enrollment: &[DeductionRow],
-    lists: &[Vec<FoundRow>],
+    lists: &[Vec<ExceptionRow>],
 ) -> BTreeSet<PersonKey> {
     let charged = by_enrollment.iter().map(|row| row.insured_id.as_str());
     let on_lists = lists
         .iter()
         .flatten()
-        .filter(|row| row.cell("enrollment_id") == question.text())
-        .map(|row| row.cell("insured_id"));
+        .filter(|row| row.enrollment_id == question.text())
+        .map(|row| row.insured_id.as_str());
     charged
         .chain(on_lists)
         .filter_map(|key| PersonKey::parse(key).ok())
@@ -95,13 +104,16 @@ fn student(
     for batch in batches {
         let charged: Vec<&DeductionRow> =
             charges.iter().filter(|row| row.batch == batch.id).collect();
-        let lines = rows_of(batch, EXCEPTIONS, out, &["insured_id"], &[&number])?;
+        let is_listed = |row: &ExceptionRow| row.insured_id == number;
+        let lines = rows_of(batch, EXCEPTIONS, out, &[&number], is_listed)?;
         if charged.is_empty() && lines.is_empty() {
             continue;
         }
         let results = match charged.is_empty() {
             true => Vec::new(),
-            false => rows_of(batch, RESULTS, out, &["insured_id"], &[&number])?,
+            false => rows_of(batch, RESULTS, out, &[&number], |row: &ResultRow| {
+                row.insured_id == number
+            })?,
         };
         let mut story = BatchStory {
             batch: batch.id.to_string(),
@@ -119,8 +131,8 @@ fn student(
                 .charges
                 .push(Charge::of(row, &answers, from, reversed_in));
         }
-        for line in &lines {
-            student.note(line.cell("enrollment_id"), line.cell("insured_name"));
+        for line in lines {
+            student.note(&line.enrollment_id, &line.insured_name);
             story.listed.push(line_of(line));
         }
         student.batches.push(story);
@@ -128,31 +140,30 @@ fn student(
     Ok(student)
 }
 
-fn certificate(row: &DeductionRow, results: &[FoundRow]) -> Option<String> {
+fn certificate(row: &DeductionRow, results: &[ResultRow]) -> Option<String> {
     let year = format!("{:04}", row.insurance_year);
     results
         .iter()
-        .filter(|result| result.cell("insurance_year") == year)
-        .map(|result| result.cell("certificate_from").to_owned())
+        .filter(|result| result.insurance_year == year)
+        .map(|result| result.certificate_from.to_string())
         .find(|day| !day.is_empty())
 }
 
-fn line_of(row: &FoundRow) -> Listed {
-    let cell = |column: &str| row.cell(column).to_owned();
+fn line_of(row: ExceptionRow) -> Listed {
     Listed {
-        enrollment: cell("enrollment_id"),
-        class: cell("class"),
-        reason: cell("reason"),
+        enrollment: row.enrollment_id,
+        class: row.class,
+        reason: row.reason,
         other_reasons: row
-            .cell("other_reasons")
+            .other_reasons
             .split(';')
             .filter(|reason| !reason.is_empty())
             .map(str::to_owned)
             .collect(),
-        message: mask_words_about(row.cell("insured_name"), row.cell("message")),
-        action: cell("action"),
-        source: cell("source"),
-        line: cell("line"),
+        message: mask_words_about(&row.insured_name, &row.message),
+        action: row.action,
+        source: row.source,
+        line: row.line,
     }
 }
 
@@ -161,7 +172,7 @@ fn paid_for(
     organizer: &PersonKey,
     ledger: &Ledger,
     batches: &[BatchRecord],
-    lists: &[Vec<FoundRow>],
+    lists: &[Vec<ExceptionRow>],
 ) -> Result<Vec<PaidFor>, Fault> {
     let mut found: Vec<PaidFor> = ledger
         .deductions_of_organizer(organizer)?
@@ -177,12 +188,12 @@ fn paid_for(
     for (batch, lines) in batches.iter().zip(lists) {
         let asked = lines
             .iter()
-            .filter(|row| row.cell("organizer_id") == number)
+            .filter(|row| row.organizer_id == number)
             .map(|row| PaidFor {
                 batch: batch.id.to_string(),
-                enrollment: row.cell("enrollment_id").to_owned(),
-                person: mask_number(row.cell("insured_id")),
-                outcome: row.cell("reason").to_owned(),
+                enrollment: row.enrollment_id.clone(),
+                person: mask_number(&row.insured_id),
+                outcome: row.reason.clone(),
             });
         found.extend(asked);
     }

@@ -8,6 +8,7 @@ use crate::domain::plan::{Language, Plan};
 use crate::domain::{Decision, Outcome, Reason};
 use crate::policy::InForce;
 use crate::text::{Text, Wordings};
+use serde::Deserialize;
 use std::borrow::Cow;
 use std::io;
 
@@ -29,6 +30,23 @@ pub const HEADER: [&str; 15] = [
     "source",
     "line",
 ];
+
+/// What of one line is read again, by the names of [`HEADER`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[allow(missing_docs, reason = "the columns of section 7 of the contract")]
+pub struct ExceptionRow {
+    pub enrollment_id: String,
+    pub insured_id: String,
+    pub insured_name: String,
+    pub organizer_id: String,
+    pub class: String,
+    pub reason: String,
+    pub other_reasons: String,
+    pub message: String,
+    pub action: String,
+    pub source: String,
+    pub line: String,
+}
 
 const CLASS: usize = 8;
 const REASON: usize = 9;

@@ -13,6 +13,7 @@ mod in_order;
 pub mod manifest;
 mod output;
 pub mod postings;
+pub mod reader;
 pub mod rejects;
 pub mod remittance;
 pub mod report;

@@ -6,6 +6,7 @@ use super::table::CsvRows;
 use crate::domain::batch::push_seq;
 use crate::domain::plan::Plan;
 use crate::policy::InForce;
+use serde::Deserialize;
 use std::io;
 
 /// The columns.
@@ -20,6 +21,20 @@ pub const HEADER: [&str; 9] = [
     "network_id",
     "notices",
 ];
+
+/// Place of the amount among the columns.
+pub const AMOUNT: usize = 3;
+
+/// What of one line is read again, by the names of [`HEADER`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct PostingRow {
+    /// The number of the deduction.
+    pub end_to_end_no: String,
+    /// What is to be debited, in yuan.
+    pub amount: String,
+    /// When the balance was so.
+    pub balance_as_of: String,
+}
 
 /// Bytes that most lines fit in.
 const LINE: usize = 160;

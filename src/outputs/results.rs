@@ -8,7 +8,9 @@ use crate::domain::instant::push_day;
 use crate::domain::plan::Plan;
 use crate::domain::{Decision, Money, Outcome, PersonKey, Reason};
 use crate::policy::InForce;
+use compact_str::CompactString;
 use rayon::prelude::*;
+use serde::Deserialize;
 use std::borrow::Cow;
 use std::io;
 
@@ -23,6 +25,27 @@ pub const HEADER: [&str; 8] = [
     "deducted_on",
     "certificate_from",
 ];
+
+/// One line, as it is read again.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct ResultRow {
+    /// Who is insured.
+    pub insured_id: CompactString,
+    /// For which year.
+    pub insurance_year: CompactString,
+    /// [`Outcome`].
+    pub outcome: CompactString,
+    /// [`Reason`], or empty.
+    pub reason: CompactString,
+    /// Who was to pay, or empty.
+    pub organizer_id: CompactString,
+    /// What was deducted in yuan, or empty.
+    pub amount: CompactString,
+    /// The day of the batch, or empty.
+    pub deducted_on: CompactString,
+    /// From when the certificate can be had, or empty.
+    pub certificate_from: CompactString,
+}
 
 /// Bytes that most lines fit in.
 const LINE: usize = 96;

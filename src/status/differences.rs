@@ -1,20 +1,16 @@
 //! The differences that imports have written down, by kind: how many there were, and how many the
 //! ledger has got past since.
 
-use crate::answers::Kind;
+use crate::answers::{DifferenceRow, Kind, expected_status};
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::ledger::Ledger;
+use crate::outputs::reader;
 use crate::outputs::staging::DIFFERENCES;
 use crate::text::answers as words;
-use csv::StringRecord;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-const NUMBER: usize = 1;
-const KIND: usize = 2;
-const EXPECTED_STATUS: usize = 5;
 
 /// Lines of one kind in all files of differences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,7 +38,7 @@ pub fn differences(out: &Path, ledger: &Ledger) -> Result<BTreeMap<Kind, Counted
         .into_iter()
         .map(|kind| (kind, Counted::default()))
         .collect();
-    let mut rows: Vec<(Kind, StringRecord)> = Vec::new();
+    let mut rows: Vec<DifferenceRow> = Vec::new();
     for file in files(&out.join(DIFFERENCES)) {
         rows.extend(read(&file).map_err(|error| {
             Fault::new(
@@ -56,24 +52,21 @@ pub fn differences(out: &Path, ledger: &Ledger) -> Result<BTreeMap<Kind, Counted
         .into_iter()
         .filter(|batch| {
             rows.iter()
-                .any(|(_, row)| row[NUMBER].starts_with(&batch.compact()))
+                .any(|row| row.end_to_end_no.starts_with(&batch.compact()))
         })
         .collect();
     let answered = match named.is_empty() {
         true => None,
         false => Some(ledger.answered(&named)?),
     };
-    for (kind, row) in &rows {
-        let found = answered.as_ref().and_then(|all| all.find(&row[NUMBER]));
-        let now = found.map(|known| {
-            known
-                .answers
-                .last()
-                .map_or("unanswered", |a| a.status.as_str())
-        });
-        let of_kind = counted.entry(*kind).or_default();
+    for row in &rows {
+        let known = answered
+            .as_ref()
+            .and_then(|all| all.find(&row.end_to_end_no));
+        let now = known.map(|known| expected_status(known.answers.last().map(|a| a.status)));
+        let of_kind = counted.entry(row.kind).or_default();
         of_kind.lines += 1;
-        of_kind.cleared += u64::from(now.is_some_and(|now| now != &row[EXPECTED_STATUS]));
+        of_kind.cleared += u64::from(now.is_some_and(|now| now != row.expected_status));
     }
     Ok(counted)
 }
@@ -89,17 +82,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn read(file: &Path) -> csv::Result<Vec<(Kind, StringRecord)>> {
-    let mut reader = csv::Reader::from_path(file)?;
-    let mut rows = Vec::new();
-    for row in reader.records() {
-        let row = row?;
-        let kind = Kind::ALL
-            .into_iter()
-            .find(|kind| row.get(KIND) == Some(kind.as_str()));
-        let is_whole = row.get(EXPECTED_STATUS).is_some();
-        let other = || csv::Error::from(std::io::Error::other("no file of differences"));
-        rows.push((kind.filter(|_| is_whole).ok_or_else(other)?, row));
-    }
-    Ok(rows)
+fn read(file: &Path) -> csv::Result<Vec<DifferenceRow>> {
+    reader::rows(&fs::read(file)?)?.collect()
 }

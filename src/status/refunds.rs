@@ -1,10 +1,11 @@
 //! The worklist of refund candidates: whom earlier batches charged and later batches found to be
 //! perhaps due a refund (section 5 of the contract), with what is known now.
 
-use crate::domain::{BatchId, Reason};
-use crate::explain::{FoundRow, rows_of};
+use crate::domain::{BatchId, Class, Reason};
+use crate::explain::rows_of;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{Answer, BatchRecord, DeductionRow, Ledger};
+use crate::outputs::exceptions::ExceptionRow;
 use crate::outputs::table::{BOM, CsvRows};
 use crate::text::answers as words;
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ pub const COLUMNS: [&str; 16] = [
 ];
 
 const EXCEPTIONS: &str = "exceptions.csv";
+const SETTLED: &str = Class::Settled.as_str();
 
 /// The worklist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,16 +61,17 @@ struct Candidate {
 /// a settled student for whom the ledger has no deduction.
 pub fn refunds(out: &Path, ledger: &Ledger) -> Result<Refunds, Fault> {
     let batches = ledger.batches()?;
-    let mut listed: Vec<(usize, FoundRow)> = Vec::new();
+    let mut listed: Vec<(usize, ExceptionRow)> = Vec::new();
     for (place, batch) in batches.iter().enumerate() {
-        let found = rows_of(batch, EXCEPTIONS, out, &["class"], &["settled"])?.into_iter();
+        let is_settled = |row: &ExceptionRow| row.class == SETTLED;
+        let found = rows_of(batch, EXCEPTIONS, out, &[SETTLED], is_settled)?.into_iter();
         listed.extend(found.map(|row| (place, row)));
     }
     let charges = charges_of(ledger, &batches, &listed)?;
     let mut candidates: BTreeMap<&str, (&DeductionRow, Candidate)> = BTreeMap::new();
     for (place, row) in &listed {
         let batch = batches[*place].id;
-        let of_person = charges.get(row.cell("insured_id"));
+        let of_person = charges.get(&row.insured_id);
         let Some(charge) = of_person.and_then(|all| standing_before(all, *place, batch)) else {
             let why = words::no_deduction_to_refund(&batch);
             return Err(Fault::new(Exit::Inconsistent, why));
@@ -86,12 +89,11 @@ pub fn refunds(out: &Path, ledger: &Ledger) -> Result<Refunds, Fault> {
 fn charges_of(
     ledger: &Ledger,
     batches: &[BatchRecord],
-    listed: &[(usize, FoundRow)],
+    listed: &[(usize, ExceptionRow)],
 ) -> Result<BTreeMap<String, Vec<(usize, DeductionRow)>>, Fault> {
-    let persons = listed.iter().map(|(_, row)| row.cell("insured_id"));
-    let mut charges: BTreeMap<String, Vec<(usize, DeductionRow)>> = persons
-        .map(|person| (person.to_owned(), Vec::new()))
-        .collect();
+    let persons = listed.iter().map(|(_, row)| &row.insured_id);
+    let mut charges: BTreeMap<String, Vec<(usize, DeductionRow)>> =
+        persons.map(|person| (person.clone(), Vec::new())).collect();
     if charges.is_empty() {
         return Ok(charges);
     }
@@ -120,8 +122,8 @@ fn standing_before(
         .map(|(_, charge)| charge)
 }
 
-fn reasons_of(row: &FoundRow) -> Vec<Reason> {
-    let named = row.cell("other_reasons").split(';');
+fn reasons_of(row: &ExceptionRow) -> Vec<Reason> {
+    let named = row.other_reasons.split(';');
     named
         .filter_map(|code| {
             Reason::ALL

@@ -1,8 +1,14 @@
 //! Synthetic answers of account system and tax bureau, so that whole seasons can be played.
 
 use super::random::{Draw, Stream};
+use crate::answers::COLUMNS;
 use crate::domain::Money;
+use crate::outputs::postings::PostingRow;
+use crate::outputs::reader;
 use anyhow::Context;
+use csv::WriterBuilder;
+use serde::Serialize;
+use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
@@ -18,16 +24,6 @@ const REFUSALS: [(&str, &str); 3] = [
     ("E042", "姓名与证件号码不符"),
     ("E090", "系统繁忙，请稍后重报"),
 ];
-const HEAD: [&str; 7] = [
-    "end_to_end_no",
-    "status",
-    "amount",
-    "code",
-    "message",
-    "receipt_no",
-    "received_at",
-];
-
 /// Whose answers are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Answerer {
@@ -52,32 +48,16 @@ pub struct Answers {
     pub seed: u64,
 }
 
-/// One line of the file.
+/// One line of the file, in the order of [`COLUMNS`].
+#[derive(Clone, Serialize)]
 struct Line {
-    number: String,
+    end_to_end_no: String,
     status: &'static str,
     amount: String,
     code: &'static str,
     message: &'static str,
+    receipt_no: String,
     received_at: String,
-}
-
-impl Line {
-    fn write(&self, out: &mut csv::Writer<impl Write>) -> csv::Result<()> {
-        let receipt_no = match self.status {
-            "accepted" => format!("SW{}", self.number),
-            _ => String::new(),
-        };
-        out.write_record([
-            self.number.as_str(),
-            self.status,
-            &self.amount,
-            self.code,
-            self.message,
-            &receipt_no,
-            &self.received_at,
-        ])
-    }
 }
 
 impl Answers {
@@ -88,17 +68,18 @@ impl Answers {
     pub fn write(&self, batch_folder: &Path, out: impl Write) -> anyhow::Result<u64> {
         let postings = batch_folder.join("postings.csv");
         let doing = || format!("cannot read {}", postings.display());
-        let mut rows = csv::Reader::from_path(&postings).with_context(doing)?;
-        let mut out = csv::Writer::from_writer(BufWriter::new(out));
-        out.write_record(HEAD)?;
+        let bytes = fs::read(&postings).with_context(doing)?;
+        let mut out = WriterBuilder::new()
+            .has_headers(false)
+            .from_writer(BufWriter::new(out));
+        out.write_record(COLUMNS.map(|column| column.name))?;
         let mut count = 0;
-        for (nth, row) in (0..).zip(rows.records()) {
-            let row = row.with_context(doing)?;
-            let Some(line) = self.line(nth, &row) else {
+        for (nth, row) in (0..).zip(reader::rows(&bytes).with_context(doing)?) {
+            let Some(line) = self.line(nth, row.with_context(doing)?) else {
                 continue;
             };
             for line in self.planted(nth, line) {
-                line.write(&mut out)?;
+                out.serialize(line)?;
                 count += 1;
             }
         }
@@ -106,8 +87,7 @@ impl Answers {
         Ok(count)
     }
 
-    fn line(&self, nth: u64, posting: &csv::StringRecord) -> Option<Line> {
-        let cell = |column| posting.get(column).unwrap_or_default().to_owned();
+    fn line(&self, nth: u64, posting: PostingRow) -> Option<Line> {
         let mut draw = Draw::new(self.seed, Stream::Answer, nth);
         let limit = (self.reject_ratio.clamp(0.0, 1.0) * PARTS as f64) as u64;
         let is_refused = draw.below(PARTS) < limit;
@@ -120,14 +100,19 @@ impl Answers {
             (_, true, false) => ("accepted", "", ""),
             (_, true, true) => ("rejected", code, message),
         };
+        let receipt_no = match status {
+            "accepted" => format!("SW{}", posting.end_to_end_no),
+            _ => String::new(),
+        };
         Some(Line {
-            number: cell(0),
+            end_to_end_no: posting.end_to_end_no,
             status,
-            amount: cell(3),
+            amount: posting.amount,
             code,
             message,
+            receipt_no,
             // The instant of the balance that was used: no clock, and the same every time.
-            received_at: cell(6),
+            received_at: posting.balance_as_of,
         })
     }
 
@@ -139,15 +124,12 @@ impl Answers {
         match nth % KINDS {
             0 => line.amount = "3.55E+2".to_owned(),
             1 => line
-                .number
+                .end_to_end_no
                 .replace_range(14.., &format!("{:08}", 99_999_999 - nth)),
             2 => {
                 let again = Line {
-                    number: line.number.clone(),
-                    amount: line.amount.clone(),
-                    received_at: line.received_at.clone(),
                     code: "E999",
-                    ..line
+                    ..line.clone()
                 };
                 return vec![line, again];
             }

@@ -4,6 +4,7 @@ use super::remittance::{Detail, Remittance};
 use crate::domain::Money;
 use crate::domain::message::Message;
 use crate::ledger::{BatchRecord, DeductionRow, Discrepancy, Ledger};
+use crate::outputs::postings;
 use crate::text::differences as text;
 use csv::StringRecord;
 use std::fs;
@@ -11,17 +12,6 @@ use std::path::Path;
 
 const REMITTANCE: &str = "remittance.txt";
 const POSTINGS: &str = "postings.csv";
-const POSTINGS_HEADER: [&str; 9] = [
-    "end_to_end_no",
-    "holder_id",
-    "insured_id",
-    "amount",
-    "balance_before",
-    "balance_after",
-    "balance_as_of",
-    "network_id",
-    "notices",
-];
 /// Differences of single deductions that are listed one by one; the rest are counted.
 const LISTED: usize = 20;
 
@@ -85,7 +75,7 @@ impl Lines<'_, '_> {
         let has_columns = self
             .postings
             .headers()
-            .is_ok_and(|h| h == POSTINGS_HEADER[..]);
+            .is_ok_and(|h| h == postings::HEADER[..]);
         if !has_columns {
             self.say(POSTINGS, text::other_columns());
         }
@@ -103,7 +93,7 @@ impl Lines<'_, '_> {
         let difference = match self.postings.read_record(&mut self.record) {
             Ok(true) => {
                 let cell = |i: usize| self.record.get(i).unwrap_or_default();
-                self.posted += Money::parse(cell(3)).unwrap_or(Money::ZERO);
+                self.posted += Money::parse(cell(postings::AMOUNT)).unwrap_or(Money::ZERO);
                 differing_field(&posted(&cell, row))
             }
             Ok(false) => Some(text::no_line()),
@@ -140,7 +130,7 @@ impl Lines<'_, '_> {
             .read_record(&mut self.record)
             .is_ok_and(|more| more)
         {
-            let amount = self.record.get(3).unwrap_or_default();
+            let amount = self.record.get(postings::AMOUNT).unwrap_or_default();
             self.posted += Money::parse(amount).unwrap_or(Money::ZERO);
         }
         if self.posted != record.total {
@@ -212,7 +202,7 @@ fn posted<'a>(cell: &impl Fn(usize) -> &'a str, row: &DeductionRow) -> Vec<Field
         row.balance_as_of.clone(),
         row.network_id.clone(),
     ];
-    let fields = POSTINGS_HEADER.into_iter().zip(values).enumerate();
+    let fields = postings::HEADER.into_iter().zip(values).enumerate();
     fields
         .map(|(i, (name, value))| (name, cell(i), value))
         .collect()

@@ -1,6 +1,8 @@
 //! What `remittance.txt` and `exceptions.csv` say became of each enrollment.
 
 use crate::domain::Money;
+use crate::outputs::exceptions::ExceptionRow;
+use crate::outputs::reader;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -95,26 +97,18 @@ impl Published {
     }
 
     fn read_exceptions(&mut self, bytes: &[u8]) -> Result<(), Unreadable> {
-        let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-        let mut reader = csv::Reader::from_reader(text);
         let unreadable = |line: usize| Unreadable {
             file: "exceptions.csv",
             line,
         };
-        let header = reader.headers().map_err(|_| unreadable(1))?;
-        let column = |name: &str| header.iter().position(|cell| cell == name);
-        let columns = (column("enrollment_id"), column("class"), column("reason"));
-        let (Some(id), Some(class), Some(reason)) = columns else {
-            return Err(unreadable(1));
-        };
-        for (index, record) in reader.records().enumerate() {
-            let record = record.map_err(|_| unreadable(index + 2))?;
-            let cell = |column: usize| record.get(column).unwrap_or_default().to_owned();
+        let rows = reader::rows::<ExceptionRow>(bytes).map_err(|_| unreadable(1))?;
+        for (row, line) in rows.zip(2..) {
+            let row = row.map_err(|_| unreadable(line))?;
             let outcome = Outcome::Listed {
-                class: cell(class),
-                reason: cell(reason),
+                class: row.class,
+                reason: row.reason,
             };
-            self.0.insert(cell(id), outcome);
+            self.0.insert(row.enrollment_id, outcome);
         }
         Ok(())
     }

@@ -3,11 +3,14 @@
 use super::*;
 use crate::domain::plan::Language::{En, Zh};
 
-const HEADER: &str = "\u{feff}enrollment_id,insured_name,class,reason,message\n";
+/// What is looked at, then what else a row has.
+const HEADER: &str = "\u{feff}enrollment_id,insured_name,class,reason,message,\
+                      insured_id,organizer_id,other_reasons,action,source,line\n";
 
 fn published(details: &[&str], exceptions: &[&str]) -> Published {
     let remittance = format!("H|GONGJI-REMIT|1|x\n{}T|9|0.00|0|x\n", details.concat());
-    let exceptions = format!("{HEADER}{}", exceptions.concat());
+    let rows = exceptions.concat().replace('\n', ",,,,,,\n");
+    let exceptions = format!("{HEADER}{rows}");
     Published::read(remittance.as_bytes(), exceptions.as_bytes()).unwrap()
 }
 
