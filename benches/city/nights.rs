@@ -4,7 +4,7 @@ use super::cost::Cost;
 use super::floor;
 use super::process::{cost, gongji};
 use gongji::synth::SynthOptions;
-use std::collections::BTreeMap;
+use serde_json::Value;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -213,22 +213,11 @@ impl City {
         cost(command)
     }
 
-    /// The outcomes of a night by reason, as its results list them; the deducted ones under "".
-    pub fn outcomes(&self) -> BTreeMap<String, u64> {
+    /// The manifest of a night that is committed for it.
+    pub fn manifest(&self) -> Value {
         self.night(THREADS);
-        let mut results =
-            csv::Reader::from_path(self.out.join(BATCH).join("results.csv")).expect("the results");
-        let header = results.headers().expect("a header").clone();
-        let reason = header
-            .iter()
-            .position(|name| name == "reason")
-            .expect("the column");
-        let mut counts = BTreeMap::new();
-        for row in results.records() {
-            let row = row.expect("a row");
-            *counts.entry(row[reason].to_owned()).or_default() += 1;
-        }
-        counts
+        let bytes = fs::read(self.out.join(BATCH).join("manifest.json")).expect("the manifest");
+        serde_json::from_slice(&bytes).expect("JSON")
     }
 
     /// The folder of the extract.

@@ -11,35 +11,40 @@ use std::time::Duration;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peer/run.py");
 
-/// A dry run against the peer's decisions, which has neither ledger nor digests nor outputs.
+/// A dry run against the peer's decisions, which come without ledger, digests and outputs. Both must count
+/// the same outcomes and reasons and deduct the same.
 pub fn compare(options: &Options, city: &City, python: &str) {
-    let counts = RefCell::new(BTreeMap::new());
+    let told = RefCell::new(Value::Null);
     let peer = || {
-        let told = decide(python, city);
-        *counts.borrow_mut() = counted(&told["counts"]);
-        Cost {
-            wall: Duration::from_secs_f64(told["seconds"].as_f64().expect("seconds")),
-            peak_kib: told["peak_kib"].as_u64().expect("its memory"),
-        }
+        let decided = decide(python, city);
+        let cost = Cost {
+            wall: Duration::from_secs_f64(decided["seconds"].as_f64().expect("seconds")),
+            peak_kib: decided["peak_memory_kib"].as_u64().expect("its memory"),
+        };
+        told.replace(decided);
+        cost
     };
     let [ours, theirs] = in_turn(options.rounds, [&|| city.dry_run(THREADS), &peer]);
-    let (ours_by_reason, theirs_by_reason) = (city.outcomes(), counts.into_inner());
-    let differing = ours_by_reason
-        .keys()
-        .chain(theirs_by_reason.keys())
-        .filter(|reason| ours_by_reason.get(*reason) != theirs_by_reason.get(*reason))
-        .collect::<std::collections::BTreeSet<_>>();
+    let (manifest, told) = (city.manifest(), told.into_inner());
+    for counts in ["outcomes", "reasons"] {
+        assert_eq!(
+            counted(&manifest[counts]),
+            counted(&told[counts]),
+            "{counts}"
+        );
+    }
+    assert_eq!(manifest["total"], told["total"]);
     println!(
-        "\n| decisions of {} | to a dry run | peak memory |",
+        "\n| the same decisions of {} | to a dry run | peak memory |",
         city.shape
     );
     println!("|---|---|---|");
     println!(
-        "| DuckDB | {:.2} × | {:.2} × |",
+        "| DuckDB {} | {:.2} × | {:.2} × |",
+        told["duckdb"].as_str().unwrap_or_default(),
         ratio(theirs.wall, ours.wall),
         theirs.peak_kib as f64 / ours.peak_kib as f64,
     );
-    println!("counts that differ: {differing:?}");
 }
 
 fn decide(python: &str, city: &City) -> Value {
@@ -52,11 +57,12 @@ fn decide(python: &str, city: &City) -> Value {
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
-/// Counts by reason.
-fn counted(counts: &Value) -> BTreeMap<String, u64> {
-    let counts = counts.as_object().expect("counts by reason");
+/// Counts by name, without those of nobody.
+fn counted(counts: &Value) -> BTreeMap<&str, u64> {
+    let counts = counts.as_object().expect("counts by name");
     counts
         .iter()
-        .map(|(reason, count)| (reason.clone(), count.as_u64().expect("a count")))
+        .map(|(name, count)| (name.as_str(), count.as_u64().expect("a count")))
+        .filter(|(_, count)| *count > 0)
         .collect()
 }
