@@ -1,11 +1,13 @@
 //! What importing answers says.
 
+use super::system::in_chinese;
 use crate::domain::Line;
 use crate::domain::Money;
 use crate::domain::message::Message;
 use crate::domain::plan::Language;
 use crate::ledger::{Answer, Status};
 use std::fmt::Display;
+use std::io;
 
 /// Why a value of an answer cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,9 +167,10 @@ pub fn open_again() -> Message {
 }
 
 /// The file of answers is not there or cannot be read.
-pub fn cannot_read(path: &dyn Display, error: &dyn Display) -> Message {
+pub fn cannot_read(path: &dyn Display, error: &io::Error) -> Message {
+    let zh = in_chinese(error);
     Message::new(
-        format!("无法读取回执 {path}：{error}；请给出返回的 CSV 文件"),
+        format!("无法读取回执 {path}：{zh}；请给出返回的 CSV 文件"),
         format!("cannot read the answers {path}: {error}; name the CSV file that came back"),
     )
 }

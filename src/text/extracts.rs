@@ -1,7 +1,9 @@
 //! What is said to whoever makes an extract.
 
+use super::system::in_chinese;
 use crate::domain::message::Message;
 use std::fmt::Display;
+use std::io;
 
 /// A file of the template would replace one that is there.
 pub fn template_would_overwrite(path: &dyn Display) -> Message {
@@ -12,9 +14,10 @@ pub fn template_would_overwrite(path: &dyn Display) -> Message {
 }
 
 /// A file of the template cannot be written.
-pub fn template_unwritten(path: &dyn Display, error: &dyn Display) -> Message {
+pub fn template_unwritten(path: &dyn Display, error: &io::Error) -> Message {
+    let zh = in_chinese(error);
     Message::new(
-        format!("无法写入 {path}：{error}；请检查文件夹的权限和磁盘空间"),
+        format!("无法写入 {path}：{zh}；请检查文件夹的权限和磁盘空间"),
         format!(
             "cannot write {path}: {error}; look at the rights of the folder and the space of its disk"
         ),

@@ -1,13 +1,16 @@
 //! What the command line, its logs and its signals say.
 
+use super::system::in_chinese;
 use crate::domain::message::Message;
 use chrono::NaiveDate;
 use std::fmt::Display;
+use std::io;
 
 /// The system does not let a signal be listened to.
-pub fn no_signal_handler(signal: i32, error: &dyn Display) -> Message {
+pub fn no_signal_handler(signal: i32, error: &io::Error) -> Message {
+    let zh = in_chinese(error);
     Message::new(
-        format!("无法监听信号 {signal}：{error}"),
+        format!("无法监听信号 {signal}：{zh}"),
         format!("cannot listen to signal {signal}: {error}"),
     )
 }
@@ -21,9 +24,10 @@ pub fn interrupted() -> Message {
 }
 
 /// What a command was asked to print cannot be printed.
-pub fn cannot_print(error: &dyn Display) -> Message {
+pub fn cannot_print(error: &io::Error) -> Message {
+    let zh = in_chinese(error);
     Message::new(
-        format!("无法写到标准输出：{error}；请查看输出所在的磁盘或管道，再以同样的命令运行"),
+        format!("无法写到标准输出：{zh}；请查看输出所在的磁盘或管道，再以同样的命令运行"),
         format!(
             "cannot write to standard output: {error}; look at the disk or pipe it goes to, then \
              run the same command"
@@ -32,9 +36,10 @@ pub fn cannot_print(error: &dyn Display) -> Message {
 }
 
 /// A file that a command was asked for cannot be written.
-pub fn cannot_write(path: &dyn Display, error: &dyn Display) -> Message {
+pub fn cannot_write(path: &dyn Display, error: &io::Error) -> Message {
+    let zh = in_chinese(error);
     Message::new(
-        format!("无法写入 {path}：{error}；请查看该文件夹是否存在及其权限"),
+        format!("无法写入 {path}：{zh}；请查看该文件夹是否存在及其权限"),
         format!("cannot write {path}: {error}; look at its folder and at the rights there"),
     )
 }
@@ -51,9 +56,10 @@ pub fn panicked(place: &dyn Display, why: &str) -> Message {
 }
 
 /// The metrics file cannot be written.
-pub fn metrics_unwritten(path: &dyn Display, error: &dyn Display) -> Message {
+pub fn metrics_unwritten(path: &dyn Display, error: &io::Error) -> Message {
+    let zh = in_chinese(error);
     Message::new(
-        format!("无法写入指标文件 {path}：{error}；运行结果不受影响"),
+        format!("无法写入指标文件 {path}：{zh}；运行结果不受影响"),
         format!(
             "cannot write the metrics file {path}: {error}; the command itself is not affected"
         ),

@@ -1,14 +1,17 @@
 //! What `gongji verify` says.
 
+use super::system::in_chinese;
 use crate::domain::BatchId;
 use crate::domain::message::{self, Message};
 use std::fmt::Display;
+use std::io;
 
 /// The ledger has the batch, its folder is gone.
-pub fn folder_missing(folder: &dyn Display, error: &dyn Display) -> Message {
+pub fn folder_missing(folder: &dyn Display, error: &io::Error) -> Message {
+    let zh = in_chinese(error);
     Message::new(
         format!(
-            "账本中有该批次，但其文件夹 {folder} 无法读取：{error}；以该批次自己的命令再次运行即可补回"
+            "账本中有该批次，但其文件夹 {folder} 无法读取：{zh}；以该批次自己的命令再次运行即可补回"
         ),
         format!(
             "the ledger holds the batch, but its folder {folder} cannot be read: {error}; the \
@@ -18,10 +21,11 @@ pub fn folder_missing(folder: &dyn Display, error: &dyn Display) -> Message {
 }
 
 /// There is no such folder.
-pub fn no_folder(folder: &dyn Display, error: &dyn Display) -> Message {
+pub fn no_folder(folder: &dyn Display, error: &io::Error) -> Message {
+    let zh = in_chinese(error);
     Message::new(
         format!(
-            "没有批次文件夹 {folder}：{error}；请给出输出文件夹下的批次文件夹，例如 out/2025-20241221-01"
+            "没有批次文件夹 {folder}：{zh}；请给出输出文件夹下的批次文件夹，例如 out/2025-20241221-01"
         ),
         format!(
             "there is no batch folder {folder}: {error}; name one below the output folder, such as \
@@ -104,9 +108,10 @@ pub fn other_program(batch: BatchId, was: &str, is: &str, list: &[Message]) -> M
 }
 
 /// An output of a committed batch is not there.
-pub fn output_missing(path: &dyn Display, error: &dyn Display) -> Message {
+pub fn output_missing(path: &dyn Display, error: &io::Error) -> Message {
+    let zh = in_chinese(error);
     Message::new(
-        format!("无法读取 {path}：{error}；请先以该批次自己的命令再次运行，补回后再查询"),
+        format!("无法读取 {path}：{zh}；请先以该批次自己的命令再次运行，补回后再查询"),
         format!("cannot read {path}: {error}; run its batch's own command, which puts it back"),
     )
 }
