@@ -23,6 +23,8 @@ const FOREIGN_OPTIONS: &[&str] = &[
     "--release",
     "--bench",
     "--full",
+    "--season",
+    "--peer",
     "--cities",
     "--test",
     "--now",

@@ -4,6 +4,7 @@ use crate::place::Ended;
 use crate::scenario::{Ready, SCENARIOS};
 use gongji::crash::POINTS;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -50,12 +51,21 @@ fn every_place_of_every_commit_can_be_the_last() {
     let reached = reached.into_inner().expect("no panic before");
     let missed: Vec<&&str> = POINTS.iter().filter(|p| !reached.contains(**p)).collect();
     assert!(missed.is_empty(), "never reached: {missed:?}");
+    let cases = cases.into_inner();
     println!(
-        "crash matrix: {} cases at {} places in {} scenarios",
-        cases.into_inner(),
+        "crash matrix: {cases} cases at {} places in {} scenarios",
         POINTS.len(),
         SCENARIOS.len()
     );
+    let grouped = format!("{},{:03}", cases / 1000, cases % 1000);
+    for (readme, counted) in [
+        ("README.md", format!("({grouped} cases)")),
+        ("README.zh.md", format!("（{grouped} 种情形）")),
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(readme);
+        let text = std::fs::read_to_string(path).expect("the README");
+        assert!(text.contains(&counted), "{readme}: {counted}");
+    }
 }
 
 /// The list of places and the places in the sources are the same.
