@@ -240,17 +240,26 @@ fn the_message_names_the_entry_that_was_edited() {
 
 /// What the system reports is told in the reader's language.
 #[test]
-fn a_folder_that_is_not_there_is_told_in_chinese() {
+fn what_is_not_there_is_told_in_chinese() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let batch = folder.path().join("nowhere").join(BATCH);
-    let mut command = common::gongji();
-    let output = command
-        .args(["verify", "--lang", "zh"])
-        .arg(&batch)
-        .output();
-    let output = output.expect("gongji starts");
-    assert_eq!(output.status.code(), Some(2), "{output:?}");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(told.contains("文件或文件夹不存在"), "{told}");
-    assert!(!told.contains("No such file"), "{told}");
+    let batch = batch.to_str().expect("a path");
+    let answers = folder.path().join("answers.csv");
+    let answers = answers.to_str().expect("a path");
+    for (arguments, code, said) in [
+        (&["verify", batch][..], 2, "文件或文件夹不存在"),
+        (&["synth-receipts", batch, answers], 1, "文件或文件夹不存在"),
+        (
+            &["synth", "Cargo.toml/city", "--enrollments=10"],
+            1,
+            "路径中有一段不是文件夹",
+        ),
+    ] {
+        let output = common::gongji().args(arguments).output();
+        let output = output.expect("gongji starts");
+        assert_eq!(output.status.code(), Some(code), "{output:?}");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(told.contains(said), "{told}");
+        assert!(!told.contains("os error"), "{told}");
+    }
 }

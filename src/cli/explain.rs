@@ -14,7 +14,7 @@ use crate::input::{self, Extract, ReadOptions};
 use crate::ledger::{BatchRecord, Ledger};
 use crate::policy::{self, InForce, Policy};
 use crate::run::{Evidence, Reading};
-use anyhow::Context;
+use crate::text::system;
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 
@@ -157,10 +157,10 @@ impl Args {
             batch: own,
             language: session.language(),
         };
-        found.judged = Some(
-            explain::look(question, &known, look)
-                .with_context(|| format!("cannot read {}", dir.display()))?,
-        );
+        found.judged = Some(explain::look(question, &known, look).map_err(|error| {
+            let told = system::file(system::READ_IT, &dir.display(), &error);
+            Fault::new(Exit::Failed, told)
+        })?);
         if found
             .judged
             .as_ref()

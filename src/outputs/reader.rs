@@ -5,7 +5,7 @@ use csv::{ByteRecord, Reader};
 use serde::de::DeserializeOwned;
 use std::io;
 
-/// The rows of a list that [`super::table::CsvRows`] wrote, without the apostrophes that keep a
+/// The rows of a list that `CsvRows` wrote, without the apostrophes that keep a
 /// spreadsheet from running a cell.
 ///
 /// # Errors

@@ -1,11 +1,11 @@
 //! Writes a city's files: rows made in parallel, written in order, digested on the way.
 
-use super::Shape;
 use super::city::City;
 use super::random::Shuffle;
 use super::rows::Row;
+use super::{Shape, unwritten};
+use crate::fault::Fault;
 use crate::progress::Progress;
-use anyhow::Context;
 use chrono::FixedOffset;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -44,7 +44,7 @@ pub fn write_rows(
     city: &City,
     folder: &Path,
     progress: &dyn Progress,
-) -> anyhow::Result<Vec<WrittenFile>> {
+) -> Result<Vec<WrittenFile>, Fault> {
     let job = Job {
         folder,
         offset: city.season.offset,
@@ -89,7 +89,7 @@ impl Job<'_> {
         places: u64,
         rows_in_place: u64,
         rows_at: impl Fn(u64) -> Vec<R> + Sync,
-    ) -> anyhow::Result<WrittenFile> {
+    ) -> Result<WrittenFile, Fault> {
         let Some(seed) = self.shuffled_by else {
             return self.write_in_order(name, places, rows_at);
         };
@@ -108,17 +108,18 @@ impl Job<'_> {
         name: &'static str,
         places: u64,
         rows_at: impl Fn(u64) -> Vec<R> + Sync,
-    ) -> anyhow::Result<WrittenFile> {
+    ) -> Result<WrittenFile, Fault> {
         let path = self.folder.join(name);
         let mut sink = Sink::create(&path)?;
-        sink.write(format!("{}\n", R::HEADER).as_bytes())?;
+        sink.write(format!("{}\n", R::HEADER).as_bytes())
+            .map_err(|error| unwritten(&path, &error))?;
         self.progress.begin(name, places);
         for start in (0..places).step_by((BLOCK * BLOCKS) as usize) {
             let end = places.min(start + BLOCK * BLOCKS);
             for (rows, text) in self.blocks(start, end, &rows_at) {
                 sink.rows += rows;
                 sink.write(&text)
-                    .with_context(|| format!("writing {}", path.display()))?;
+                    .map_err(|error| unwritten(&path, &error))?;
             }
             self.progress.advance(end - start);
         }
@@ -176,9 +177,9 @@ struct Sink {
 }
 
 impl Sink {
-    fn create(path: &Path) -> anyhow::Result<Sink> {
+    fn create(path: &Path) -> Result<Sink, Fault> {
         Ok(Sink {
-            file: File::create(path).with_context(|| format!("creating {}", path.display()))?,
+            file: File::create(path).map_err(|error| unwritten(path, &error))?,
             digest: Sha256::new(),
             bytes: 0,
             rows: 0,

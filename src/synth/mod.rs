@@ -24,11 +24,12 @@ use crate::fault::{Exit, Fault};
 use crate::outputs::target::refuse_kept_folder;
 use crate::policy::{self, InForce, Policy};
 use crate::progress::Progress;
-use crate::text;
+use crate::text::{self, system};
 use anyhow::Context;
 use city::City;
 use season::Season;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 /// Stands in every synthetic extract, so that nobody takes one for a real one.
@@ -121,11 +122,17 @@ pub fn write_showing(
     let policy = first_night()?;
     let city = City::plan(options, Season::of(&policy)?)?;
     refuse_real_extract(folder)?;
-    fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
+    fs::create_dir_all(folder).map_err(|error| unwritten(folder, &error))?;
     write_mark(folder, options, &city)?;
     let files = files::write_rows(&city, folder, progress)?;
     write_control(folder, &files, &policy)?;
     Ok(SynthReport { files })
+}
+
+/// A file or folder of the city that cannot be written.
+fn unwritten(path: &Path, error: &io::Error) -> Fault {
+    let told = system::file(system::WRITE_IT, &path.display(), error);
+    Fault::new(Exit::Failed, told)
 }
 
 /// The default policy on its first day of deduction.
@@ -170,7 +177,7 @@ fn refuse_real_extract(folder: &Path) -> Result<(), Fault> {
 }
 
 /// Marks the folder, and says which enrollment is there for which story.
-fn write_mark(folder: &Path, options: &SynthOptions, city: &City) -> anyhow::Result<()> {
+fn write_mark(folder: &Path, options: &SynthOptions, city: &City) -> Result<(), Fault> {
     let mut text = format!(
         "Synthetic extract: nobody in it exists.\nseed {}, enrollments {}, networks {}, accounts {}\n\n",
         options.seed, options.enrollments, options.networks, options.accounts
@@ -179,10 +186,10 @@ fn write_mark(folder: &Path, options: &SynthOptions, city: &City) -> anyhow::Res
         text.push_str(&format!("{}  {why}\n", rows::enrollment_id(number)));
     }
     let path = folder.join(MARK);
-    fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
+    fs::write(&path, text).map_err(|error| unwritten(&path, &error))
 }
 
-fn write_control(folder: &Path, files: &[WrittenFile], policy: &InForce) -> anyhow::Result<()> {
+fn write_control(folder: &Path, files: &[WrittenFile], policy: &InForce) -> Result<(), Fault> {
     let taken_at =
         crate::domain::Instant::start_of(policy.batch_date, policy.offset).display(policy.offset);
     let mut text = String::from("file,rows,sha256,taken_at\n");
@@ -193,5 +200,5 @@ fn write_control(folder: &Path, files: &[WrittenFile], policy: &InForce) -> anyh
         ));
     }
     let path = folder.join("control.csv");
-    fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
+    fs::write(&path, text).map_err(|error| unwritten(&path, &error))
 }

@@ -3,13 +3,14 @@
 use super::random::{Draw, Stream};
 use crate::answers::COLUMNS;
 use crate::domain::Money;
+use crate::fault::{Exit, Fault};
 use crate::outputs::postings::PostingRow;
 use crate::outputs::reader;
-use anyhow::Context;
+use crate::text::system;
 use csv::WriterBuilder;
 use serde::Serialize;
 use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 /// One in this many refusals is the account system's.
@@ -67,15 +68,19 @@ impl Answers {
     /// When the batch's postings cannot be read or `out` cannot be written.
     pub fn write(&self, batch_folder: &Path, out: impl Write) -> anyhow::Result<u64> {
         let postings = batch_folder.join("postings.csv");
-        let doing = || format!("cannot read {}", postings.display());
-        let bytes = fs::read(&postings).with_context(doing)?;
+        let unread = |error: &io::Error| {
+            let told = system::file(system::READ_IT, &postings.display(), error);
+            Fault::new(Exit::Failed, told)
+        };
+        let unreadable = |error: csv::Error| unread(&error.into());
+        let bytes = fs::read(&postings).map_err(|error| unread(&error))?;
         let mut out = WriterBuilder::new()
             .has_headers(false)
             .from_writer(BufWriter::new(out));
         out.write_record(COLUMNS.map(|column| column.name))?;
         let mut count = 0;
-        for (nth, row) in (0..).zip(reader::rows(&bytes).with_context(doing)?) {
-            let Some(line) = self.line(nth, row.with_context(doing)?) else {
+        for (nth, row) in (0..).zip(reader::rows(&bytes).map_err(unreadable)?) {
+            let Some(line) = self.line(nth, row.map_err(unreadable)?) else {
                 continue;
             };
             for line in self.planted(nth, line) {

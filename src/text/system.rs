@@ -71,6 +71,8 @@ pub const SET_RIGHTS: Doing = ("无法设置权限：", "cannot set the rights o
 pub const STAGE: Doing = ("无法暂存输出：", "cannot stage outputs in");
 /// A file is written.
 pub const WRITE_IT: Doing = ("无法写入", "cannot write");
+/// A file is read.
+pub const READ_IT: Doing = ("无法读取", "cannot read");
 /// Bytes are waited for.
 pub const SYNC: Doing = ("无法落盘", "cannot sync");
 /// Outputs are put in place.
