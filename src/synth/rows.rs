@@ -33,14 +33,31 @@ pub struct Damage {
 }
 
 impl Damage {
-    /// The line of a record with the damage in place of its column, and nothing in it quoted.
+    /// The line of a record with the damage in place of its column.
     pub fn line(self, record: &csv::ByteRecord) -> Vec<u8> {
-        let mut fields: Vec<&[u8]> = record.iter().collect();
-        fields[self.column] = self.text.as_bytes();
-        let mut line = fields.join(&b',');
+        let mut line = Vec::new();
+        for (column, field) in record.iter().enumerate() {
+            match column == self.column {
+                true => line.extend_from_slice(self.text.as_bytes()),
+                false => line.extend(quoted_if_needed(field)),
+            }
+            line.push(b',');
+        }
+        line.pop();
         line.push(b'\n');
         line
     }
+}
+
+/// A field as `csv` writes it.
+fn quoted_if_needed(field: &[u8]) -> Vec<u8> {
+    const FITS: &str = "a vector takes every field";
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Beside another, since a lone empty field would be quoted.
+    writer.write_record([field, b""]).expect(FITS);
+    let mut line = writer.into_inner().expect(FITS);
+    line.truncate(line.len() - b",\n".len());
+    line
 }
 
 /// A row of `enrollments.csv`.

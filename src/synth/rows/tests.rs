@@ -39,11 +39,14 @@ fn instants_and_money_are_written_as_the_extract_has_them() {
 }
 
 #[test]
-fn damage_replaces_one_field() {
+fn damage_replaces_one_field_and_leaves_the_others_quoted() {
     let mut row = holding();
+    row.holder = "a\nc".into();
+    row.insurance = "";
     row.damage = Some(Damage {
         column: 2,
         text: "\"no\"rmal",
     });
-    assert!(written(&row).starts_with("310101197001010018,active,\"no\"rmal,-0.05,"));
+    let line = "\"a\nc\",,\"no\"rmal,-0.05,710.01,2024-12-20 17:00:00\n";
+    assert_eq!(written(&row), line);
 }
