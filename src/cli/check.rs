@@ -1,6 +1,7 @@
 //! `gongji check <EXTRACT>`: reads and validates everything, decides nothing, writes nothing.
 
 use super::{PolicyChoice, Session, policy_refused, values};
+use crate::domain::masking::mask_identity_numbers;
 use crate::domain::plan::{Encoding, Language};
 use crate::domain::reject::{ExtractFile, Problem, Reject};
 use crate::fault::{Exit, Fault};
@@ -148,13 +149,15 @@ fn as_text(extract: &Extract, language: Language) -> String {
 
 /// A fault of a file as a whole.
 fn fault(fault: &FileFault, language: Language) -> serde_json::Value {
+    // A row in a header's or a count's place names persons.
+    let masked = |text: &str| mask_identity_numbers(text);
     json!({
-        "file": fault.file,
+        "file": masked(&fault.file),
         "line": fault.line,
-        "column": fault.column,
-        "problem": fault.what.text(language),
-        "found": fault.found.as_ref().map(|found| found.text(language)),
-        "advice": fault.mend.text(language),
+        "column": fault.column.as_deref().map(masked),
+        "problem": masked(fault.what.text(language)),
+        "found": fault.found.as_ref().map(|found| masked(found.text(language))),
+        "advice": masked(fault.mend.text(language)),
     })
 }
 
