@@ -8,6 +8,7 @@ use gongji::verify::verify;
 use rusqlite::Connection;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const BATCH: &str = "2025-20241221-01";
 
@@ -262,4 +263,25 @@ fn what_is_not_there_is_told_in_chinese() {
         assert!(told.contains(said), "{told}");
         assert!(!told.contains("os error"), "{told}");
     }
+}
+
+/// Nobody writes to the pipe: reading it would wait for ever.
+#[test]
+fn a_pipe_in_the_place_of_an_output_is_told_and_not_waited_for() {
+    let office = Office::new();
+    let batch = office.out().join(BATCH);
+    let postings = batch.join("postings.csv");
+    fs::remove_file(&postings).expect("the postings");
+    let made = Command::new("mkfifo").arg(&postings).status();
+    assert!(made.expect("mkfifo starts").success());
+    let mut command = Command::new("timeout");
+    command.args(["30", env!("CARGO_BIN_EXE_gongji"), "verify", "--lang=en"]);
+    let output = command.arg(&batch).output();
+    let output = output.expect("timeout starts");
+    assert_eq!(output.status.code(), Some(6), "{output:?}");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        told.contains("postings.csv") && told.contains("unsupported"),
+        "{told}"
+    );
 }

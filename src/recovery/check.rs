@@ -6,6 +6,7 @@ use crate::fault::{Exit, Fault};
 use crate::ledger::{BatchRecord, Ledger, PublishedFile};
 use crate::log;
 use crate::outputs::manifest;
+use crate::outputs::staging::read_regular;
 use crate::outputs::staging::{REVERSALS, WITHDRAWALS, digest_file, has_bytes};
 use crate::text::{folders as text, handover};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -135,7 +136,7 @@ struct ListedFile {
 
 /// Whether a folder holds a manifest and, byte for byte, every file it lists.
 fn is_whole(folder: &Path) -> bool {
-    let manifest = fs::read(folder.join(manifest::NAME));
+    let manifest = read_regular(folder.join(manifest::NAME));
     let listed = manifest.ok().and_then(|m| serde_json::from_slice(&m).ok());
     listed.is_some_and(|listed: Listed| {
         let mut files = listed.outputs.iter();

@@ -2,9 +2,9 @@
 
 use crate::fault::{Exit, Fault};
 use crate::ledger::BatchRecord;
+use crate::outputs::staging::read_regular;
 use crate::text::verify as text;
 use sha2::{Digest, Sha256};
-use std::fs;
 use std::path::Path;
 
 /// The bytes of an output of a batch below `out`.
@@ -15,7 +15,7 @@ use std::path::Path;
 pub fn believed(out: &Path, record: &BatchRecord, name: &str) -> Result<Vec<u8>, Fault> {
     let path = out.join(record.id.to_string()).join(name);
     let shown = path.display();
-    let bytes = fs::read(&path)
+    let bytes = read_regular(&path)
         .map_err(|error| Fault::new(Exit::Inconsistent, text::output_missing(&shown, &error)))?;
     let digest = format!("{:x}", Sha256::digest(&bytes));
     let mut recorded = record.outputs.iter();
