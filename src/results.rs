@@ -5,13 +5,12 @@
 //! the ledger.
 
 use crate::domain::BatchId;
-use crate::fault::{Exit, Fault};
+use crate::fault::Fault;
 use crate::ledger::{Answered, AnsweredBatches, BatchRecord, Ledger};
 use crate::outputs::reader;
 use crate::outputs::results::{HEADER, ResultRow};
 use crate::outputs::table::CsvRows;
-use crate::text::verify as text;
-use crate::verify::believed;
+use crate::verify::{believed, of_another_program};
 use compact_str::{CompactString, format_compact};
 use foldhash::HashMap;
 use std::collections::BTreeMap;
@@ -53,12 +52,17 @@ pub fn present_state(out: &Path, ledger: &Ledger) -> anyhow::Result<Vec<u8>> {
 
 fn published(out: &Path, record: &BatchRecord) -> Result<Vec<ResultRow>, Fault> {
     let bytes = believed(out, record, FILE)?;
-    let rows = reader::rows(&bytes).and_then(Iterator::collect);
-    rows.map_err(|_| {
-        let path = out.join(record.id.to_string()).join(FILE);
-        let message = text::other_columns(&path.display(), &record.program);
-        Fault::new(Exit::Inconsistent, message)
-    })
+    rows_of(&bytes).ok_or_else(|| of_another_program(out, record, FILE))
+}
+
+/// The rows of a `results.csv`; `None` unless it has our columns in our order: a column more would
+/// be lost in the export.
+fn rows_of(bytes: &[u8]) -> Option<Vec<ResultRow>> {
+    let header = format!("{}\n", HEADER.join(","));
+    if !bytes.starts_with(header.as_bytes()) {
+        return None;
+    }
+    reader::rows(bytes).and_then(Iterator::collect).ok()
 }
 
 /// The latest deduction of each person and year, if it was answered.
@@ -108,4 +112,43 @@ fn render(
         ]);
     }
     table.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_believed_with_our_columns_only() {
+        let ours = HEADER.join(",");
+        let row = "9a,2025,deducted,,5b,355.00,2024-12-21,2025-01-01";
+        for (sentence, header, row, rows) in [
+            ("ours", &*ours, row, Some(1)),
+            ("no row", &ours, "", Some(0)),
+            (
+                "a column more",
+                &format!("{ours},note"),
+                &format!("{row},x"),
+                None,
+            ),
+            (
+                "another order",
+                &ours.replacen("insured_id,insurance_year", "insurance_year,insured_id", 1),
+                row,
+                None,
+            ),
+            (
+                "a column less",
+                &ours.replacen(",certificate_from", "", 1),
+                row,
+                None,
+            ),
+            ("a cell less", &ours, "9a,2025", None),
+            ("no header", row, "", None),
+        ] {
+            let read = rows_of(format!("{header}\n{row}\n").as_bytes());
+            assert_eq!(read.map(|rows| rows.len()), rows, "{sentence}");
+        }
+        assert_eq!(rows_of(b""), None);
+    }
 }

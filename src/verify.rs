@@ -11,7 +11,7 @@ mod lines;
 mod manifest;
 mod remittance;
 
-pub use believed::believed;
+pub use believed::{believed, of_another_program};
 pub use checked::Checked;
 pub use files::Rendered;
 

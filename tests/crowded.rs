@@ -187,15 +187,6 @@ fn seconds(mut command: Command) -> f64 {
     of(usage.ru_utime) + of(usage.ru_stime)
 }
 
-fn command(office: &Office, arguments: &[&str]) -> Command {
-    let mut command = common::gongji();
-    command
-        .args(arguments)
-        .env("GONGJI_OUT", office.out())
-        .env("GONGJI_LEDGER", office.ledger());
-    command
-}
-
 /// What two nights cost that are decided from an extract.
 fn two_nights(extract: &Path) -> f64 {
     let office = Office::new();
@@ -203,7 +194,7 @@ fn two_nights(extract: &Path) -> f64 {
     let night = ["run", extract, "--by-institution"];
     let first = ["--batch-date=2024-12-21", "--new-ledger"];
     let second = ["--batch-date=2024-12-22", "--same-extract"];
-    let cost = |more: [&str; 2]| seconds(command(&office, &[&night[..], &more].concat()));
+    let cost = |more: [&str; 2]| seconds(office.command(&[&night[..], &more].concat()));
     cost(first) + cost(second)
 }
 
@@ -253,10 +244,7 @@ fn no_crowd_of_answers_makes_an_import_slow() {
         }
         fs::write(&answers, text).expect("the answers");
         let answers = answers.to_str().expect("a path");
-        seconds(command(
-            &office,
-            &["reconcile", answers, "--accept-consistent"],
-        ))
+        seconds(office.command(&["reconcile", answers, "--accept-consistent"]))
     };
     let ratio = ratio(cost);
     println!("{ratio:.1} answers about one number");

@@ -21,12 +21,9 @@ const STAGES: &[(&str, &str)] = &[
 ];
 
 fn night(office: &Office, extract: &str) -> Command {
-    let mut command = common::gongji();
+    let mut command = office.command(&["run", extract, "--batch-date=2024-12-21", "--new-ledger"]);
     command
-        .args(["run", extract, "--batch-date=2024-12-21", "--new-ledger"])
         .args(["--by-institution", "--lang=en"])
-        .env("GONGJI_OUT", office.out())
-        .env("GONGJI_LEDGER", office.ledger())
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
     command

@@ -82,12 +82,11 @@ impl Place {
 
     /// Runs a command on a host that is far from the policy.
     fn runs(&self, arguments: &[&str], more: &[&str]) -> Output {
-        let output = common::gongji()
-            .args(arguments)
+        let output = self
+            .office
+            .command(arguments)
             .args(more)
             .env("TZ", "America/New_York")
-            .env("GONGJI_OUT", self.office.out())
-            .env("GONGJI_LEDGER", self.office.ledger())
             .env("GONGJI_METRICS_FILE", self.path("gongji.prom"))
             .output()
             .expect("gongji starts");

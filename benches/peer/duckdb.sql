@@ -12,7 +12,7 @@
 --   rejected values; rejected rows are only counted;
 -- * everything that refuses an extract as a whole: control.csv, too many rejected rows, rejected
 --   rows that name nobody, records or fields too long, misspelt headers and file names;
--- * GB18030, the other names of a column, files and columns that may be absent.
+-- * GB18030, columns in another order or under another name, files and columns that may be absent.
 --
 -- What is read with less care. No row that `gongji synth` writes is decided otherwise by it:
 -- * names are compared after NFC and half width, not NFKC, and with simple upper case;

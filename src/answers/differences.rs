@@ -254,6 +254,17 @@ pub fn by_kind(differences: &[Difference]) -> BTreeMap<Kind, u64> {
     counts
 }
 
+/// The columns of the file of differences.
+const HEADER: [&str; 7] = [
+    "line",
+    "end_to_end_no",
+    "kind",
+    "status",
+    "amount",
+    "expected_status",
+    "expected_amount",
+];
+
 /// One line of the file of differences.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DifferenceRow {
@@ -293,7 +304,10 @@ pub(crate) fn expected_status(latest: Option<Status>) -> &'static str {
 /// The file of differences.
 pub fn render(differences: &[Difference]) -> Vec<u8> {
     const TAKEN: &str = "memory takes whatever is written";
-    let mut rows = csv::Writer::from_writer(Vec::new());
+    let mut rows = csv::WriterBuilder::new()
+        .has_headers(false)
+        .from_writer(Vec::new());
+    rows.write_record(HEADER).expect(TAKEN);
     for of in differences {
         rows.serialize(DifferenceRow::from(of)).expect(TAKEN);
     }

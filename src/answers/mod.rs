@@ -17,7 +17,7 @@ use crate::interrupt::Interrupt;
 use crate::ledger::{
     AnsweredBatches, Ledger, LedgerCopy, NewAnswer, NewReceipts, Reversal, Status,
 };
-use crate::outputs::staging::{self, Sealed, Staging};
+use crate::outputs::staging::{self, Sealed, Staging, sha256_of};
 use crate::recovery;
 use crate::stages::Stages;
 use crate::text::answers as text;
@@ -30,7 +30,6 @@ use memchr::memmem;
 use rayon::prelude::*;
 pub(crate) use receipts::COLUMNS;
 use receipts::Rows;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -160,7 +159,7 @@ fn read_both(
     let (mut read, mut sha256) = (Ok(Rows::default()), String::new());
     let answered = rayon::in_place_scope(|scope| {
         scope.spawn(|_| read = receipts::read(name, bytes, job.encoding, job.offset));
-        scope.spawn(|_| sha256 = format!("{:x}", Sha256::digest(bytes)));
+        scope.spawn(|_| sha256 = sha256_of(bytes));
         ledger.answered(&mentioned(bytes, batches))
     });
     Ok((read.map_err(refusal::of_file)?, sha256, answered?))

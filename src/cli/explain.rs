@@ -12,9 +12,10 @@ use crate::fault::{Exit, Fault};
 use crate::index::Index;
 use crate::input::{self, Extract, ReadOptions};
 use crate::ledger::{BatchRecord, Ledger};
+use crate::log;
 use crate::policy::{self, InForce, Policy};
 use crate::run::{Evidence, Reading};
-use crate::text::system;
+use crate::text::{shell, system};
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 
@@ -112,8 +113,7 @@ impl Args {
             return Ok(law.in_force(self.batch_date.unwrap_or(as_of)).ok());
         };
         if law.sha256() != batch.policy_sha256 {
-            let told = crate::text::shell::another_policy(&batch.id, law.id());
-            crate::log::warn(&told);
+            log::warn(&shell::another_policy(&batch.id, law.id()));
             return Ok(None);
         }
         Ok(law.in_force(batch.id.date).ok())

@@ -1,6 +1,6 @@
 //! Our own lists, read again by the names of their columns.
 
-use super::table::{BOM, GUARDED};
+use super::table::{BOM, begins_like_a_formula};
 use csv::{ByteRecord, Reader};
 use serde::de::DeserializeOwned;
 use std::io;
@@ -34,12 +34,7 @@ fn unguarded(record: ByteRecord) -> ByteRecord {
 
 /// Whether the cell has an apostrophe before what a spreadsheet would run.
 fn is_guarded(cell: &[u8]) -> bool {
-    let begins = |rest: &[u8]| {
-        GUARDED
-            .iter()
-            .any(|beginning| rest.starts_with(beginning.as_bytes()))
-    };
-    cell.strip_prefix(b"'").is_some_and(begins)
+    cell.strip_prefix(b"'").is_some_and(begins_like_a_formula)
 }
 
 #[cfg(test)]

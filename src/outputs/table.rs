@@ -5,9 +5,6 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 /// Starts a file that spreadsheets are to open as UTF-8.
 pub const BOM: &[u8] = "\u{FEFF}".as_bytes();
 
-/// What a spreadsheet runs a cell for that begins with it, or trims its way to.
-pub(super) const GUARDED: [&str; 10] = ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"];
-
 /// Rows of one CSV file. A field is quoted only if it holds `,` `"` CR or LF; rows end in LF.
 pub struct CsvRows {
     bytes: Vec<u8>,
@@ -101,10 +98,18 @@ fn must_be_quoted(cell: &[u8]) -> bool {
     })
 }
 
-fn begins_like_a_formula(cell: &[u8]) -> bool {
-    GUARDED
-        .iter()
-        .any(|beginning| cell.starts_with(beginning.as_bytes()))
+/// Whether a spreadsheet would run the cell, or trim its way to one that it would run.
+pub(super) fn begins_like_a_formula(cell: &[u8]) -> bool {
+    const FULL_WIDTH: [&str; 4] = ["＝", "＋", "－", "＠"];
+    /// The byte that those begin with.
+    const LEAD: u8 = 0xEF;
+    match cell.first() {
+        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r') => true,
+        Some(&LEAD) => FULL_WIDTH
+            .iter()
+            .any(|beginning| cell.starts_with(beginning.as_bytes())),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -4,10 +4,9 @@ use crate::answers::render_recorded;
 use crate::domain::BatchId;
 use crate::domain::message::Message;
 use crate::ledger::{Discrepancy, Ledger, PublishedFile};
-use crate::outputs::staging::read_regular;
+use crate::outputs::staging::{read_regular, sha256_of};
 use crate::recovery::answer_files_below;
 use crate::text::differences as text;
-use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// Compares every file that followed from answers about a batch, and names those that the ledger
@@ -45,9 +44,7 @@ fn names_batch(path: &str, batch: &BatchId) -> bool {
 fn difference(out: &Path, file: &PublishedFile, expected: &[u8]) -> Option<Message> {
     match read_regular(out.join(&file.path)) {
         Err(e) => Some(text::unreadable(&e)),
-        Ok(bytes) if format!("{:x}", Sha256::digest(&bytes)) != file.sha256 => {
-            Some(text::bytes_altered())
-        }
+        Ok(bytes) if sha256_of(&bytes) != file.sha256 => Some(text::bytes_altered()),
         Ok(bytes) => (bytes != expected).then(text::other_reversals),
     }
 }

@@ -62,12 +62,17 @@ impl Office {
     }
 
     pub fn gongji(&self, arguments: &[&str]) -> Output {
-        gongji()
+        self.command(arguments).output().expect("gongji starts")
+    }
+
+    /// The program with this output folder and this ledger, not started yet.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = gongji();
+        command
             .args(arguments)
             .env("GONGJI_OUT", self.out())
-            .env("GONGJI_LEDGER", self.ledger())
-            .output()
-            .expect("gongji starts")
+            .env("GONGJI_LEDGER", self.ledger());
+        command
     }
 
     /// Runs a command, holds its exit code, and what its log names.

@@ -471,11 +471,7 @@ fn copy(office: &Office) -> Office {
 
 /// Runs a command within bounds of memory and time: beyond them it ends by a signal.
 fn bounded(office: &Office, arguments: &[&str]) -> Output {
-    let mut command = common::gongji();
-    command
-        .args(arguments)
-        .env("GONGJI_OUT", office.out())
-        .env("GONGJI_LEDGER", office.ledger());
+    let mut command = office.command(arguments);
     let limit = |resource, most: u64| {
         let limit = libc::rlimit {
             rlim_cur: most,

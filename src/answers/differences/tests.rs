@@ -202,4 +202,5 @@ fn the_file_tells_what_stands_there_and_what_the_ledger_holds() {
          4,2025202412210100000002,UNREADABLE,done,3.55E+2,unanswered,355.00\n\
          5,2025202412210100000003,AMOUNT_DIFFERS,posted,355.50,unanswered,355.00\n"
     );
+    assert!(render(&[]).ends_with(b"expected_amount\n"));
 }

@@ -88,6 +88,11 @@ pub fn read_regular(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// SHA-256 of bytes in memory, in hexadecimal digits.
+pub fn sha256_of(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
+}
+
 /// Whether a file on disk has the bytes that were recorded of it.
 pub fn has_bytes(path: &Path, sha256: &str, bytes: u64) -> bool {
     digest_file(path, "").is_ok_and(|found| (found.sha256.as_str(), found.bytes) == (sha256, bytes))
