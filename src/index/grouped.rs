@@ -1,7 +1,9 @@
 //! Rows grouped by a number, in their own order within each group.
 
-use super::interner::NONE;
 use rayon::prelude::*;
+
+/// The number of no key.
+pub(super) const NONE: u32 = u32::MAX;
 
 /// Which items, mostly rows, belong to which number: two flat lists instead of one list per group.
 #[derive(Debug)]

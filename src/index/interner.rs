@@ -5,7 +5,7 @@
 //! lists that are asked for one key after another are walked from their beginning to their end.
 //! Outsiders choose the keys, so they are hashed with a random state; no number depends on it.
 
-use super::grouped::Grouped;
+use super::grouped::{Grouped, NONE};
 use crate::domain::PersonKey;
 use crate::domain::beginning::beginning;
 use foldhash::HashMap;
@@ -22,9 +22,6 @@ const TABLE_BITS: u32 = 9;
 
 /// Places that one thread spreads at a time.
 const CHUNK: usize = 1 << 16;
-
-/// The number of no key.
-pub(super) const NONE: u32 = u32::MAX;
 
 /// What can be numbered.
 pub(super) trait Key: Eq + Hash {

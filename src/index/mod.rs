@@ -16,7 +16,8 @@ use crate::domain::history::{History, Obligation, Standing};
 use crate::domain::reject::HeldEvidence;
 use crate::domain::{Account, Enrollment, Hold, Membership, Payment, PersonKey};
 use foldhash::HashMap;
-use interner::{Interner, NONE};
+use grouped::NONE;
+use interner::Interner;
 use numbers::Places;
 use rayon::prelude::*;
 

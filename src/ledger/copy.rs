@@ -4,8 +4,8 @@
 use super::chain;
 use super::faults::{OrFault, file_fault};
 use super::file::{create_file, refuse_strange_file};
-use super::lock::{resolve, with_suffix};
 use super::open::Ledger;
+use super::paths::{resolve, with_suffix};
 use crate::crash_point;
 use crate::domain::history::ChainHead;
 use crate::fault::{Exit, Fault};

@@ -3,8 +3,8 @@
 use super::chain;
 use super::committed::committing;
 use super::faults::{OrFault, fault_of};
-use super::lock::with_suffix;
 use super::open::Ledger;
+use super::paths::with_suffix;
 use crate::crash_point;
 use crate::domain::OutputDigest;
 use crate::domain::history::ChainHead;

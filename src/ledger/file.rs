@@ -1,9 +1,9 @@
 //! The ledger's file before and beside SQLite: whether it is there, and its rights.
 
 use super::faults::file_fault;
-use super::lock::with_suffix;
-use super::open::OpenMode;
+use super::paths::with_suffix;
 use crate::crash_point;
+use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::log;
 use crate::text::{folders, ledger as text, system};
@@ -15,30 +15,17 @@ use std::path::Path;
 /// First bytes of every SQLite database.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-fn no_ledger_yet(path: &Path) -> Fault {
-    Fault::new(Exit::Refused, text::no_ledger_yet(path))
+/// Whether a ledger may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenMode {
+    /// The ledger must be there.
+    Existing,
+    /// `--new-ledger`: it may be missing, and holds no batch but this one.
+    New(BatchId),
 }
 
-/// Which file it is, whatever its name: device and inode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FileIdentity(u64, u64);
-
-impl FileIdentity {
-    /// Of an open file.
-    pub(super) fn of(file: &File, path: &Path) -> Result<FileIdentity, Fault> {
-        let found = file.metadata();
-        let found = found.map_err(|e| file_fault(&e, system::LOOK_AT, path))?;
-        Ok(FileIdentity(found.dev(), found.ino()))
-    }
-
-    /// Of the file that has a name now, if one has.
-    pub(super) fn at(path: &Path) -> Result<Option<FileIdentity>, Fault> {
-        match fs::metadata(path) {
-            Ok(found) => Ok(Some(FileIdentity(found.dev(), found.ino()))),
-            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(file_fault(&e, system::LOOK_AT, path)),
-        }
-    }
+fn no_ledger_yet(path: &Path) -> Fault {
+    Fault::new(Exit::Refused, text::no_ledger_yet(path))
 }
 
 /// Refuses what no run may take for its ledger: anything but a regular file, a file with a second

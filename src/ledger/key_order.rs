@@ -1,8 +1,24 @@
 //! Answers laid out in the order in which they are written.
 
-use super::receipts::{Key, NewAnswer};
+use super::answered::Answered;
+use super::answers::Answer;
+use crate::domain::PersonKey;
 use rayon::prelude::*;
 use rusqlite::types::ValueRef;
+
+/// An answer that the ledger does not hold yet.
+#[derive(Debug, Clone, Copy)]
+pub struct NewAnswer<'a> {
+    /// Number of the deduction.
+    pub end_to_end_no: &'a str,
+    /// The deduction, with what was answered before.
+    pub deduction: &'a Answered,
+    /// The answer.
+    pub answer: &'a Answer,
+}
+
+/// The ledger's key of an answer: year, person, attempt, and its place among the attempt's answers.
+pub(super) type Key = (u16, PersonKey, u32, u32);
 
 /// Rows that one thread lays out at a time.
 const ROWS: usize = 1 << 7;

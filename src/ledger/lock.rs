@@ -1,12 +1,13 @@
 //! One run at a time per ledger.
 
 use super::faults::file_fault;
-use super::file::FileIdentity;
+use super::file_identity::FileIdentity;
+use super::paths::{resolve, with_suffix};
 use crate::fault::{Exit, Fault};
 use crate::text::ledger as text;
 use crate::text::system;
 use rustix::fs::OFlags;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -94,33 +95,10 @@ fn take(file: &File, path: &Path) -> Result<(), Fault> {
     }
 }
 
-/// The path with its links resolved; of a ledger that does not exist yet, its folder's.
-pub(super) fn resolve(ledger: &Path) -> Result<PathBuf, Fault> {
-    if let Ok(path) = fs::canonicalize(ledger) {
-        return Ok(path);
-    }
-    let folder = match ledger.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    let folder =
-        fs::canonicalize(folder).map_err(|e| file_fault(&e, system::REACH_FOLDER, folder))?;
-    match ledger.file_name() {
-        Some(name) => Ok(folder.join(name)),
-        None => Err(Fault::new(Exit::Usage, text::no_file_name(ledger))),
-    }
-}
-
-/// The path with something behind its last name.
-pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     #[test]

@@ -2,10 +2,12 @@
 
 use super::chain;
 use super::faults::{OrFault, file_fault};
-use super::file::{FileIdentity, look_at_file, tighten};
+use super::file::{OpenMode, look_at_file, tighten};
+use super::file_identity::FileIdentity;
 use super::lock::Lock;
-use super::snapshot::open_snapshot;
-use super::wary::{is_trigger, wary};
+use super::schema::{MIGRATIONS, SCHEMA_VERSION, is_trigger, refuse_other_schema};
+use super::snapshot::{PATIENCE, open_snapshot};
+use super::wary::wary;
 use crate::crash_point;
 use crate::domain::BatchId;
 use crate::domain::history::ChainHead;
@@ -18,34 +20,12 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// Marks a database file as a ledger of this program: `gjlg`.
 const APPLICATION_ID: i32 = 0x676a_6c67;
 
-/// What brings a ledger from one schema to the next; entry n makes version n + 1.
-pub(super) const MIGRATIONS: &[&str] = &[
-    include_str!("schema.sql"),
-    include_str!("answers_of_both_systems.sql"),
-];
-
-/// The schema this program reads and writes.
-pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
-
-/// How long a transaction of somebody else is waited for.
-pub(super) const PATIENCE: Duration = Duration::from_millis(1500);
-
 /// Page size of a new ledger: a quarter of the calls that SQLite's own takes, and a lower tree.
 const PAGE_BYTES: i64 = 1 << 14;
-
-/// Whether a ledger may be missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OpenMode {
-    /// The ledger must be there.
-    Existing,
-    /// `--new-ledger`: it may be missing, and holds no batch but this one.
-    New(BatchId),
-}
 
 /// An open ledger. One that was opened for writing holds the lock as long as it lives.
 #[derive(Debug)]
@@ -266,7 +246,7 @@ impl Ledger {
             ));
         }
         // Nothing is written before the rows are believed, but by bringing them up to date.
-        self.refuse_other_schema(version, |object| {
+        refuse_other_schema(&self.conn, version, |object| {
             version < SCHEMA_VERSION || !is_trigger(object)
         })?;
         Ok(version)

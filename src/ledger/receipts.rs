@@ -1,15 +1,13 @@
 //! Recording a file of answers: its own entry of the journal.
 
-use super::answered::Answered;
-use super::answers::Answer;
 use super::chain::{ANSWER_COLUMNS, REVERSAL_COLUMNS, ValueDigest};
 use super::entry::{Commit, Entry};
 use super::faults::OrFault;
 use super::inserter::Inserter;
-use super::key_order::{ROWS_AHEAD, group};
+use super::key_order::{Key, NewAnswer, ROWS_AHEAD, group};
 use super::open::Ledger;
 use crate::crash_point;
-use crate::domain::{Money, OutputDigest, PersonKey};
+use crate::domain::{Money, OutputDigest};
 use crate::fault::Fault;
 use crate::text::system;
 use rayon::prelude::*;
@@ -27,17 +25,6 @@ pub struct NewReceipts<'a> {
     pub bytes: u64,
     /// Records after the header.
     pub rows: u64,
-}
-
-/// An answer that the ledger does not hold yet.
-#[derive(Debug, Clone, Copy)]
-pub struct NewAnswer<'a> {
-    /// Number of the deduction.
-    pub end_to_end_no: &'a str,
-    /// The deduction, with what was answered before.
-    pub deduction: &'a Answered,
-    /// The answer.
-    pub answer: &'a Answer,
 }
 
 /// A recorded file of answers.
@@ -121,9 +108,6 @@ impl Ledger {
         Ok(records)
     }
 }
-
-/// The ledger's key of an answer: year, person, attempt, and its place among the attempt's answers.
-pub(super) type Key = (u16, PersonKey, u32, u32);
 
 /// The keys of those answers that are wanted in their order, each with the place of its answer.
 fn in_order(

@@ -1,14 +1,17 @@
 //! Reading one state of a ledger that others may be writing.
 
 use super::faults::{OrFault, fault_of};
-use super::lock::with_suffix;
-use super::open::PATIENCE;
+use super::paths::with_suffix;
 use super::wary::wary;
 use crate::fault::Fault;
 use crate::text::system;
 use rusqlite::{Connection, OpenFlags};
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
+
+/// How long a transaction of somebody else is waited for.
+pub(super) const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// A connection that sees one state of the ledger and changes nothing.
 ///

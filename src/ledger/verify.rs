@@ -6,7 +6,9 @@ use super::chain::{
 };
 use super::faults::OrFault;
 use super::open::Ledger;
+use super::schema::refuse_other_triggers;
 use super::totals::BatchTotals;
+use super::wary::{log_beside, refuse_damaged_file, write_back_when_closed};
 use crate::domain::history::ChainHead;
 use crate::domain::message::Message;
 use crate::domain::plan::Language;
@@ -213,11 +215,11 @@ impl Ledger {
     /// [`Exit::Inconsistent`] with what does not agree; [`Exit::Refused`] when the file is damaged or
     /// its schema is not the program's.
     pub(super) fn believe(&self) -> Result<ChainHead, Fault> {
-        let believed = self.refuse_damaged_file().and_then(|()| self.recompute());
+        let believed = refuse_damaged_file(&self.conn).and_then(|()| self.recompute());
         let fault = match believed {
             Ok((head, found)) if found.is_empty() => {
-                self.refuse_other_triggers()?;
-                self.write_back_when_closed().or_fault(DOING)?;
+                refuse_other_triggers(&self.conn)?;
+                write_back_when_closed(&self.conn).or_fault(DOING)?;
                 return Ok(head);
             }
             Ok((_, found)) => {
@@ -226,7 +228,7 @@ impl Ledger {
             }
             Err(fault) => fault,
         };
-        Err(match self.log_beside() {
+        Err(match self.path.as_deref().and_then(log_beside) {
             Some(log) => Fault::new(fault.exit, text::log_beside(&fault.message, &log)),
             None => fault,
         })

@@ -2,14 +2,12 @@
 //! can be read to its end, and takes no more memory than its rows need.
 
 use super::faults::OrFault;
-use super::lock::with_suffix;
-use super::open::{Ledger, MIGRATIONS, SCHEMA_VERSION};
+use super::paths::with_suffix;
 use crate::fault::{Exit, Fault};
 use crate::text::{ledger as text, system};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,81 +19,28 @@ const FEW_ROWS: [&str; 6] = [
     "journal", "batches", "inputs", "counts", "files", "receipts",
 ];
 
-impl Ledger {
-    /// Refuses a file that SQLite could read, but not safely or not to an end: a tree that is none,
-    /// an index that disagrees with its table, a list of free pages that is none.
-    pub(super) fn refuse_damaged_file(&self) -> Result<(), Fault> {
-        const DOING: system::Doing = system::CHECK_FILE;
-        let number = |sql: &str| self.conn.query_row(sql, [], |r| r.get::<_, i64>(0));
-        let has_free_pages = number("PRAGMA freelist_count").or_fault(DOING)? > 0;
-        let vacuums = number("PRAGMA auto_vacuum").or_fault(DOING)? != 0;
-        let of_table = |table: &&str| format!("PRAGMA integrity_check({table})");
-        let mut checks: Vec<String> = FEW_ROWS.iter().map(of_table).collect();
-        checks.extend(has_free_pages.then(|| "PRAGMA quick_check".to_owned()));
-        for check in checks {
-            let found = self.rows(&check, [], |r| r.get::<_, String>(0))?;
-            if vacuums || found != ["ok"] {
-                return Err(Fault::new(Exit::Refused, text::damaged_file(&found)));
-            }
-        }
-        Ok(())
-    }
-
-    /// Refuses what is in the schema and is not the version's: somebody else would answer what is
-    /// asked of it.
-    pub(super) fn refuse_other_schema(
-        &self,
-        version: i64,
-        is_asked: impl Fn(&Object) -> bool,
-    ) -> Result<(), Fault> {
-        const DOING: system::Doing = system::CHECK_FILE;
-        let expected = expected_objects(version).or_fault(DOING)?;
-        let found = objects(&self.conn).or_fault(DOING)?;
-        let strange = found.symmetric_difference(&expected);
-        let strange = strange.filter(|object| is_asked(object));
-        let strange: Vec<&str> = strange.map(|(_, name, _)| name.as_str()).collect();
-        match strange.is_empty() {
-            true => Ok(()),
-            false => Err(Fault::new(Exit::Refused, text::foreign_schema(&strange))),
+/// Refuses a file that SQLite could read, but not safely or not to an end: a tree that is none,
+/// an index that disagrees with its table, a list of free pages that is none.
+pub(super) fn refuse_damaged_file(conn: &Connection) -> Result<(), Fault> {
+    const DOING: system::Doing = system::CHECK_FILE;
+    let number = |sql: &str| conn.query_row(sql, [], |r| r.get::<_, i64>(0));
+    let has_free_pages = number("PRAGMA freelist_count").or_fault(DOING)? > 0;
+    let vacuums = number("PRAGMA auto_vacuum").or_fault(DOING)? != 0;
+    let of_table = |table: &&str| format!("PRAGMA integrity_check({table})");
+    let mut checks: Vec<String> = FEW_ROWS.iter().map(of_table).collect();
+    checks.extend(has_free_pages.then(|| "PRAGMA quick_check".to_owned()));
+    for check in checks {
+        let found = findings(conn, &check).or_fault(DOING)?;
+        if vacuums || found != ["ok"] {
+            return Err(Fault::new(Exit::Refused, text::damaged_file(&found)));
         }
     }
-
-    /// Refuses triggers that are not the program's: they would act on what it writes.
-    pub(super) fn refuse_other_triggers(&self) -> Result<(), Fault> {
-        self.refuse_other_schema(SCHEMA_VERSION, is_trigger)
-    }
-
-    /// The write-ahead log beside the ledger, if anything is in it.
-    pub(super) fn log_beside(&self) -> Option<PathBuf> {
-        self.path.as_deref().and_then(log_beside)
-    }
-
-    /// The log belongs to the ledger: it may go into it.
-    pub(super) fn write_back_when_closed(&self) -> rusqlite::Result<()> {
-        self.conn.set_db_config(NO_WRITE_BACK, false).map(|_| ())
-    }
+    Ok(())
 }
 
-/// What is in the schema of a version.
-fn expected_objects(version: i64) -> rusqlite::Result<BTreeSet<Object>> {
-    let conn = Connection::open_in_memory()?;
-    let steps = usize::try_from(version).unwrap_or(0);
-    for step in MIGRATIONS.iter().take(steps) {
-        conn.execute_batch(step)?;
-    }
-    objects(&conn)
-}
-
-/// Kind, name and text of something in a schema.
-pub(super) type Object = (String, String, Option<String>);
-
-pub(super) fn is_trigger((kind, ..): &Object) -> bool {
-    kind == "trigger"
-}
-
-fn objects(conn: &Connection) -> rusqlite::Result<BTreeSet<Object>> {
-    let mut statement = conn.prepare("SELECT type, name, sql FROM sqlite_schema")?;
-    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+fn findings(conn: &Connection, check: &str) -> rusqlite::Result<Vec<String>> {
+    let mut statement = conn.prepare(check)?;
+    let rows = statement.query_map([], |r| r.get(0))?;
     rows.collect()
 }
 
@@ -110,8 +55,13 @@ pub(super) fn wary(conn: Connection, path: &Path) -> rusqlite::Result<Connection
 /// Has whoever closes a ledger last leave its write-ahead log.
 const NO_WRITE_BACK: DbConfig = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
 
+/// The log belongs to the ledger: it may go into it.
+pub(super) fn write_back_when_closed(conn: &Connection) -> rusqlite::Result<()> {
+    conn.set_db_config(NO_WRITE_BACK, false).map(|_| ())
+}
+
 /// The write-ahead log of a ledger, if anything is in it.
-fn log_beside(path: &Path) -> Option<PathBuf> {
+pub(super) fn log_beside(path: &Path) -> Option<PathBuf> {
     let log = with_suffix(path, "-wal");
     let holds_something = fs::metadata(&log).is_ok_and(|log| log.len() > 0);
     holds_something.then_some(log)

@@ -1,6 +1,6 @@
 use crate::fault::Exit;
 use crate::ledger::fixture::{Night, Place, batch_id};
-use crate::ledger::lock::with_suffix;
+use crate::ledger::paths::with_suffix;
 use crate::ledger::{Ledger, OpenMode};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
