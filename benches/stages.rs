@@ -17,8 +17,8 @@ mod floor;
 
 use criterion::{BatchSize, BenchmarkGroup, Criterion, SamplingMode, Throughput};
 use gongji::domain::history::History;
-use gongji::domain::plan::{BatchOptions, Encoding, Language, Plan};
-use gongji::domain::{BatchId, OutputDigest};
+use gongji::domain::plan::{BatchOptions, Language, Plan};
+use gongji::domain::{BatchId, Encoding, OutputDigest};
 use gongji::guards::Guards;
 use gongji::index::Index;
 use gongji::input::{self, Extract, ReadOptions};

@@ -1,8 +1,8 @@
 //! The log in the language of whoever started the command.
 
 use crate::domain::message::Message;
-use crate::domain::plan::{Encoding, Language};
-use crate::domain::{Outcome, Stage};
+use crate::domain::plan::Language;
+use crate::domain::{Encoding, Outcome, Stage};
 use crate::text::stages;
 use std::sync::OnceLock;
 use std::time::Duration;

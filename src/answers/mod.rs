@@ -9,8 +9,7 @@ mod repair;
 mod transitions;
 
 use crate::domain::history::ChainHead;
-use crate::domain::plan::Encoding;
-use crate::domain::{BatchId, Money, Stage};
+use crate::domain::{BatchId, Encoding, Money, Stage};
 use crate::fault::{Exit, Fault};
 use crate::handover;
 use crate::interrupt::Interrupt;

@@ -2,8 +2,7 @@
 
 use crate::domain::characters::without_controls;
 use crate::domain::message::Message;
-use crate::domain::plan::Encoding;
-use crate::domain::{Instant, Line, Money};
+use crate::domain::{Encoding, Instant, Line, Money};
 use crate::input::Kind::{Instant as InstantKind, SignedMoney, Text};
 use crate::input::{Column, FileFault, Table, TableRow, TextRule, is_bad_text};
 use crate::ledger::{Answer, Status};

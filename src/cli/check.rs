@@ -1,8 +1,9 @@
 //! `gongji check <EXTRACT>`: reads and validates everything, decides nothing, writes nothing.
 
 use super::{PolicyChoice, Session, policy_refused, values};
+use crate::domain::Encoding;
 use crate::domain::masking::mask_identity_numbers;
-use crate::domain::plan::{Encoding, Language};
+use crate::domain::plan::Language;
 use crate::domain::reject::{ExtractFile, Problem, Reject};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Extract, FileFault, ReadOptions, Refusal};

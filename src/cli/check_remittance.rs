@@ -1,8 +1,8 @@
 //! `gongji check-remittance <FILE>`: a remittance read by the side that receives it.
 
 use super::Session;
+use crate::domain::Encoding;
 use crate::domain::message::Message;
-use crate::domain::plan::Encoding;
 use crate::fault::{Exit, Fault};
 use crate::text::conformance as text;
 use crate::verify::conformance::{Conformance, check};

@@ -1,6 +1,5 @@
 //! `--lang`.
 
-use super::usage::option;
 use crate::domain::plan::Language;
 use clap::ValueEnum;
 use std::ffi::OsString;
@@ -32,6 +31,20 @@ impl From<Lang> for Language {
             Lang::En => Language::En,
         }
     }
+}
+
+/// The value that the last option of this name has, in one word or two.
+pub(super) fn option(name: &str, mut words: impl Iterator<Item = OsString>) -> Option<OsString> {
+    let mut named = None;
+    while let Some(word) = words.next() {
+        let value = match word.to_str().and_then(|word| word.strip_prefix(name)) {
+            Some("") => words.next(),
+            Some(rest) => rest.strip_prefix('=').map(OsString::from),
+            None => None,
+        };
+        named = value.or(named);
+    }
+    named
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The log on standard error.
 
+use super::common::{Common, LogFormat};
 use super::console::Log;
-use super::session::{Common, LogFormat};
 use crate::domain::masking::mask_identity_numbers;
 use crate::domain::plan::Language;
 use crate::log;

@@ -2,6 +2,7 @@
 
 mod check;
 mod check_remittance;
+mod common;
 mod completions;
 mod console;
 mod environment;
@@ -30,10 +31,11 @@ mod usage;
 mod values;
 mod verify;
 
+pub use common::{Common, LogFormat};
 pub use headline::Headline;
 pub use lang::Lang;
 pub use policy_choice::{PolicyChoice, refused as policy_refused};
-pub use session::{Common, LogFormat, Session};
+pub use session::Session;
 
 use crate::fault::Exit;
 use crate::interrupt;

@@ -3,7 +3,8 @@
 use super::paths::{LedgerCopyArgs, Paths};
 use super::{PolicyChoice, Session, values};
 use crate::answers::{Imported, Kind, Reconciliation, reconcile};
-use crate::domain::plan::{Encoding, Language};
+use crate::domain::Encoding;
+use crate::domain::plan::Language;
 use crate::fault::Exit;
 use crate::ledger::Status;
 use crate::outputs::summary::latest_entry;

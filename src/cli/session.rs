@@ -1,7 +1,8 @@
 //! What all commands share: options, logs, progress, the time of the start.
 
+use super::common::{Common, LogFormat};
 use super::progress_bar::Bars;
-use super::{Headline, Lang, console, log};
+use super::{Headline, console, log};
 use crate::domain::masking::mask_identity_numbers;
 use crate::domain::plan::Language;
 use crate::fault::{Exit, Fault};
@@ -12,59 +13,11 @@ use crate::progress::Progress;
 use crate::stages::Stages;
 use crate::text;
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
-use clap::{Args, ValueEnum};
 use std::io::{ErrorKind, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::thread;
 use std::time::Instant;
-
-/// Options of every command.
-#[derive(Debug, Clone, Args)]
-pub struct Common {
-    /// Form of the log on standard error.
-    #[arg(
-        long,
-        global = true,
-        env = "GONGJI_LOG_FORMAT",
-        value_enum,
-        default_value = "text"
-    )]
-    pub log_format: LogFormat,
-    /// Writes Prometheus text metrics to this file, replaced atomically.
-    #[arg(long, global = true, env = "GONGJI_METRICS_FILE", value_name = "FILE")]
-    pub metrics_file: Option<PathBuf>,
-    /// Logs warnings and errors only.
-    #[arg(long, global = true, env = "GONGJI_QUIET")]
-    pub quiet: bool,
-    /// Draws no progress bars, not even on a terminal.
-    #[arg(long, global = true, env = "GONGJI_NO_PROGRESS")]
-    pub no_progress: bool,
-    /// Language of messages and report.
-    #[arg(
-        long,
-        global = true,
-        env = "GONGJI_LANG",
-        value_enum,
-        default_value = "zh"
-    )]
-    pub lang: Lang,
-    /// Writes the summary as JSON.
-    #[arg(long, global = true, env = "GONGJI_JSON")]
-    pub json: bool,
-    /// Every path that the command was given, but for the metrics file.
-    #[arg(skip)]
-    pub named: Vec<PathBuf>,
-}
-
-/// Form of the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// One line per event, for people.
-    Text,
-    /// One JSON object per event, for machines.
-    Json,
-}
 
 /// A started command.
 #[derive(Debug)]

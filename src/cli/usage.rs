@@ -1,6 +1,8 @@
 //! Arguments that name no command: a question for help, or a mistake.
 
-use super::session::{Common, LogFormat, Session};
+use super::common::{Common, LogFormat};
+use super::lang::option;
+use super::session::Session;
 use super::{Headline, Lang, console};
 use crate::domain::masking::mask_identity_numbers;
 use crate::domain::message::Message;
@@ -10,7 +12,6 @@ use crate::interrupt::Interrupt;
 use crate::text::usage::{self as text, Mistake};
 use chrono::{DateTime, Utc};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 
 /// Prints the help that was asked for, or says what is wrong; how the process ends then.
@@ -141,18 +142,4 @@ fn typed() -> Common {
         json: false,
         named: Vec::new(),
     }
-}
-
-/// The value that the last option of this name has, in one word or two.
-pub(super) fn option(name: &str, mut words: impl Iterator<Item = OsString>) -> Option<OsString> {
-    let mut named = None;
-    while let Some(word) = words.next() {
-        let value = match word.to_str().and_then(|word| word.strip_prefix(name)) {
-            Some("") => words.next(),
-            Some(rest) => rest.strip_prefix('=').map(OsString::from),
-            None => None,
-        };
-        named = value.or(named);
-    }
-    named
 }

@@ -1,7 +1,7 @@
 //! Values on the command line.
 
+use crate::domain::Encoding;
 use crate::domain::message::Message;
-use crate::domain::plan::Encoding;
 use crate::text::values as text;
 
 /// Reads `utf-8` or `gb18030`, in any case.

@@ -12,6 +12,7 @@ pub mod day;
 pub mod decision;
 mod digits;
 pub mod district;
+pub mod encoding;
 pub mod enrollment;
 pub mod history;
 pub mod hold;
@@ -37,6 +38,7 @@ pub use codes::{
     AccountStatus, Category, Channel, HoldRole, IdType, InsuranceStatus, PaidChannel, Relation,
 };
 pub use decision::{Decision, Deduction, Notice, Notices};
+pub use encoding::Encoding;
 pub use enrollment::{Enrollment, Institution};
 pub use hold::Hold;
 pub use instant::Instant;

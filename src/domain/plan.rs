@@ -2,7 +2,7 @@
 
 use super::history::ChainHead;
 use super::reject::{InputFile, Reject, RejectedEnrollment};
-use super::{BatchId, Decision, Deduction, Enrollment, Money, Outcome, Reason};
+use super::{BatchId, Decision, Deduction, Encoding, Enrollment, Money, Outcome, Reason};
 use std::collections::BTreeMap;
 
 /// Language of messages for people.
@@ -13,23 +13,6 @@ pub enum Language {
     Zh,
     /// English.
     En,
-}
-
-/// Encoding of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Encoding {
-    Utf8,
-    Gb18030,
-}
-
-impl Encoding {
-    /// The name on the command line and in the manifest.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Encoding::Utf8 => "utf-8",
-            Encoding::Gb18030 => "gb18030",
-        }
-    }
 }
 
 /// Options that shape outputs: part of a batch's identity.

@@ -1,7 +1,6 @@
 //! Rows that cannot be read, and what that means for others.
 
-use super::plan::Encoding;
-use super::{Enrollment, Institution, Line, PersonKey};
+use super::{Encoding, Enrollment, Institution, Line, PersonKey};
 use compact_str::CompactString;
 use foldhash::HashMap;
 

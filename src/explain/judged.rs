@@ -1,21 +1,18 @@
 //! One student judged again from an extract, with every fact that was looked at.
 
 use super::Question;
+use super::look::Look;
 use super::unreadable::{UnreadableRow, unreadable};
 use crate::domain::masking::{mask_name, mask_number, mask_words_about};
 use crate::domain::plan::Language;
 use crate::domain::reject::RowAt;
-use crate::domain::{BatchId, Decision, PersonKey};
-use crate::index::Index;
-use crate::input::Extract;
-use crate::policy::InForce;
+use crate::domain::{Decision, PersonKey};
 use crate::rules::{Case, Fact, Overview, PolicyValue, RULES, Rule};
 use crate::run::look_at;
 use crate::text::{Wordings, source, source_in_words};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
 
 /// What an extract says of a number.
 #[derive(Debug, Clone, Serialize)]
@@ -146,23 +143,6 @@ impl Judged {
     pub fn is_known(&self) -> bool {
         !self.enrollments.is_empty() || !self.unreadable.is_empty() || !self.organizes.is_empty()
     }
-}
-
-/// What to judge, and by what.
-#[derive(Debug, Clone, Copy)]
-pub struct Look<'a> {
-    /// The extract, read.
-    pub extract: &'a Extract,
-    /// Its folder.
-    pub dir: &'a Path,
-    /// Its rows with the ledger as it stood.
-    pub index: &'a Index<'a>,
-    /// The policy in force.
-    pub policy: &'a InForce,
-    /// The committed batch it belongs to.
-    pub batch: Option<BatchId>,
-    /// Language of the texts.
-    pub language: Language,
 }
 
 /// Judges everybody the number stands for: those in `known`, and whoever the extract finds.

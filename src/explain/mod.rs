@@ -8,6 +8,7 @@
 mod advice;
 mod folder;
 mod judged;
+mod look;
 mod page;
 mod question;
 mod record;
@@ -17,7 +18,8 @@ mod words;
 
 pub use advice::{Advice, advise};
 pub(crate) use folder::rows_of;
-pub use judged::{Judged, JudgedEnrollment, JudgedRule, Look, Verdict, look};
+pub use judged::{Judged, JudgedEnrollment, JudgedRule, Verdict, look};
+pub use look::Look;
 pub use question::Question;
 pub use record::search;
 pub use story::{Answered, BatchStory, Charge, Listed, PaidFor, Student};

@@ -1,7 +1,7 @@
 //! The rows that could not be read and hold somebody back.
 
 use super::Question;
-use super::judged::Look;
+use super::look::Look;
 use crate::domain::reject::{ExtractFile, RowAt};
 use crate::domain::{Line, PersonKey};
 use crate::rules::Request;

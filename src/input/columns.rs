@@ -20,6 +20,9 @@ pub(crate) const fn columns_of(file: ExtractFile) -> &'static [Column] {
     }
 }
 
+/// Place of `enrollment_id` in [`ENROLLMENTS`].
+pub(super) const ENROLLMENT_ID: usize = 0;
+
 /// `enrollments.csv`: the students to judge.
 pub(super) const ENROLLMENTS: [Column; 14] = [
     Column::required("enrollment_id", &["参保登记流水号"])

@@ -1,8 +1,7 @@
 //! Bytes → text, never with a replaced character.
 
 use super::code_points::with_assigned;
-use crate::domain::Line;
-use crate::domain::plan::Encoding;
+use crate::domain::{Encoding, Line};
 use csv::{ByteRecord, StringRecord};
 use encoding_rs::GB18030;
 use memchr::memchr_iter;

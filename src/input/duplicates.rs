@@ -1,7 +1,6 @@
 //! `DUPLICATE_KEY`: enrollments that share their `enrollment_id`.
 
-use super::columns::ENROLLMENTS;
-use super::enrollments::ID;
+use super::columns::{ENROLLMENT_ID, ENROLLMENTS};
 use super::hashing::hash_of;
 use super::rejections::{Flaw, Rejections, Tie};
 use crate::domain::Enrollment;
@@ -27,8 +26,8 @@ pub(super) fn settle_duplicates(
         for &index in &group[usize::from(is_one)..] {
             let row = &rows[index];
             let flaw = Flaw {
-                column_index: ID as u8,
-                column: ENROLLMENTS[ID].name,
+                column_index: ENROLLMENT_ID as u8,
+                column: ENROLLMENTS[ENROLLMENT_ID].name,
                 problem: Problem::DuplicateKey,
             };
             rejections.reject(

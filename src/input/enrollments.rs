@@ -1,7 +1,7 @@
 //! `enrollments.csv`: the students to judge.
 
 use super::column::Column;
-use super::columns::ENROLLMENTS;
+use super::columns::{ENROLLMENT_ID as ID, ENROLLMENTS};
 use super::duplicates::settle_duplicates;
 use super::hashing::hash_of;
 use super::parser::{Parsed, RowParser};
@@ -14,7 +14,6 @@ use crate::policy::InForce;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-pub(super) const ID: usize = 0;
 const YEAR: usize = 1;
 const ID_TYPE: usize = 2;
 const PERSON: usize = 3;

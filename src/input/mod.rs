@@ -59,9 +59,8 @@ pub(crate) use table::{Table, TableRow};
 pub(crate) use value::{TextRule, is_bad_text};
 
 use crate::domain::message::Message;
-use crate::domain::plan::Encoding;
 use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject, RejectedEnrollment};
-use crate::domain::{Account, Enrollment, Hold, Membership, Payment};
+use crate::domain::{Account, Encoding, Enrollment, Hold, Membership, Payment};
 use crate::policy::InForce;
 use crate::progress::Progress;
 use accounts::AccountParser;

@@ -13,10 +13,9 @@ mod schools;
 mod values;
 
 use super::{Extract, ReadOptions, Refusal, digests, read_in_blocks};
-use crate::domain::PersonKey;
 use crate::domain::message::Message;
-use crate::domain::plan::Encoding;
 use crate::domain::reject::{ExtractFile, RowAt};
+use crate::domain::{Encoding, PersonKey};
 use crate::policy::{InForce, Policy};
 use chrono::NaiveDate;
 use foldhash::HashMap;

@@ -1,11 +1,11 @@
 //! Small nights for the tests of ledger, recovery, status and verification.
 
 use super::{Commit, Identity, Ledger, Lock, MANIFEST, NewBatch, NewDeduction, OpenMode};
-use crate::domain::plan::{BatchOptions, Encoding, Language, Tally};
+use crate::domain::plan::{BatchOptions, Language, Tally};
 use crate::domain::reject::{ExtractFile, InputFile};
 use crate::domain::{
-    BatchId, Category, Channel, Deduction, Enrollment, IdType, Instant, Institution, Membership,
-    Money, Notices, Outcome, OutputDigest, PersonKey, Relation,
+    BatchId, Category, Channel, Deduction, Encoding, Enrollment, IdType, Instant, Institution,
+    Membership, Money, Notices, Outcome, OutputDigest, PersonKey, Relation,
 };
 use crate::fault::Fault;
 use crate::outputs::staging::{Kind, Sealed, Staging};

@@ -1,9 +1,9 @@
 //! What is written into the ledger and read back from it.
 
 use crate::domain::message::Message;
-use crate::domain::plan::{BatchOptions, Encoding, Language, Tally};
+use crate::domain::plan::{BatchOptions, Language, Tally};
 use crate::domain::reject::InputFile;
-use crate::domain::{BatchId, Deduction, Enrollment, Membership, Money, OutputDigest};
+use crate::domain::{BatchId, Deduction, Encoding, Enrollment, Membership, Money, OutputDigest};
 use crate::fault::{Exit, Fault};
 use crate::text::identity;
 use chrono::FixedOffset;

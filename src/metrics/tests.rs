@@ -1,8 +1,8 @@
 use super::*;
-use crate::domain::Money;
 use crate::domain::history::ChainHead;
-use crate::domain::plan::{BatchOptions, Encoding, Language, Plan, Tally};
+use crate::domain::plan::{BatchOptions, Language, Plan, Tally};
 use crate::domain::reject::{ExtractFile, InputFile};
+use crate::domain::{Encoding, Money};
 use crate::domain::{Outcome, Reason};
 use crate::outputs::target::Spared;
 use std::os::unix::fs::PermissionsExt;

@@ -1,9 +1,10 @@
 //! A night told decision by decision, for the tests of the outputs.
 
 use super::Sink;
+use crate::domain::Encoding;
 use crate::domain::decision::ReturnedAnswer;
 use crate::domain::history::ChainHead;
-use crate::domain::plan::{BatchOptions, Encoding, Equation, Language, Plan};
+use crate::domain::plan::{BatchOptions, Equation, Language, Plan};
 use crate::domain::reject::{ExtractFile, InputFile, Reject, RejectedEnrollment};
 use crate::domain::*;
 use crate::equations;

@@ -1,9 +1,9 @@
 //! `manifest.json`: what went in, what came out, and that it adds up; section 7 of the contract.
 
 use super::output::Sink;
-use crate::domain::OutputDigest;
-use crate::domain::plan::{Encoding, Equation, Language, Plan};
+use crate::domain::plan::{Equation, Language, Plan};
 use crate::domain::reject::InputFile;
+use crate::domain::{Encoding, OutputDigest};
 use crate::policy::InForce;
 use crate::text::remarks;
 use serde::Serialize;

@@ -5,8 +5,8 @@
 use super::deductions::{Numbered, write_deductions};
 use super::output::Sink;
 use crate::domain::batch::push_seq;
-use crate::domain::plan::{Encoding, Plan};
-use crate::domain::{BatchId, Money, PersonKey};
+use crate::domain::plan::Plan;
+use crate::domain::{BatchId, Encoding, Money, PersonKey};
 use crate::policy::InForce;
 use encoding_rs::{EncoderResult, GB18030};
 use sm3::{Digest, Sm3};

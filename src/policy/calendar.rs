@@ -1,9 +1,23 @@
-//! The calendar as a policy's value: days off and worked weekends of an interval.
+//! Days as a policy's values, and the calendar: days off and worked weekends of an interval.
 
-use super::value::parse_day;
 use crate::domain::calendar::WorkingCalendar;
 use chrono::{Datelike, NaiveDate, Weekday};
 use std::collections::BTreeSet;
+
+/// Reads `yyyy-mm-dd`; `None` for any other shape and for days of no calendar.
+pub fn parse_day(text: &str) -> Option<NaiveDate> {
+    let shaped = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| match i {
+            4 | 7 => b == b'-',
+            _ => b.is_ascii_digit(),
+        });
+    if !shaped {
+        return None;
+    }
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .filter(|day| day.year() > 0)
+}
 
 /// Reads the days off and worked weekends of `[from, to)`. `None` when a day lies outside the
 /// interval, stands in both lists, or is a "worked weekend" that is no weekend.

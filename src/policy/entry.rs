@@ -2,8 +2,8 @@
 
 use super::calendar::calendar_of;
 use super::finding::{Finding, Problem};
-use super::reading::{day_of, days_of, text_of};
 use super::series::Dated;
+use super::toml_value::{day_of, days_of, text_of};
 use super::value::{Kind, Value};
 use chrono::{FixedOffset, NaiveDate};
 use std::ops::Range;

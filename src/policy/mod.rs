@@ -11,7 +11,8 @@
 //!
 //! [`Policy::load`] reads and checks a file; [`Policy::in_force`] gives the values of one day.
 
-mod calendar;
+pub mod calendar;
+mod checked;
 mod consistency;
 mod entry;
 pub mod error;
@@ -28,6 +29,7 @@ pub mod series;
 pub mod set_value;
 mod shape;
 mod terms;
+mod toml_value;
 pub mod value;
 
 pub use error::PolicyError;

@@ -5,12 +5,13 @@ use super::finding::{Finding, Problem};
 use super::in_force::FEE;
 use super::keys;
 use super::series::Series;
-use super::value::{Kind, parse_day, parse_offset};
+use super::toml_value::{day_of, text_of};
+use super::value::{Kind, parse_offset};
 use super::{PolicyError, RuleSources, Sourced};
 use crate::domain::Reason;
 use crate::domain::message::Message;
 use chrono::{FixedOffset, NaiveDate};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::{Table, Value as Toml};
 
@@ -144,31 +145,6 @@ fn is_id(text: &str) -> bool {
         && text
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-}
-
-/// A text with something in it and without control characters.
-pub(super) fn text_of(value: &Toml) -> Option<String> {
-    value
-        .as_str()
-        .map(str::trim)
-        .filter(|text| !text.is_empty() && !text.chars().any(char::is_control))
-        .map(str::to_owned)
-}
-
-/// A day, with or without quotes.
-pub(super) fn day_of(value: &Toml) -> Option<NaiveDate> {
-    match value {
-        Toml::String(text) => parse_day(text),
-        Toml::Datetime(day) => parse_day(&day.to_string()),
-        _ => None,
-    }
-}
-
-/// The days of a list; `None` if one of them is none, or stands twice.
-pub(super) fn days_of(value: &Toml) -> Option<BTreeSet<NaiveDate>> {
-    let list = value.as_array()?;
-    let days: BTreeSet<NaiveDate> = list.iter().map(day_of).collect::<Option<_>>()?;
-    (days.len() == list.len()).then_some(days)
 }
 
 impl Contents {

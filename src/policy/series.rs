@@ -84,8 +84,8 @@ impl Series {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::calendar::parse_day;
     use crate::policy::finding::interval;
-    use crate::policy::value::parse_day;
 
     fn day(text: &str) -> NaiveDate {
         parse_day(text).unwrap()

@@ -1,11 +1,11 @@
 //! What a policy file may say: the kinds of value, their shapes, and how each is written.
 
-use super::calendar::{display_calendar, parse_calendar};
+use super::calendar::{display_calendar, parse_calendar, parse_day};
 use super::terms::{BalanceTest, CancellationLimit};
 use crate::domain::calendar::WorkingCalendar;
 use crate::domain::plan::Language;
 use crate::domain::{Instant, Money, Relation};
-use chrono::{Datelike, FixedOffset, NaiveDate};
+use chrono::{FixedOffset, NaiveDate};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -263,21 +263,6 @@ typed! {
     Vec<String> = Texts;
     bool = Flag;
     WorkingCalendar = Calendar;
-}
-
-/// Reads `yyyy-mm-dd`; `None` for any other shape and for days of no calendar.
-pub fn parse_day(text: &str) -> Option<NaiveDate> {
-    let shaped = text.len() == 10
-        && text.bytes().enumerate().all(|(i, b)| match i {
-            4 | 7 => b == b'-',
-            _ => b.is_ascii_digit(),
-        });
-    if !shaped {
-        return None;
-    }
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .ok()
-        .filter(|day| day.year() > 0)
 }
 
 /// Reads `±hh:mm`.

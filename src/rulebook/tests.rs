@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::Reason;
 use crate::domain::plan::Language::{En, Zh};
-use crate::policy::{Policy, presets, value::parse_day};
+use crate::policy::{Policy, calendar::parse_day, presets};
 
 fn load(name: &str, sets: &[&str]) -> Policy {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();

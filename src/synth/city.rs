@@ -3,6 +3,7 @@
 use super::family::{self, Family, Wish, holding, network_id, relatives};
 use super::people::{MOST_ADULTS, MOST_CHILDREN, People};
 use super::random::{Draw, Shuffle, Stream};
+use super::residents::Residents;
 use super::rows::{Child, Holding, Member, Order, Receipt};
 use super::season::{DAY, HOUR, Season};
 use super::stories::{self, Story};
@@ -21,18 +22,12 @@ const DAMAGE_FROM: u64 = 40_000;
 /// A city. Every row of its files is a function of this and of the row's number.
 #[derive(Debug)]
 pub struct City {
-    pub seed: u64,
-    pub shape: Shape,
-    pub season: Season,
-    pub people: People,
+    pub residents: Residents,
     enrollments: u64,
     families: u64,
-    networks: u64,
-    accounts: u64,
     told: Vec<&'static Story>,
     /// First slot of every story, and behind the last the first slot of the others.
     story_slots: Vec<u64>,
-    child_order: Shuffle,
     network_order: Shuffle,
     account_order: Shuffle,
 }
@@ -66,15 +61,17 @@ impl City {
         let mut city = City {
             story_slots: story_slots(&told),
             told,
-            seed,
-            shape,
-            season,
-            people: People::new(seed),
+            residents: Residents {
+                seed,
+                shape,
+                season,
+                people: People::new(seed),
+                networks,
+                accounts,
+                child_order: Shuffle::new(enrollments, seed, 3),
+            },
             enrollments,
             families: 0,
-            networks,
-            accounts,
-            child_order: Shuffle::new(enrollments, seed, 3),
             network_order: Shuffle::new(networks, seed, 4),
             account_order: Shuffle::new(accounts, seed, 5),
         };
@@ -89,22 +86,17 @@ impl City {
 
     /// Networks that are told of, second networks of a story not counted.
     pub fn networks(&self) -> u64 {
-        self.networks
+        self.residents.networks
     }
 
     /// Accounts that are told of.
     pub fn accounts(&self) -> u64 {
-        self.accounts
+        self.residents.accounts
     }
 
     /// Families with at least one enrollment.
     pub fn families(&self) -> u64 {
         self.families
-    }
-
-    /// The number in the `enrollment_id` of a slot: its row, so that ids ascend in the file.
-    pub fn number_of(&self, slot: u64) -> u64 {
-        1 + self.child_order.place_of(slot)
     }
 
     /// Number of the first enrollment of every story that the city is large enough for, and what
@@ -114,22 +106,12 @@ impl City {
         slots
             .zip(&self.told)
             .filter(|(slot, _)| *slot < self.enrollments)
-            .map(|(slot, story)| (self.number_of(slot), story.why))
-    }
-
-    /// The husband or wife of an organizer, as a grown-up's index: an employee too.
-    pub fn spouse_of(&self, organizer: u64) -> u64 {
-        self.networks + organizer
-    }
-
-    /// A father, mother or grandparent of an organizer, as a grown-up's index.
-    pub fn elder_of(&self, organizer: u64) -> u64 {
-        self.accounts.max(2 * self.networks) + organizer
+            .map(|(slot, story)| (self.residents.number_of(slot), story.why))
     }
 
     /// The row of `enrollments.csv` at a place of the file.
     pub fn enrollment(&self, place: u64) -> Child {
-        let (family, child) = self.family_of(self.child_order.at(place));
+        let (family, child) = self.family_of(self.residents.child_order.at(place));
         self.family(family).children.swap_remove(child as usize)
     }
 
@@ -151,16 +133,16 @@ impl City {
     /// The rows of `accounts.csv` of the account at a place of the file: mostly one.
     pub fn holdings(&self, place: u64) -> Vec<Holding> {
         let account = self.account_order.at(place);
-        if account < self.families.min(self.networks) {
+        if account < self.families.min(self.residents.networks) {
             return self.family(account).accounts;
         }
-        let mut row = holding(self, account);
-        let mut draw = Draw::new(self.seed, Stream::Story, account);
+        let mut row = holding(&self.residents, account);
+        let mut draw = Draw::new(self.residents.seed, Stream::Story, account);
         match draw.below(100) {
             0 => row.insurance = "terminated",
             1 => row.insurance = "suspended",
             2 => row.status = "closed",
-            3..=20 => row.accumulated = draw.between(0, self.season.fee * 2),
+            3..=20 => row.accumulated = draw.between(0, self.residents.season.fee * 2),
             _ => {}
         }
         vec![row]
@@ -178,8 +160,8 @@ impl City {
 
     fn family(&self, index: u64) -> Family {
         let (first, size, story, wish) = self.story_of(index);
-        let mut family = Family::untouched(self, index, first, size, wish);
-        (story.tell)(&mut family, &self.season);
+        let mut family = Family::untouched(&self.residents, index, first, size, wish);
+        (story.tell)(&mut family, &self.residents.season);
         family
     }
 
@@ -191,9 +173,9 @@ impl City {
             return (first, story.children, story, story.wish);
         }
         let size = SIZES[((index - told) % SIZES.len() as u64) as usize];
-        let mut draw = Draw::new(self.seed, Stream::Story, index);
+        let mut draw = Draw::new(self.residents.seed, Stream::Story, index);
         let wish = match draw.below(100) {
-            _ if index >= self.networks => Wish::NoNetwork,
+            _ if index >= self.residents.networks => Wish::NoNetwork,
             0..=30 => Wish::NoNetwork,
             31..=49 => Wish::NetworkOnly,
             _ => Wish::Deduction,
@@ -209,7 +191,7 @@ impl City {
     /// Every third family of one child: with those of whom the stories say that all went well,
     /// every ninth request is then an exception.
     fn is_troubled(&self, index: u64, size: u64) -> bool {
-        self.shape == Shape::Troubled && size == 1 && index.is_multiple_of(3)
+        self.residents.shape == Shape::Troubled && size == 1 && index.is_multiple_of(3)
     }
 
     /// The family of a slot, and the child's place in it.
@@ -249,12 +231,15 @@ impl City {
 
     /// A network in which nobody is to be enrolled.
     fn other_network(&self, index: u64) -> Vec<Member> {
-        let mut draw = Draw::new(self.seed, Stream::Network, index);
-        let joined_at = draw.between(self.season.opens - 1_200 * DAY, self.season.cutoff);
+        let mut draw = Draw::new(self.residents.seed, Stream::Network, index);
+        let joined_at = draw.between(
+            self.residents.season.opens - 1_200 * DAY,
+            self.residents.season.cutoff,
+        );
         let base = Member {
             network: network_id(index),
-            organizer: self.people.adult(index),
-            id: self.people.adult(self.spouse_of(index)),
+            organizer: self.residents.people.adult(index),
+            id: self.residents.people.adult(self.residents.spouse_of(index)),
             name: CompactString::default(),
             relation: "spouse",
             joined_at,
@@ -262,10 +247,10 @@ impl City {
             selected_at: draw.one_in(3).then_some(joined_at + HOUR),
             cancelled_at: None,
             dissolved_at: draw.one_in(50).then_some(joined_at + 20 * DAY),
-            spelling: family::spelling(self.shape, &mut draw),
+            spelling: family::spelling(self.residents.shape, &mut draw),
             damage: None,
         };
-        let mut rows = relatives(self, index, base.clone(), &mut draw);
+        let mut rows = relatives(&self.residents, index, base.clone(), &mut draw);
         rows.retain(|row| row.id != base.id);
         rows.push(base);
         rows

@@ -1,9 +1,9 @@
 //! One organizer, the members of the network, and the children to be enrolled.
 
 use super::Shape;
-use super::city::City;
 use super::people::Names;
 use super::random::{Draw, Stream};
+use super::residents::Residents;
 use super::rows::{Child, Holding, Member, Order, Receipt, Spelling};
 use super::schools::Place;
 use super::season::{DAY, HOUR, SECOND, Season, Stamp};
@@ -43,7 +43,7 @@ const SELF_WORDS: [&str; 3] = ["self", "本人", "01"];
 
 impl Family {
     /// A family in which everything is in order, whose children take the slots from `first` on.
-    pub fn untouched(city: &City, index: u64, first: u64, size: u64, wish: Wish) -> Family {
+    pub fn untouched(city: &Residents, index: u64, first: u64, size: u64, wish: Wish) -> Family {
         let names = Names::of(city.seed, index);
         let children: Vec<Child> = (0..size)
             .map(|place| enroll(city, &names, first + place, place))
@@ -139,7 +139,7 @@ impl Family {
         });
     }
 
-    fn found_network(&mut self, city: &City, index: u64, elects: bool) {
+    fn found_network(&mut self, city: &Residents, index: u64, elects: bool) {
         let mut draw = Draw::new(city.seed, Stream::Network, index);
         let season = &city.season;
         let joined_at = draw.between(season.opens - 900 * DAY, season.cutoff - 3 * DAY);
@@ -177,7 +177,7 @@ impl Family {
     }
 
     /// Families that ask for nothing pay at school or by telephone; the tax bureau knows of some.
-    fn pay_otherwise(&mut self, city: &City, index: u64, first: u64) {
+    fn pay_otherwise(&mut self, city: &Residents, index: u64, first: u64) {
         let season = &city.season;
         for (slot, child) in (first..).zip(&mut self.children) {
             let mut draw = Draw::new(city.seed, Stream::Payment, slot);
@@ -197,7 +197,7 @@ impl Family {
 }
 
 /// The rows of those who are no pupils: the organizer, wife or husband, the old.
-pub fn relatives(city: &City, index: u64, base: Member, draw: &mut Draw) -> Vec<Member> {
+pub fn relatives(city: &Residents, index: u64, base: Member, draw: &mut Draw) -> Vec<Member> {
     let row = |relation, id| Member {
         relation,
         id,
@@ -234,7 +234,7 @@ pub fn spelling(shape: Shape, draw: &mut Draw) -> Spelling {
     }
 }
 
-fn enroll(city: &City, names: &Names, slot: u64, place: u64) -> Child {
+fn enroll(city: &Residents, names: &Names, slot: u64, place: u64) -> Child {
     let mut draw = Draw::new(city.seed, Stream::Child, slot);
     let document = city.people.child(slot);
     let by_community = draw.one_in(12);
@@ -293,7 +293,7 @@ fn spell_by_hand(child: &mut Child, draw: &mut Draw) {
 }
 
 /// The account of an organizer or of any other employee, with money enough for three children.
-pub fn holding(city: &City, index: u64) -> Holding {
+pub fn holding(city: &Residents, index: u64) -> Holding {
     let mut draw = Draw::new(city.seed, Stream::Account, index);
     let number = city.people.adult(index);
     let holder = match draw.below(3_000) {

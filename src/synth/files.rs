@@ -47,8 +47,8 @@ pub fn write_rows(
 ) -> Result<Vec<WrittenFile>, Fault> {
     let job = Job {
         folder,
-        offset: city.season.offset,
-        shuffled_by: (city.shape != Shape::Tidy).then_some(city.seed),
+        offset: city.residents.season.offset,
+        shuffled_by: (city.residents.shape != Shape::Tidy).then_some(city.residents.seed),
         progress,
     };
     Ok(vec![

@@ -11,6 +11,7 @@ mod files;
 mod people;
 mod random;
 pub mod receipts;
+mod residents;
 mod rows;
 mod schools;
 mod season;

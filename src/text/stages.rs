@@ -1,9 +1,9 @@
 //! What the log says of a stage that is over.
 
 use crate::domain::message::Message;
-use crate::domain::plan::{Encoding, Language, Tally};
+use crate::domain::plan::{Language, Tally};
 use crate::domain::reject::InputFile;
-use crate::domain::{Outcome, OutputDigest, Stage};
+use crate::domain::{Encoding, Outcome, OutputDigest, Stage};
 use crate::text::Text;
 
 /// A stage, what it came to, and how long it took.

@@ -2,11 +2,11 @@
 
 use gongji::domain::decision::{Deduction, Notices};
 use gongji::domain::history::ChainHead;
-use gongji::domain::plan::{BatchOptions, Encoding, Equation, Language, Plan, Tally};
+use gongji::domain::plan::{BatchOptions, Equation, Language, Plan, Tally};
 use gongji::domain::reject::{ExtractFile, InputFile, Problem, Reject};
 use gongji::domain::{
-    Category, Channel, Decision, Enrollment, IdType, Instant, Institution, Membership, Money,
-    Outcome, OutputDigest, PersonKey, Reason, Reasons, Relation,
+    Category, Channel, Decision, Encoding, Enrollment, IdType, Instant, Institution, Membership,
+    Money, Outcome, OutputDigest, PersonKey, Reason, Reasons, Relation,
 };
 use gongji::outputs::report;
 use gongji::policy::{DEFAULT, InForce, Policy};

@@ -2,8 +2,8 @@
 
 use gongji::answers::{Imported, Reconciliation, reconcile};
 use gongji::crash;
-use gongji::domain::BatchId;
-use gongji::domain::plan::{BatchOptions, Encoding, Language};
+use gongji::domain::plan::{BatchOptions, Language};
+use gongji::domain::{BatchId, Encoding};
 use gongji::fault::{Exit, exit_of};
 use gongji::guards::Guards;
 use gongji::interrupt::Interrupt;

@@ -1,5 +1,5 @@
-use crate::domain::plan::{Encoding, Language};
-use crate::domain::{Money, Outcome};
+use crate::domain::plan::Language;
+use crate::domain::{Encoding, Money, Outcome};
 use crate::fault::Exit;
 use crate::ledger::fixture::{FEE, Night, Place, batch_id, child, key};
 use crate::ledger::{Ledger, NewBatch, OpenMode};

@@ -1,6 +1,7 @@
 use super::*;
+use crate::domain::Encoding;
 use crate::domain::history::ChainHead;
-use crate::domain::plan::{BatchOptions, Encoding, Equation, Language};
+use crate::domain::plan::{BatchOptions, Equation, Language};
 use crate::domain::reject::{ExtractFile, InputFile, Problem, Reject};
 use crate::domain::*;
 use crate::equations::{self, EQUATIONS};

@@ -2,7 +2,6 @@
 
 use super::digest::Hashing;
 use super::durable::{self, failed};
-use super::place::Sealed;
 use super::syncing::Syncing;
 use crate::crash_point;
 use crate::domain::{BatchId, OutputDigest};
@@ -73,7 +72,7 @@ pub struct Staging {
     /// The kernel's lock that tells a plan being written from one that was left behind.
     pub(super) _lock: File,
     /// Syncs what is written, of files that have to outlast a power cut.
-    syncing: Option<Syncing>,
+    pub(super) syncing: Option<Syncing>,
     written: Mutex<Vec<OutputDigest>>,
 }
 
@@ -134,22 +133,7 @@ impl Staging {
         digests
     }
 
-    /// Waits until every file and every folder is on the disk: what is sealed may be committed.
-    ///
-    /// # Errors
-    /// [`Exit::Failed`] by the disk; what was staged is removed then.
-    pub fn seal(mut self) -> Result<Sealed, Fault> {
-        let digests = self.digests();
-        if let Some(syncing) = self.syncing.take()
-            && let Err(fault) = self.sync(syncing, &digests)
-        {
-            self.discard();
-            return Err(fault);
-        }
-        Ok(Sealed::new(self, digests))
-    }
-
-    fn sync(&self, syncing: Syncing, digests: &[OutputDigest]) -> Result<(), Fault> {
+    pub(super) fn sync(&self, syncing: Syncing, digests: &[OutputDigest]) -> Result<(), Fault> {
         const DOING: system::Doing = system::SYNC;
         syncing
             .finish()

@@ -21,11 +21,27 @@ pub struct Sealed {
     digests: Vec<OutputDigest>,
 }
 
-impl Sealed {
-    pub(super) fn new(staging: Staging, digests: Vec<OutputDigest>) -> Sealed {
-        Sealed { staging, digests }
+impl Staging {
+    /// Waits until every file and every folder is on the disk: what is sealed may be committed.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] by the disk; what was staged is removed then.
+    pub fn seal(mut self) -> Result<Sealed, Fault> {
+        let digests = self.digests();
+        if let Some(syncing) = self.syncing.take()
+            && let Err(fault) = self.sync(syncing, &digests)
+        {
+            self.discard();
+            return Err(fault);
+        }
+        Ok(Sealed {
+            staging: self,
+            digests,
+        })
     }
+}
 
+impl Sealed {
     /// The digests of all files, ordered by name.
     pub fn digests(&self) -> &[OutputDigest] {
         &self.digests

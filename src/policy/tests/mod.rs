@@ -4,7 +4,7 @@ mod lookup;
 mod operator;
 mod refused;
 
-use super::value::parse_day;
+use super::calendar::parse_day;
 use super::{DEFAULT, Policy, PolicyError, presets};
 use chrono::NaiveDate;
 use std::path::PathBuf;

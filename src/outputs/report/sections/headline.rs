@@ -3,8 +3,8 @@
 use super::super::figures::Figures;
 use super::super::typography::{Figure, share};
 use super::super::words::{Words, category};
-use crate::domain::plan::{Encoding, Language, Plan};
-use crate::domain::{Money, Outcome};
+use crate::domain::plan::{Language, Plan};
+use crate::domain::{Encoding, Money, Outcome};
 use crate::policy::InForce;
 use crate::text::remarks::remarks;
 

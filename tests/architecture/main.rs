@@ -1,8 +1,12 @@
 //! The walls of the design, read from the sources: who may name whom, how long a function and a
 //! file may be, what every rule must have.
 
+mod circles;
+mod sources;
+
+use sources::sources;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const LONGEST_FUNCTION: usize = 60;
 const LONGEST_FILE: usize = 400;
@@ -96,55 +100,6 @@ const WALLS: &[(&str, &[&str], &[&str])] = &[
         &["rusqlite", "std::time", "Utc::now"],
     ),
 ];
-
-struct Source {
-    /// Path below `src`, with forward slashes.
-    path: String,
-    text: String,
-}
-
-impl Source {
-    /// The text before the unit tests: tests may reach further than the code they test, and their
-    /// case tables may be as long as they need.
-    fn code(&self) -> &str {
-        if self.path.contains("/tests/")
-            || self.path.ends_with("/tests.rs")
-            || self.path.ends_with("/fixture.rs")
-        {
-            return "";
-        }
-        self.text
-            .split("#[cfg(test)]\nmod tests")
-            .next()
-            .unwrap_or_default()
-    }
-
-    fn module(&self) -> &str {
-        self.path.split(['/', '.']).next().unwrap_or_default()
-    }
-}
-
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![root.clone()];
-    let mut found = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("src is readable") {
-            let path: PathBuf = entry.expect("src is readable").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
-                let below = path.strip_prefix(&root).expect("below src");
-                found.push(Source {
-                    path: below.to_string_lossy().replace('\\', "/"),
-                    text: fs::read_to_string(&path).expect("a source is text"),
-                });
-            }
-        }
-    }
-    assert!(found.len() > 20, "the sources were not found");
-    found
-}
 
 /// Names of this crate's modules that a text uses as `crate::name`.
 fn used_modules(code: &str) -> Vec<&str> {
