@@ -29,7 +29,7 @@ type Key = (CompactString, CompactString);
 /// answer's code as its reason.
 ///
 /// # Errors
-/// [`Exit::Inconsistent`] when the `results.csv` of a batch is not what the ledger recorded.
+/// [`Exit::Inconsistent`](crate::fault::Exit::Inconsistent) when the `results.csv` of a batch is not what the ledger recorded.
 pub fn present_state(out: &Path, ledger: &Ledger) -> anyhow::Result<Vec<u8>> {
     let records = ledger.batches()?;
     let batches: Vec<BatchId> = records.iter().map(|record| record.id).collect();
