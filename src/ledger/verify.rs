@@ -55,7 +55,7 @@ impl fmt::Display for Discrepancy {
 }
 
 /// An entry of the journal with its name for people.
-struct Entry {
+struct EntryRecord {
     seq: i64,
     kind: String,
     rows_sha256: String,
@@ -264,7 +264,7 @@ impl Ledger {
         Ok((head, found))
     }
 
-    fn entries(&self) -> Result<Vec<Entry>, Fault> {
+    fn entries(&self) -> Result<Vec<EntryRecord>, Fault> {
         self.rows(
             "SELECT j.seq, j.kind, j.rows_sha256, j.chain, \
                     b.batch_id, \
@@ -275,7 +275,7 @@ impl Ledger {
                   LEFT JOIN receipts r ON r.seq = j.seq ORDER BY j.seq",
             [],
             |r| {
-                Ok(Entry {
+                Ok(EntryRecord {
                     seq: r.get(0)?,
                     kind: r.get(1)?,
                     rows_sha256: r.get(2)?,
@@ -299,7 +299,7 @@ impl Ledger {
     /// Holds one entry against its rows and against the entry before it.
     fn compare_entry(
         &self,
-        entry: &Entry,
+        entry: &EntryRecord,
         before: &str,
         rows: EntryRows,
         found: &mut Vec<Discrepancy>,

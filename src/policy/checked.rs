@@ -1,6 +1,6 @@
 //! What speaks against a policy, and loading one that nothing speaks against.
 
-use super::finding::{Finding, Problem, Severity};
+use super::finding::{Finding, FindingKind, Severity};
 use super::{Policy, PolicyError, consistency};
 
 impl Policy {
@@ -32,12 +32,12 @@ impl Policy {
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = self.contents.findings.clone();
         for (key, question) in &self.contents.asked {
-            findings.push(Finding::of_key(key, Problem::Asked(question.clone())));
+            findings.push(Finding::of_key(key, FindingKind::Asked(question.clone())));
         }
         for (key, series) in &self.contents.series {
             let unconfirmed = series.entries().iter().filter_map(|entry| {
                 let day = entry.confirmed.filter(|day| *day < entry.interval.end)?;
-                let problem = Problem::Unconfirmed(day);
+                let problem = FindingKind::Unconfirmed(day);
                 Some(Finding::of_entry(key, entry.interval.clone(), problem))
             });
             findings.extend(unconfirmed);

@@ -1,6 +1,6 @@
 //! Values held against each other, on every day on which one of them changes.
 
-use super::finding::{Contradiction, Finding, Problem};
+use super::finding::{Contradiction, Finding, FindingKind};
 use super::{Policy, keys};
 use crate::domain::{Channel, Instant};
 use chrono::NaiveDate;
@@ -12,7 +12,7 @@ pub fn check(policy: &Policy) -> Vec<Finding> {
     for day in days_of_change(policy) {
         let found = contradictions(policy, day)
             .into_iter()
-            .map(|(key, pair)| Finding::of_key(&key, Problem::Contradicts(pair)))
+            .map(|(key, pair)| Finding::of_key(&key, FindingKind::Contradicts(pair)))
             .chain(short_calendar(policy, day))
             .chain(ambiguous_words(policy, day));
         for finding in found {
@@ -91,7 +91,7 @@ fn ambiguous_words(policy: &Policy, day: NaiveDate) -> Vec<Finding> {
     let mut note = |word: &str, meaning, key: &str| {
         let known = *meanings.entry(word.to_ascii_lowercase()).or_insert(meaning);
         if known != meaning {
-            let problem = Problem::AmbiguousWord(word.to_owned());
+            let problem = FindingKind::AmbiguousWord(word.to_owned());
             findings.push(Finding::of_key(key, problem));
         }
     };
@@ -132,6 +132,6 @@ fn short_calendar(policy: &Policy, day: NaiveDate) -> Option<Finding> {
         })?;
     Some(Finding::of_key(
         "calendar",
-        Problem::CalendarTooShort(too_short),
+        FindingKind::CalendarTooShort(too_short),
     ))
 }

@@ -1,7 +1,7 @@
 //! One entry of a policy file: interval, value, source.
 
 use super::calendar::calendar_of;
-use super::finding::{Finding, Problem};
+use super::finding::{Finding, FindingKind};
 use super::series::Dated;
 use super::toml_value::{day_of, days_of, text_of};
 use super::value::{Kind, Value};
@@ -42,7 +42,7 @@ impl EntryReader<'_> {
         if let (Some(from), Some(to)) = (from, to) {
             self.interval = Some(from..to);
             if from >= to {
-                self.fault(Problem::Backwards);
+                self.fault(FindingKind::Backwards);
             }
         }
         self.refuse_unknown_fields(kind);
@@ -64,7 +64,7 @@ impl EntryReader<'_> {
         })
     }
 
-    fn fault(&mut self, problem: Problem) {
+    fn fault(&mut self, problem: FindingKind) {
         self.faults.push(Finding {
             key: self.key.to_owned(),
             interval: self.interval.clone(),
@@ -74,12 +74,12 @@ impl EntryReader<'_> {
 
     fn field<T>(&mut self, name: &'static str, read: impl Fn(&Toml) -> Option<T>) -> Option<T> {
         let Some(value) = self.table.get(name) else {
-            self.fault(Problem::MissingField(name));
+            self.fault(FindingKind::MissingField(name));
             return None;
         };
         let content = read(value);
         if content.is_none() {
-            self.fault(Problem::BadField(name, value.to_string()));
+            self.fault(FindingKind::BadField(name, value.to_string()));
         }
         content
     }
@@ -93,18 +93,18 @@ impl EntryReader<'_> {
             matches!(name, "from" | "to" | "source" | "confirmed") || own.contains(&name)
         };
         for name in self.table.keys().filter(|name| !known(name)) {
-            self.fault(Problem::UnknownField(name.clone()));
+            self.fault(FindingKind::UnknownField(name.clone()));
         }
     }
 
     fn value(&mut self, kind: Kind, offset: FixedOffset) -> Option<Value> {
         let Some(written) = self.table.get("value") else {
-            self.fault(Problem::MissingField("value"));
+            self.fault(FindingKind::MissingField("value"));
             return None;
         };
         let value = texts_of(kind, written).and_then(|texts| kind.parse(&texts, offset));
         if value.is_none() {
-            self.fault(Problem::BadValue(written.to_string(), kind));
+            self.fault(FindingKind::BadValue(written.to_string(), kind));
         }
         value
     }
@@ -117,7 +117,7 @@ impl EntryReader<'_> {
         let calendar = calendar_of(interval.start, interval.end, holidays, worked_weekends);
         if calendar.is_none() {
             let found = self.table.get("holidays").map(Toml::to_string);
-            self.fault(Problem::BadField("holidays", found.unwrap_or_default()));
+            self.fault(FindingKind::BadField("holidays", found.unwrap_or_default()));
         }
         calendar.map(Value::Calendar)
     }

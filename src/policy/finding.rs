@@ -77,7 +77,7 @@ impl Contradiction {
 
 /// What is the matter with a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Problem {
+pub enum FindingKind {
     /// No rule reads the key; the nearest names that one does.
     UnknownKey(Vec<String>),
     /// An entry has a field that nothing reads.
@@ -117,14 +117,14 @@ pub enum Problem {
     OtherCategory(Vec<String>),
 }
 
-impl Problem {
+impl FindingKind {
     const fn severity(&self) -> Severity {
         match self {
-            Problem::Asked(_) => Severity::Asked,
-            Problem::Unconfirmed(_) | Problem::CalendarTooShort(_) | Problem::OtherCategory(_) => {
-                Severity::Note
-            }
-            Problem::Contradicts(contradiction) => contradiction.severity(),
+            FindingKind::Asked(_) => Severity::Asked,
+            FindingKind::Unconfirmed(_)
+            | FindingKind::CalendarTooShort(_)
+            | FindingKind::OtherCategory(_) => Severity::Note,
+            FindingKind::Contradicts(contradiction) => contradiction.severity(),
             _ => Severity::Error,
         }
     }
@@ -138,45 +138,47 @@ impl Problem {
 
     fn zh(&self) -> String {
         match self {
-            Problem::UnknownKey(nearest) if nearest.is_empty() => {
+            FindingKind::UnknownKey(nearest) if nearest.is_empty() => {
                 "没有任何规则使用此键；请删除".to_owned()
             }
-            Problem::UnknownKey(nearest) => {
+            FindingKind::UnknownKey(nearest) => {
                 format!("没有任何规则使用此键；是否应为 {}？", nearest.join("、"))
             }
-            Problem::UnknownField(field) => format!("条目中的 {field} 无人使用；请删除"),
-            Problem::MissingField(field) => format!("条目缺少 {field}；请补上"),
-            Problem::BadField(field, found) => {
+            FindingKind::UnknownField(field) => format!("条目中的 {field} 无人使用；请删除"),
+            FindingKind::MissingField(field) => format!("条目缺少 {field}；请补上"),
+            FindingKind::BadField(field, found) => {
                 format!(
                     "{field} 不能为 {found}；{}",
                     field_shape(field, Language::Zh)
                 )
             }
-            Problem::NotDated => "应为带 from、to、value、source 的条目列表（[[键]]）".to_owned(),
-            Problem::NoValue => "没有取值；请填写，或列入 [required]".to_owned(),
-            Problem::BadValue(found, kind) => {
+            FindingKind::NotDated => {
+                "应为带 from、to、value、source 的条目列表（[[键]]）".to_owned()
+            }
+            FindingKind::NoValue => "没有取值；请填写，或列入 [required]".to_owned(),
+            FindingKind::BadValue(found, kind) => {
                 format!("不能为 {found}；应为{}", kind.shape(Language::Zh))
             }
-            Problem::Backwards => "区间的 to 不晚于 from".to_owned(),
-            Problem::Gap(days) => format!("{} 没有取值；请补上", interval(days)),
-            Problem::Overlap(days) => format!("{} 有两个取值；请保留一个", interval(days)),
-            Problem::OutsidePolicy(days) => {
+            FindingKind::Backwards => "区间的 to 不晚于 from".to_owned(),
+            FindingKind::Gap(days) => format!("{} 没有取值；请补上", interval(days)),
+            FindingKind::Overlap(days) => format!("{} 有两个取值；请保留一个", interval(days)),
+            FindingKind::OutsidePolicy(days) => {
                 format!("条目超出本政策的区间 {}", interval(days))
             }
-            Problem::Asked(question) => {
+            FindingKind::Asked(question) => {
                 format!("须由操作员给出（--set）：{question}")
             }
-            Problem::AskedAndGiven => "已有取值，不应再列入 [required]".to_owned(),
-            Problem::AmbiguousWord(word) => format!("{word} 有两种含义；请保留一种"),
-            Problem::Unconfirmed(day) => format!("仅确认至 {day}"),
-            Problem::Contradicts(contradiction) => contradiction.text(Language::Zh).to_owned(),
-            Problem::CalendarTooShort(day) => {
+            FindingKind::AskedAndGiven => "已有取值，不应再列入 [required]".to_owned(),
+            FindingKind::AmbiguousWord(word) => format!("{word} 有两种含义；请保留一种"),
+            FindingKind::Unconfirmed(day) => format!("仅确认至 {day}"),
+            FindingKind::Contradicts(contradiction) => contradiction.text(Language::Zh).to_owned(),
+            FindingKind::CalendarTooShort(day) => {
                 format!("日历过短：自 {day} 起的批次无法给出缴费证明日期")
             }
-            Problem::OtherCategory(nearest) if nearest.is_empty() => {
+            FindingKind::OtherCategory(nearest) if nearest.is_empty() => {
                 "并非通用类别：仅适用于资料中人员类别恰为此词的参保登记".to_owned()
             }
-            Problem::OtherCategory(nearest) => format!(
+            FindingKind::OtherCategory(nearest) => format!(
                 "并非通用类别：仅适用于资料中人员类别恰为此词的参保登记；是否应为 {}？",
                 nearest.join("、")
             ),
@@ -185,57 +187,63 @@ impl Problem {
 
     fn en(&self) -> String {
         match self {
-            Problem::UnknownKey(nearest) if nearest.is_empty() => {
+            FindingKind::UnknownKey(nearest) if nearest.is_empty() => {
                 "no rule reads this key; remove it".to_owned()
             }
-            Problem::UnknownKey(nearest) => {
+            FindingKind::UnknownKey(nearest) => {
                 format!(
                     "no rule reads this key; did you mean {}?",
                     nearest.join(", ")
                 )
             }
-            Problem::UnknownField(field) => {
+            FindingKind::UnknownField(field) => {
                 format!("nothing reads the field `{field}` of an entry; remove it")
             }
-            Problem::MissingField(field) => format!("the entry has no `{field}`; add it"),
-            Problem::BadField(field, found) => {
+            FindingKind::MissingField(field) => format!("the entry has no `{field}`; add it"),
+            FindingKind::BadField(field, found) => {
                 format!(
                     "`{field}` cannot be {found}; {}",
                     field_shape(field, Language::En)
                 )
             }
-            Problem::NotDated => {
+            FindingKind::NotDated => {
                 "must be a list of entries ([[key]]) with from, to, value and source".to_owned()
             }
-            Problem::NoValue => "has no value; give one, or list it under [required]".to_owned(),
-            Problem::BadValue(found, kind) => {
+            FindingKind::NoValue => {
+                "has no value; give one, or list it under [required]".to_owned()
+            }
+            FindingKind::BadValue(found, kind) => {
                 format!("cannot be {found}; it must be {}", kind.shape(Language::En))
             }
-            Problem::Backwards => "`to` is not after `from`".to_owned(),
-            Problem::Gap(days) => format!("nothing is said of {}; add an entry", interval(days)),
-            Problem::Overlap(days) => {
+            FindingKind::Backwards => "`to` is not after `from`".to_owned(),
+            FindingKind::Gap(days) => {
+                format!("nothing is said of {}; add an entry", interval(days))
+            }
+            FindingKind::Overlap(days) => {
                 format!("two entries speak of {}; keep one", interval(days))
             }
-            Problem::OutsidePolicy(days) => {
+            FindingKind::OutsidePolicy(days) => {
                 format!(
                     "the entry leaves the policy's own interval {}",
                     interval(days)
                 )
             }
-            Problem::Asked(question) => format!("the operator must give it (--set): {question}"),
-            Problem::AskedAndGiven => {
+            FindingKind::Asked(question) => {
+                format!("the operator must give it (--set): {question}")
+            }
+            FindingKind::AskedAndGiven => {
                 "has a value and stands under [required] as well; keep one of the two".to_owned()
             }
-            Problem::AmbiguousWord(word) => format!("{word} means two things; keep one"),
-            Problem::Unconfirmed(day) => format!("confirmed only until {day}"),
-            Problem::Contradicts(contradiction) => contradiction.text(Language::En).to_owned(),
-            Problem::CalendarTooShort(day) => format!(
+            FindingKind::AmbiguousWord(word) => format!("{word} means two things; keep one"),
+            FindingKind::Unconfirmed(day) => format!("confirmed only until {day}"),
+            FindingKind::Contradicts(contradiction) => contradiction.text(Language::En).to_owned(),
+            FindingKind::CalendarTooShort(day) => format!(
                 "the calendar is too short to tell the certificate date of batches from {day} on"
             ),
-            Problem::OtherCategory(nearest) if nearest.is_empty() => {
+            FindingKind::OtherCategory(nearest) if nearest.is_empty() => {
                 "no usual category: only enrollments with this very word pay it".to_owned()
             }
-            Problem::OtherCategory(nearest) => format!(
+            FindingKind::OtherCategory(nearest) => format!(
                 "no usual category: only enrollments with this very word pay it; did you mean {}?",
                 nearest.join(", ")
             ),
@@ -251,30 +259,30 @@ pub struct Finding {
     /// The interval of the entry concerned.
     pub interval: Option<Range<NaiveDate>>,
     /// What is the matter.
-    pub problem: Problem,
+    pub kind: FindingKind,
 }
 
 impl Finding {
     /// A finding about a whole key.
-    pub fn of_key(key: &str, problem: Problem) -> Finding {
+    pub fn of_key(key: &str, kind: FindingKind) -> Finding {
         Finding {
             key: key.to_owned(),
             interval: None,
-            problem,
+            kind,
         }
     }
 
     /// A finding about one entry of a key.
-    pub fn of_entry(key: &str, interval: Range<NaiveDate>, problem: Problem) -> Finding {
+    pub fn of_entry(key: &str, interval: Range<NaiveDate>, kind: FindingKind) -> Finding {
         Finding {
             interval: Some(interval),
-            ..Finding::of_key(key, problem)
+            ..Finding::of_key(key, kind)
         }
     }
 
     /// How much it weighs.
     pub const fn severity(&self) -> Severity {
-        self.problem.severity()
+        self.kind.severity()
     }
 
     /// The finding in both languages.
@@ -292,7 +300,7 @@ impl Finding {
             Language::Zh => "：",
             Language::En => ": ",
         };
-        format!("{}{at}{colon}{}", self.key, self.problem.text(language))
+        format!("{}{at}{colon}{}", self.key, self.kind.text(language))
     }
 }
 

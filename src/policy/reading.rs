@@ -1,7 +1,7 @@
 //! The text of a policy file → head, dated values, questions, and everything that is wrong.
 
 use super::entry::read_entry;
-use super::finding::{Finding, Problem};
+use super::finding::{Finding, FindingKind};
 use super::in_force::FEE;
 use super::keys;
 use super::series::Series;
@@ -107,7 +107,7 @@ fn read_head(table: &Table) -> Result<Head, Vec<Finding>> {
             offset,
         }),
         (_, _, Some(from), Some(to), _) if from >= to => {
-            findings.push(Finding::of_entry("to", from..to, Problem::Backwards));
+            findings.push(Finding::of_entry("to", from..to, FindingKind::Backwards));
             Err(findings)
         }
         _ => Err(findings),
@@ -121,12 +121,12 @@ fn head_field<T>(
     read: impl Fn(&Toml) -> Option<T>,
 ) -> Option<T> {
     let Some(value) = table.get(name) else {
-        findings.push(Finding::of_key(name, Problem::MissingField(name)));
+        findings.push(Finding::of_key(name, FindingKind::MissingField(name)));
         return None;
     };
     let content = read(value);
     if content.is_none() {
-        let problem = Problem::BadField(name, value.to_string());
+        let problem = FindingKind::BadField(name, value.to_string());
         findings.push(Finding::of_key(name, problem));
     }
     content
@@ -170,7 +170,8 @@ impl Contents {
             return;
         };
         let Some(tables) = tables_of(value) else {
-            self.findings.push(Finding::of_key(name, Problem::NotDated));
+            self.findings
+                .push(Finding::of_key(name, FindingKind::NotDated));
             return;
         };
         let offset = self.head.offset.value;
@@ -193,7 +194,7 @@ impl Contents {
         let nearest = keys::closest(name);
         let nearest = nearest.into_iter().map(str::to_owned).collect();
         self.findings
-            .push(Finding::of_key(name, Problem::UnknownKey(nearest)));
+            .push(Finding::of_key(name, FindingKind::UnknownKey(nearest)));
     }
 
     fn read_questions(&mut self, table: &Table) {
@@ -203,7 +204,7 @@ impl Contents {
         let Some(questions) = value.as_table() else {
             self.findings.push(Finding::of_key(
                 "required",
-                Problem::BadField("required", value.to_string()),
+                FindingKind::BadField("required", value.to_string()),
             ));
             return;
         };
@@ -212,11 +213,11 @@ impl Contents {
                 _ if keys::find(name).is_none() => self.unknown(name),
                 None => self.findings.push(Finding::of_key(
                     name,
-                    Problem::BadField("required", question.to_string()),
+                    FindingKind::BadField("required", question.to_string()),
                 )),
                 Some(_) if self.series.contains_key(name) => self
                     .findings
-                    .push(Finding::of_key(name, Problem::AskedAndGiven)),
+                    .push(Finding::of_key(name, FindingKind::AskedAndGiven)),
                 Some(question) => {
                     self.asked.insert(name.clone(), question);
                 }
@@ -231,7 +232,7 @@ impl Contents {
         let Some(sources) = value.as_table() else {
             self.findings.push(Finding::of_key(
                 RULE_SOURCES,
-                Problem::BadField(RULE_SOURCES, value.to_string()),
+                FindingKind::BadField(RULE_SOURCES, value.to_string()),
             ));
             return;
         };
@@ -245,9 +246,9 @@ impl Contents {
                 (None, _) => {
                     let codes = Reason::ALL.iter().map(|reason| reason.as_str());
                     let nearest = keys::nearest(code, codes);
-                    Problem::UnknownKey(nearest.into_iter().map(str::to_owned).collect())
+                    FindingKind::UnknownKey(nearest.into_iter().map(str::to_owned).collect())
                 }
-                (Some(_), None) => Problem::BadField("source", source.to_string()),
+                (Some(_), None) => FindingKind::BadField("source", source.to_string()),
             };
             let key = format!("{RULE_SOURCES}.{code}");
             self.findings.push(Finding::of_key(&key, problem));
@@ -269,7 +270,7 @@ impl Contents {
         }
         let findings = missing
             .into_iter()
-            .map(|name| Finding::of_key(name, Problem::NoValue));
+            .map(|name| Finding::of_key(name, FindingKind::NoValue));
         self.findings.extend(findings);
     }
 
@@ -283,7 +284,7 @@ impl Contents {
                     .into_iter()
                     .filter(|key| key.starts_with(keys::FEE_PREFIX));
                 let nearest = nearest.map(str::to_owned).collect();
-                Finding::of_key(name, Problem::OtherCategory(nearest))
+                Finding::of_key(name, FindingKind::OtherCategory(nearest))
             });
         let findings: Vec<Finding> = findings.collect();
         self.findings.extend(findings);

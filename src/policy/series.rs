@@ -1,6 +1,6 @@
 //! A dated value: what was said, from when to when, and where.
 
-use super::finding::{Finding, Problem};
+use super::finding::{Finding, FindingKind};
 use super::value::Value;
 use chrono::NaiveDate;
 use std::ops::Range;
@@ -44,14 +44,14 @@ impl Series {
         let mut flaws = self.seams(key);
         for entry in &self.0 {
             if entry.interval.start < whole.start || entry.interval.end > whole.end {
-                let problem = Problem::OutsidePolicy(whole.clone());
+                let problem = FindingKind::OutsidePolicy(whole.clone());
                 flaws.push(Finding::of_entry(key, entry.interval.clone(), problem));
             }
         }
         if let (Some(first), Some(last)) = (self.0.first(), self.end()) {
             let edges = [whole.start..first.interval.start, last..whole.end];
             let gaps = edges.into_iter().filter(|days| !days.is_empty());
-            flaws.extend(gaps.map(|days| Finding::of_key(key, Problem::Gap(days))));
+            flaws.extend(gaps.map(|days| Finding::of_key(key, FindingKind::Gap(days))));
         }
         flaws
     }
@@ -65,9 +65,9 @@ impl Series {
                 let gap = end..interval.start;
                 let overlap = interval.start..end.min(interval.end);
                 if !gap.is_empty() {
-                    flaws.push(Finding::of_key(key, Problem::Gap(gap)));
+                    flaws.push(Finding::of_key(key, FindingKind::Gap(gap)));
                 } else if !overlap.is_empty() {
-                    flaws.push(Finding::of_key(key, Problem::Overlap(overlap)));
+                    flaws.push(Finding::of_key(key, FindingKind::Overlap(overlap)));
                 }
             }
             covered = covered.max(Some(interval.end));
@@ -155,10 +155,10 @@ mod tests {
             let found: Vec<String> = series(intervals)
                 .flaws("posting_days", &whole)
                 .into_iter()
-                .map(|finding| match finding.problem {
-                    Problem::Gap(days) => format!("gap {}", interval(&days)),
-                    Problem::Overlap(days) => format!("overlap {}", interval(&days)),
-                    Problem::OutsidePolicy(days) => format!("outside {}", interval(&days)),
+                .map(|finding| match finding.kind {
+                    FindingKind::Gap(days) => format!("gap {}", interval(&days)),
+                    FindingKind::Overlap(days) => format!("overlap {}", interval(&days)),
+                    FindingKind::OutsidePolicy(days) => format!("outside {}", interval(&days)),
                     other => format!("{other:?}"),
                 })
                 .collect();

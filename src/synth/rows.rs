@@ -25,14 +25,14 @@ pub enum Spelling {
 
 /// A column whose text is replaced, byte for byte, by something that cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Damage {
+pub struct BadCell {
     /// Place of the column in its file, from 0.
     pub column: usize,
     /// What stands there; quotes and commas are not escaped.
     pub text: &'static str,
 }
 
-impl Damage {
+impl BadCell {
     /// The line of a record with the damage in place of its column.
     pub fn line(self, record: &csv::ByteRecord) -> Vec<u8> {
         let mut line = Vec::new();
@@ -78,7 +78,7 @@ pub struct Child {
     pub paid_channel: &'static str,
     pub paid_at: Option<Stamp>,
     pub spelling: Spelling,
-    pub damage: Option<Damage>,
+    pub damage: Option<BadCell>,
 }
 
 /// `enrollment_id` of an enrollment by its number.
@@ -100,7 +100,7 @@ pub struct Member {
     pub cancelled_at: Option<Stamp>,
     pub dissolved_at: Option<Stamp>,
     pub spelling: Spelling,
-    pub damage: Option<Damage>,
+    pub damage: Option<BadCell>,
 }
 
 /// A row of `accounts.csv`. Balances in fen.
@@ -113,7 +113,7 @@ pub struct Holding {
     pub accumulated: i64,
     pub as_of: Stamp,
     pub spelling: Spelling,
-    pub damage: Option<Damage>,
+    pub damage: Option<BadCell>,
 }
 
 /// A row of `payments.csv`. The amount in fen.
@@ -128,7 +128,7 @@ pub struct Receipt {
     pub amount: i64,
     pub paid_at: Stamp,
     pub refunded_at: Option<Stamp>,
-    pub damage: Option<Damage>,
+    pub damage: Option<BadCell>,
 }
 
 /// A row of `holds.csv`.
@@ -151,13 +151,13 @@ pub trait Row {
     /// The row's fields, undamaged.
     fn record(&self, offset: FixedOffset) -> csv::ByteRecord;
     /// What makes the row unreadable.
-    fn damage(&self) -> Option<Damage>;
+    fn damage(&self) -> Option<BadCell>;
 }
 
 impl Row for Child {
     const HEADER: &'static str = "enrollment_id,insurance_year,insured_id_type,insured_id,insured_name,category,subsidy,channel,district_code,institution_code,institution_name,applied_at,paid_channel,paid_at";
 
-    fn damage(&self) -> Option<Damage> {
+    fn damage(&self) -> Option<BadCell> {
         self.damage
     }
 
@@ -184,7 +184,7 @@ impl Row for Child {
 impl Row for Member {
     const HEADER: &'static str = "network_id,organizer_id,member_id,member_name,relation,joined_at,left_at,contribution_selected_at,contribution_cancelled_at,dissolved_at";
 
-    fn damage(&self) -> Option<Damage> {
+    fn damage(&self) -> Option<BadCell> {
         self.damage
     }
 
@@ -207,7 +207,7 @@ impl Row for Member {
 impl Row for Holding {
     const HEADER: &'static str = "holder_id,insurance_status,account_status,current_balance,accumulated_balance,balance_as_of";
 
-    fn damage(&self) -> Option<Damage> {
+    fn damage(&self) -> Option<BadCell> {
         self.damage
     }
 
@@ -227,7 +227,7 @@ impl Row for Receipt {
     const HEADER: &'static str =
         "receipt_no,insurance_year,insured_id,paid_channel,amount,paid_at,refunded_at";
 
-    fn damage(&self) -> Option<Damage> {
+    fn damage(&self) -> Option<BadCell> {
         self.damage
     }
 
@@ -247,7 +247,7 @@ impl Row for Receipt {
 impl Row for Order {
     const HEADER: &'static str = "person_id,role,from,until,reason,ordered_by";
 
-    fn damage(&self) -> Option<Damage> {
+    fn damage(&self) -> Option<BadCell> {
         None
     }
 

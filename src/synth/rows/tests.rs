@@ -43,7 +43,7 @@ fn damage_replaces_one_field_and_leaves_the_others_quoted() {
     let mut row = holding();
     row.holder = "a\nc".into();
     row.insurance = "";
-    row.damage = Some(Damage {
+    row.damage = Some(BadCell {
         column: 2,
         text: "\"no\"rmal",
     });

@@ -2,7 +2,7 @@
 //! member or insured person: one without refuses the whole extract.
 
 use super::{Story, story};
-use crate::synth::rows::Damage;
+use crate::synth::rows::BadCell;
 
 const INSURED_ID: usize = 3;
 const INSURED_NAME: usize = 4;
@@ -16,8 +16,8 @@ const ACCUMULATED: usize = 4;
 const AMOUNT: usize = 4;
 const PAID_AT: usize = 5;
 
-const fn damage(column: usize, text: &'static str) -> Option<Damage> {
-    Some(Damage { column, text })
+const fn damage(column: usize, text: &'static str) -> Option<BadCell> {
+    Some(BadCell { column, text })
 }
 
 pub static STORIES: [Story; 18] = [
