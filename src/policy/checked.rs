@@ -37,8 +37,8 @@ impl Policy {
         for (key, series) in &self.contents.series {
             let unconfirmed = series.entries().iter().filter_map(|entry| {
                 let day = entry.confirmed.filter(|day| *day < entry.interval.end)?;
-                let problem = FindingKind::Unconfirmed(day);
-                Some(Finding::of_entry(key, entry.interval.clone(), problem))
+                let kind = FindingKind::Unconfirmed(day);
+                Some(Finding::of_entry(key, entry.interval.clone(), kind))
             });
             findings.extend(unconfirmed);
         }

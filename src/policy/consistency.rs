@@ -91,8 +91,8 @@ fn ambiguous_words(policy: &Policy, day: NaiveDate) -> Vec<Finding> {
     let mut note = |word: &str, meaning, key: &str| {
         let known = *meanings.entry(word.to_ascii_lowercase()).or_insert(meaning);
         if known != meaning {
-            let problem = FindingKind::AmbiguousWord(word.to_owned());
-            findings.push(Finding::of_key(key, problem));
+            let kind = FindingKind::AmbiguousWord(word.to_owned());
+            findings.push(Finding::of_key(key, kind));
         }
     };
     for key in policy.keys() {

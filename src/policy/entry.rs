@@ -64,11 +64,11 @@ impl EntryReader<'_> {
         })
     }
 
-    fn fault(&mut self, problem: FindingKind) {
+    fn fault(&mut self, kind: FindingKind) {
         self.faults.push(Finding {
             key: self.key.to_owned(),
             interval: self.interval.clone(),
-            problem,
+            kind,
         });
     }
 

@@ -126,8 +126,8 @@ fn head_field<T>(
     };
     let content = read(value);
     if content.is_none() {
-        let problem = FindingKind::BadField(name, value.to_string());
-        findings.push(Finding::of_key(name, problem));
+        let kind = FindingKind::BadField(name, value.to_string());
+        findings.push(Finding::of_key(name, kind));
     }
     content
 }
@@ -238,7 +238,7 @@ impl Contents {
         };
         for (code, source) in sources {
             let reason = Reason::ALL.iter().find(|reason| reason.as_str() == code);
-            let problem = match (reason, text_of(source)) {
+            let kind = match (reason, text_of(source)) {
                 (Some(reason), Some(source)) => {
                     self.rule_sources.0.insert(*reason, source);
                     continue;
@@ -251,7 +251,7 @@ impl Contents {
                 (Some(_), None) => FindingKind::BadField("source", source.to_string()),
             };
             let key = format!("{RULE_SOURCES}.{code}");
-            self.findings.push(Finding::of_key(&key, problem));
+            self.findings.push(Finding::of_key(&key, kind));
         }
     }
 

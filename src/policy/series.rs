@@ -44,8 +44,8 @@ impl Series {
         let mut flaws = self.seams(key);
         for entry in &self.0 {
             if entry.interval.start < whole.start || entry.interval.end > whole.end {
-                let problem = FindingKind::OutsidePolicy(whole.clone());
-                flaws.push(Finding::of_entry(key, entry.interval.clone(), problem));
+                let kind = FindingKind::OutsidePolicy(whole.clone());
+                flaws.push(Finding::of_entry(key, entry.interval.clone(), kind));
             }
         }
         if let (Some(first), Some(last)) = (self.0.first(), self.end()) {
