@@ -120,11 +120,11 @@ pub enum FindingKind {
 impl FindingKind {
     const fn severity(&self) -> Severity {
         match self {
-            FindingKind::Asked(_) => Severity::Asked,
-            FindingKind::Unconfirmed(_)
-            | FindingKind::CalendarTooShort(_)
-            | FindingKind::OtherCategory(_) => Severity::Note,
-            FindingKind::Contradicts(contradiction) => contradiction.severity(),
+            Self::Asked(_) => Severity::Asked,
+            Self::Unconfirmed(_) | Self::CalendarTooShort(_) | Self::OtherCategory(_) => {
+                Severity::Note
+            }
+            Self::Contradicts(contradiction) => contradiction.severity(),
             _ => Severity::Error,
         }
     }
@@ -138,47 +138,41 @@ impl FindingKind {
 
     fn zh(&self) -> String {
         match self {
-            FindingKind::UnknownKey(nearest) if nearest.is_empty() => {
+            Self::UnknownKey(nearest) if nearest.is_empty() => {
                 "没有任何规则使用此键；请删除".to_owned()
             }
-            FindingKind::UnknownKey(nearest) => {
+            Self::UnknownKey(nearest) => {
                 format!("没有任何规则使用此键；是否应为 {}？", nearest.join("、"))
             }
-            FindingKind::UnknownField(field) => format!("条目中的 {field} 无人使用；请删除"),
-            FindingKind::MissingField(field) => format!("条目缺少 {field}；请补上"),
-            FindingKind::BadField(field, found) => {
+            Self::UnknownField(field) => format!("条目中的 {field} 无人使用；请删除"),
+            Self::MissingField(field) => format!("条目缺少 {field}；请补上"),
+            Self::BadField(field, found) => {
                 format!(
                     "{field} 不能为 {found}；{}",
                     field_shape(field, Language::Zh)
                 )
             }
-            FindingKind::NotDated => {
-                "应为带 from、to、value、source 的条目列表（[[键]]）".to_owned()
-            }
-            FindingKind::NoValue => "没有取值；请填写，或列入 [required]".to_owned(),
-            FindingKind::BadValue(found, kind) => {
+            Self::NotDated => "应为带 from、to、value、source 的条目列表（[[键]]）".to_owned(),
+            Self::NoValue => "没有取值；请填写，或列入 [required]".to_owned(),
+            Self::BadValue(found, kind) => {
                 format!("不能为 {found}；应为{}", kind.shape(Language::Zh))
             }
-            FindingKind::Backwards => "区间的 to 不晚于 from".to_owned(),
-            FindingKind::Gap(days) => format!("{} 没有取值；请补上", interval(days)),
-            FindingKind::Overlap(days) => format!("{} 有两个取值；请保留一个", interval(days)),
-            FindingKind::OutsidePolicy(days) => {
-                format!("条目超出本政策的区间 {}", interval(days))
-            }
-            FindingKind::Asked(question) => {
-                format!("须由操作员给出（--set）：{question}")
-            }
-            FindingKind::AskedAndGiven => "已有取值，不应再列入 [required]".to_owned(),
-            FindingKind::AmbiguousWord(word) => format!("{word} 有两种含义；请保留一种"),
-            FindingKind::Unconfirmed(day) => format!("仅确认至 {day}"),
-            FindingKind::Contradicts(contradiction) => contradiction.text(Language::Zh).to_owned(),
-            FindingKind::CalendarTooShort(day) => {
+            Self::Backwards => "区间的 to 不晚于 from".to_owned(),
+            Self::Gap(days) => format!("{} 没有取值；请补上", interval(days)),
+            Self::Overlap(days) => format!("{} 有两个取值；请保留一个", interval(days)),
+            Self::OutsidePolicy(days) => format!("条目超出本政策的区间 {}", interval(days)),
+            Self::Asked(question) => format!("须由操作员给出（--set）：{question}"),
+            Self::AskedAndGiven => "已有取值，不应再列入 [required]".to_owned(),
+            Self::AmbiguousWord(word) => format!("{word} 有两种含义；请保留一种"),
+            Self::Unconfirmed(day) => format!("仅确认至 {day}"),
+            Self::Contradicts(contradiction) => contradiction.text(Language::Zh).to_owned(),
+            Self::CalendarTooShort(day) => {
                 format!("日历过短：自 {day} 起的批次无法给出缴费证明日期")
             }
-            FindingKind::OtherCategory(nearest) if nearest.is_empty() => {
+            Self::OtherCategory(nearest) if nearest.is_empty() => {
                 "并非通用类别：仅适用于资料中人员类别恰为此词的参保登记".to_owned()
             }
-            FindingKind::OtherCategory(nearest) => format!(
+            Self::OtherCategory(nearest) => format!(
                 "并非通用类别：仅适用于资料中人员类别恰为此词的参保登记；是否应为 {}？",
                 nearest.join("、")
             ),
@@ -187,63 +181,55 @@ impl FindingKind {
 
     fn en(&self) -> String {
         match self {
-            FindingKind::UnknownKey(nearest) if nearest.is_empty() => {
+            Self::UnknownKey(nearest) if nearest.is_empty() => {
                 "no rule reads this key; remove it".to_owned()
             }
-            FindingKind::UnknownKey(nearest) => {
+            Self::UnknownKey(nearest) => {
                 format!(
                     "no rule reads this key; did you mean {}?",
                     nearest.join(", ")
                 )
             }
-            FindingKind::UnknownField(field) => {
+            Self::UnknownField(field) => {
                 format!("nothing reads the field `{field}` of an entry; remove it")
             }
-            FindingKind::MissingField(field) => format!("the entry has no `{field}`; add it"),
-            FindingKind::BadField(field, found) => {
+            Self::MissingField(field) => format!("the entry has no `{field}`; add it"),
+            Self::BadField(field, found) => {
                 format!(
                     "`{field}` cannot be {found}; {}",
                     field_shape(field, Language::En)
                 )
             }
-            FindingKind::NotDated => {
+            Self::NotDated => {
                 "must be a list of entries ([[key]]) with from, to, value and source".to_owned()
             }
-            FindingKind::NoValue => {
-                "has no value; give one, or list it under [required]".to_owned()
-            }
-            FindingKind::BadValue(found, kind) => {
+            Self::NoValue => "has no value; give one, or list it under [required]".to_owned(),
+            Self::BadValue(found, kind) => {
                 format!("cannot be {found}; it must be {}", kind.shape(Language::En))
             }
-            FindingKind::Backwards => "`to` is not after `from`".to_owned(),
-            FindingKind::Gap(days) => {
-                format!("nothing is said of {}; add an entry", interval(days))
-            }
-            FindingKind::Overlap(days) => {
-                format!("two entries speak of {}; keep one", interval(days))
-            }
-            FindingKind::OutsidePolicy(days) => {
+            Self::Backwards => "`to` is not after `from`".to_owned(),
+            Self::Gap(days) => format!("nothing is said of {}; add an entry", interval(days)),
+            Self::Overlap(days) => format!("two entries speak of {}; keep one", interval(days)),
+            Self::OutsidePolicy(days) => {
                 format!(
                     "the entry leaves the policy's own interval {}",
                     interval(days)
                 )
             }
-            FindingKind::Asked(question) => {
-                format!("the operator must give it (--set): {question}")
-            }
-            FindingKind::AskedAndGiven => {
+            Self::Asked(question) => format!("the operator must give it (--set): {question}"),
+            Self::AskedAndGiven => {
                 "has a value and stands under [required] as well; keep one of the two".to_owned()
             }
-            FindingKind::AmbiguousWord(word) => format!("{word} means two things; keep one"),
-            FindingKind::Unconfirmed(day) => format!("confirmed only until {day}"),
-            FindingKind::Contradicts(contradiction) => contradiction.text(Language::En).to_owned(),
-            FindingKind::CalendarTooShort(day) => format!(
+            Self::AmbiguousWord(word) => format!("{word} means two things; keep one"),
+            Self::Unconfirmed(day) => format!("confirmed only until {day}"),
+            Self::Contradicts(contradiction) => contradiction.text(Language::En).to_owned(),
+            Self::CalendarTooShort(day) => format!(
                 "the calendar is too short to tell the certificate date of batches from {day} on"
             ),
-            FindingKind::OtherCategory(nearest) if nearest.is_empty() => {
+            Self::OtherCategory(nearest) if nearest.is_empty() => {
                 "no usual category: only enrollments with this very word pay it".to_owned()
             }
-            FindingKind::OtherCategory(nearest) => format!(
+            Self::OtherCategory(nearest) => format!(
                 "no usual category: only enrollments with this very word pay it; did you mean {}?",
                 nearest.join(", ")
             ),
