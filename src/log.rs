@@ -1,6 +1,6 @@
 //! The log in the language of whoever started the command.
 
-use crate::domain::message::Message;
+use crate::domain::message::{Message, Remark};
 use crate::domain::plan::Language;
 use crate::domain::{Encoding, Outcome, Stage};
 use crate::text::stages;
@@ -43,6 +43,14 @@ pub fn info(message: &Message) {
 /// Tells what somebody should look at, and what stops nothing.
 pub fn warn(message: &Message) {
     tracing::warn!("{}", told(message));
+}
+
+/// Tells what is said of inputs.
+pub fn remark(remark: &Remark) {
+    match remark {
+        Remark::Info(message) => info(message),
+        Remark::Warning(message) => warn(message),
+    }
 }
 
 /// Tells that a stage is over.

@@ -93,3 +93,80 @@ fn a_good_extract_is_told_with_its_counts_alone() {
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(!told.contains("申报时间"), "{told}");
 }
+
+#[test]
+fn the_last_line_says_what_a_run_would_do() {
+    for (rows, exit, zh, en) in [
+        (0, 0, "运行会接受。", "a run takes it."),
+        (
+            12,
+            3,
+            "运行会拒绝整批（退出码 3），原因共 1 处",
+            "a run refuses it (exit 3), for 1 faults",
+        ),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        broken(folder.path(), rows);
+        for (language, verdict, limit) in [
+            ("zh", zh, "行最多 10 行，或该文件行数的 0.001"),
+            ("en", en, "10 rows may be rejected, or the share of 0.001"),
+        ] {
+            let output = check(folder.path(), &["--lang", language]);
+            assert_eq!(output.status.code(), Some(exit));
+            let told = String::from_utf8_lossy(&output.stdout);
+            let last = told.lines().next_back().expect("a verdict");
+            assert!(last.contains(verdict), "{told}");
+            assert!(told.contains(limit), "{told}");
+        }
+        let output = check(folder.path(), &["--json"]);
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(json["verdict"]["refused"], exit == 3, "{json:#}");
+        assert_eq!(json["inputs"][0]["reject_limit"], 10, "{json:#}");
+    }
+}
+
+#[test]
+fn a_problem_is_told_in_the_words_of_its_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    broken(folder.path(), 0);
+    let path = |name: &str| folder.path().join(name);
+    let text = fs::read_to_string(path("accounts.csv")).expect("accounts");
+    let (gb, _, _) = encoding_rs::GB18030.encode(&text);
+    let text = gb.into_owned();
+    let wrong = b"310101195504043010,active,normal,1.00,1.00,2024/12/1 9:30\n";
+    fs::write(path("accounts.csv"), [&text[..], &wrong[..]].concat()).expect("accounts");
+    let holds =
+        "证件号码,暂缓对象,起始日,截止日,暂缓原因,文号\n310101195504043010,,2024-12-1,,核查,\n";
+    fs::write(path("holds.csv"), holds).expect("holds");
+    for (language, parts) in [
+        (
+            "zh",
+            [
+                "第 2 行 起始日 (from)",
+                "写成 yyyy-mm-dd 的形式",
+                "，形如 9999-99-9\n",
+                "，形如 9999/99/9 9:99\n",
+                "GB18030，逗号分隔",
+                "UTF-8，逗号分隔",
+            ],
+        ),
+        (
+            "en",
+            [
+                "line 2 起始日 (from)",
+                "write it as yyyy-mm-dd, two",
+                ", written like 9999-99-9\n",
+                ", written like 9999/99/9 9:99\n",
+                "GB18030, separated by commas",
+                "UTF-8, separated by commas",
+            ],
+        ),
+    ] {
+        let output = check(folder.path(), &["--lang", language]);
+        let told = String::from_utf8_lossy(&output.stdout);
+        for part in parts {
+            assert!(told.contains(part), "{part} in {told}");
+        }
+        assert!(!told.contains("2024/12/1"), "masked: {told}");
+    }
+}

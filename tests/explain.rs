@@ -418,3 +418,47 @@ fn machines_get_the_same_answer() {
     let json: serde_json::Value = serde_json::from_str(&unknown).expect("JSON");
     assert_eq!(json["students"], serde_json::json!([]));
 }
+
+#[test]
+fn a_number_that_only_other_files_know_leads_to_the_damaged_enrollment() {
+    const NUMBER: &str = "310101201402021011";
+    for (sentence, damaged, expected) in [
+        (
+            "lost a digit",
+            "31010120140202101",
+            "Enrollments whose number is one slip away: enrollments.csv:2\n",
+        ),
+        (
+            "was made a number by a spreadsheet",
+            "3.10101E+17",
+            "Enrollments whose number cannot be read: enrollments.csv:2 ",
+        ),
+    ] {
+        let extract = tempfile::tempdir().expect("a temporary folder");
+        for name in ["enrollments", "networks", "accounts"] {
+            let name = format!("{name}.csv");
+            let text = fs::read_to_string(Path::new("sample_data").join(&name)).expect("a file");
+            let text = match name.as_str() {
+                "enrollments.csv" => text.replace(NUMBER, damaged),
+                _ => text,
+            };
+            fs::write(extract.path().join(name), text).expect("a copy");
+        }
+        let folder = extract.path().to_string_lossy();
+        let answer = explain(&["310101201402021038", "--extract", &folder, "--lang", "en"]);
+        assert!(answer.contains("Nor is it in the extract"), "{answer}");
+        let nowhere = tempfile::tempdir().expect("a temporary folder");
+        let day = "--batch-date=2024-12-21";
+        let args = ["explain", NUMBER, "--extract", &folder, day, "--lang", "en"];
+        let answer = text(&gongji(nowhere.path(), &args));
+        for part in ["networks.csv:2 member_id\n", expected] {
+            assert!(answer.contains(part), "{sentence}: {part}\nin\n{answer}");
+        }
+        assert!(!answer.contains("Nor is it in the extract"), "{answer}");
+        let json = text(&gongji(nowhere.path(), &[&args[..], &["--json"]].concat()));
+        let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        let named = &json["judged"]["traces"]["named"];
+        assert_eq!(named.as_array().map(Vec::len), Some(1));
+        assert_eq!(named[0]["column"], "member_id");
+    }
+}

@@ -123,7 +123,7 @@ pub fn read(
     offset: FixedOffset,
 ) -> Result<Rows, Vec<FileFault>> {
     let (table, faults) = Table::read_apart(name, bytes, encoding, &COLUMNS)?;
-    table.notes.iter().for_each(log::info);
+    table.notes.iter().for_each(log::remark);
     let read: Vec<Result<Receipt, Unreadable>> =
         table.par_rows().map(|row| receipt(&row, offset)).collect();
     let mut rows = Rows {

@@ -8,11 +8,10 @@ use crate::domain::reject::{ExtractFile, Problem, Reject};
 use crate::fault::{Exit, Fault};
 use crate::input::{self, Extract, FileFault, ReadOptions, Refusal};
 use crate::policy::InForce;
-use crate::text::Text;
+use crate::text::{Text, check as text, source_in_words};
 use chrono::NaiveDate;
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::PathBuf;
 
 /// Reads and validates an extract; decides nothing and writes nothing.
@@ -51,11 +50,11 @@ impl Args {
         };
         let refused = |refusal: Refusal| Fault::new(Exit::Refused, refusal.message());
         let (extract, faults) = input::inspect(&options, &policy).map_err(refused)?;
-        extract.notes.iter().for_each(crate::log::info);
+        extract.notes.iter().for_each(crate::log::remark);
         session.print(&if session.common.json {
-            as_json(&extract, &faults, session.language())
+            as_json(&extract, &faults, &policy, session.language())
         } else {
-            as_text(&extract, session.language())
+            as_text(&extract, faults.len(), &policy, session.language())
         })?;
         // The process ends, and its memory with it.
         std::mem::forget(extract);
@@ -93,59 +92,59 @@ fn problems(extract: &Extract) -> BTreeMap<(ExtractFile, Problem), Vec<&Reject>>
 }
 
 /// The column as the file calls it.
-fn heading<'e>(extract: &'e Extract, reject: &Reject) -> &'e str {
+fn heading<'e>(extract: &'e Extract, reject: &Reject) -> Option<&'e str> {
     let found = extract.headings.get(&(reject.file, reject.column));
-    found.map_or(reject.column, String::as_str)
+    found.map(String::as_str)
 }
 
 /// One problem of one file: how often, what to do, and where first.
 fn push_problem(
-    text: &mut String,
+    lines: &mut Vec<String>,
     language: Language,
     extract: &Extract,
     (file, problem): (ExtractFile, Problem),
     rejects: &[&Reject],
 ) {
-    let advice = Text::problem(language, problem);
+    let advice = Text::problem_in(language, file, problem);
     let (file, code, count) = (file.name(), problem.as_str(), rejects.len());
-    // Writing to a String cannot fail.
-    let _ = writeln!(text, "  {file}: {code} {count}  {advice}");
+    lines.push(format!("  {file}: {code} {count}  {advice}"));
     for reject in rejects.iter().take(SHOWN) {
-        let (line, column, value) = (reject.line, heading(extract, reject), &reject.masked_value);
-        let _ = match language {
-            Language::Zh => writeln!(text, "    第 {line} 行 {column} {value}"),
-            Language::En => writeln!(text, "    line {line} {column} {value}"),
-        };
+        let column = input::called(heading(extract, reject), reject.column);
+        let place = text::place(reject, &column);
+        lines.push(format!("    {}", place.text(language)));
+    }
+    if count > SHOWN {
+        let more = text::more_places(count - SHOWN);
+        lines.push(format!("    {}", more.text(language)));
     }
 }
 
-fn as_text(extract: &Extract, language: Language) -> String {
-    let mut text = String::new();
-    for input in &extract.inputs {
-        let (file, rows, rejected) = (input.file.name(), input.rows, input.rejected_rows);
-        let (bytes, sha256) = (input.bytes, &input.sha256);
-        // Writing to a String cannot fail.
-        let _ = match language {
-            Language::Zh => writeln!(
-                text,
-                "{file:<16} {rows:>12} 行，无法读取 {rejected} 行，{bytes} 字节，sha256 {sha256}"
-            ),
-            Language::En => writeln!(
-                text,
-                "{file:<16} {rows:>12} rows, {rejected} rejected, {bytes} bytes, sha256 {sha256}"
-            ),
-        };
-    }
+fn as_text(extract: &Extract, faults: usize, policy: &InForce, language: Language) -> String {
+    let ratio = &policy.max_reject_ratio;
+    let files = extract.inputs.iter();
+    let mut lines: Vec<String> = files
+        .map(|input| {
+            let limit = input::reject_limit(input.rows, ratio.value);
+            text::file(input, limit).text(language).to_owned()
+        })
+        .collect();
     for (kind, rejects) in problems(extract) {
-        push_problem(&mut text, language, extract, kind, &rejects);
+        push_problem(&mut lines, language, extract, kind, &rejects);
     }
     if extract.payments.is_none() {
-        text.push_str(match language {
-            Language::Zh => "未核对税务已缴清单：没有 payments.csv\n",
-            Language::En => "未核对税务已缴清单: there is no payments.csv\n",
-        });
+        lines.push(text::no_payments().text(language).to_owned());
     }
-    text
+    let source = |language| source_in_words(language, &ratio.source);
+    let limit = text::limit(input::ALWAYS_ALLOWED, &ratio.value.normalize(), &source);
+    lines.push(limit.text(language).to_owned());
+    let verdict = text::verdict(faults, rejected(extract));
+    lines.push(verdict.text(language).to_owned());
+    lines.join("\n") + "\n"
+}
+
+/// Rows of all files that cannot be read.
+fn rejected(extract: &Extract) -> u64 {
+    extract.inputs.iter().map(|input| input.rejected_rows).sum()
 }
 
 /// A fault of a file as a whole.
@@ -162,7 +161,13 @@ fn fault(fault: &FileFault, language: Language) -> serde_json::Value {
     })
 }
 
-fn as_json(extract: &Extract, faults: &[FileFault], language: Language) -> String {
+fn as_json(
+    extract: &Extract,
+    faults: &[FileFault],
+    policy: &InForce,
+    language: Language,
+) -> String {
+    let ratio = &policy.max_reject_ratio;
     let files: Vec<_> = extract
         .inputs
         .iter()
@@ -171,6 +176,9 @@ fn as_json(extract: &Extract, faults: &[FileFault], language: Language) -> Strin
                 "file": input.file.name(),
                 "rows": input.rows,
                 "rejects": input.rejected_rows,
+                "reject_limit": input::reject_limit(input.rows, ratio.value),
+                "encoding": input.encoding.map(Encoding::as_str),
+                "separator": ",",
                 "bytes": input.bytes,
                 "sha256": input.sha256,
             })
@@ -183,22 +191,30 @@ fn as_json(extract: &Extract, faults: &[FileFault], language: Language) -> Strin
                 "file": file.name(),
                 "problem": problem.as_str(),
                 "count": rejects.len(),
-                "advice": Text::problem(language, problem),
+                "advice": Text::problem_in(language, file, problem),
                 "places": rejects.iter().map(|reject| json!({
                     "line": reject.line,
-                    "column": heading(extract, reject),
+                    "column": heading(extract, reject).unwrap_or(reject.column),
+                    "canonical": reject.column,
                     "value": reject.masked_value,
+                    "shape": reject.shape,
                 })).collect::<Vec<_>>(),
             })
         })
         .collect();
     let payments_checked = extract.payments.is_some();
-    let faults: Vec<_> = faults.iter().map(|told| fault(told, language)).collect();
+    let told: Vec<_> = faults.iter().map(|told| fault(told, language)).collect();
     let summary = json!({
         "inputs": files,
-        "faults": faults,
+        "faults": told,
         "problems": problems,
         "payments": payments_checked,
+        "verdict": {
+            "refused": !told.is_empty(),
+            "rejects": rejected(extract),
+            "max_reject_ratio": ratio.value.normalize().to_string(),
+            "source": source_in_words(language, &ratio.source),
+        },
     });
     format!("{summary:#}\n")
 }

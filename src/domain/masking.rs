@@ -29,6 +29,24 @@ pub fn mask_name(name: &str) -> String {
         .collect()
 }
 
+/// How a time or an amount is written, without what it says: every digit is a 9, and every letter
+/// `*` but those that stand for a unit behind a digit.
+pub fn shape(text: &str) -> String {
+    const UNITS: &str = "TtZz年月日时点分秒元";
+    let mut before = ' ';
+    let mut shape = String::with_capacity(text.len());
+    for c in text.chars() {
+        shape.push(match c {
+            c if c.is_ascii_digit() => '9',
+            c if !c.is_alphanumeric() => c,
+            c if UNITS.contains(c) && before.is_ascii_digit() => c,
+            _ => '*',
+        });
+        before = c;
+    }
+    shape
+}
+
 /// Masks whatever looks like an identity number in words that others wrote: fifteen digits, or
 /// seventeen and a check character, that are part of no longer number or word.
 pub fn mask_identity_numbers(text: &str) -> String {
@@ -96,6 +114,23 @@ mod tests {
         assert_eq!(mask_number("12345678"), "123*5678");
         assert_eq!(mask_number("1234567"), "*******");
         assert_eq!(mask_number(""), "");
+    }
+
+    #[test]
+    fn a_shape_says_how_and_not_what() {
+        for (text, expected) in [
+            ("2024/3/1 9:30", "9999/9/9 9:99"),
+            ("2024-10-08T9:30:00Z", "9999-99-99T9:99:99Z"),
+            ("2024年3月1日 上午9点", "9999年9月9日 **9点"),
+            ("08-Oct-24", "99-***-99"),
+            ("¥1,000.50元", "¥9,999.99元"),
+            ("310101201503070015", "999999999999999999"),
+            ("秋月日", "***"),
+            ("Anna Lee", "**** ***"),
+            ("", ""),
+        ] {
+            assert_eq!(shape(text), expected);
+        }
     }
 
     #[test]

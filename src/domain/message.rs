@@ -41,6 +41,23 @@ impl fmt::Display for Message {
     }
 }
 
+/// What is said of inputs that are taken all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// What is as it may be.
+    Info(Message),
+    /// What somebody should look at.
+    Warning(Message),
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Remark::Info(message) | Remark::Warning(message) => message.fmt(f),
+        }
+    }
+}
+
 /// The parser of the command line takes it for what is wrong with a value.
 impl std::error::Error for Message {}
 

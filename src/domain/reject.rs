@@ -3,6 +3,7 @@
 use super::{Encoding, Enrollment, Institution, Line, PersonKey};
 use compact_str::CompactString;
 use foldhash::HashMap;
+use std::fmt;
 
 /// A file of the extract, in the order of section 2 of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -101,6 +102,8 @@ pub struct Reject {
     pub problem: Problem,
     /// The value, already masked by the number rule.
     pub masked_value: String,
+    /// How it is written, where it should be a time or an amount.
+    pub shape: Option<String>,
 }
 
 /// What is readable of a rejected enrollment whose `institution_code` is: its school is told.
@@ -138,6 +141,13 @@ pub struct RowAt {
     pub file: ExtractFile,
     /// Where the record starts.
     pub line: Line,
+}
+
+impl fmt::Display for RowAt {
+    /// `enrollments.csv:17`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file.name(), self.line)
+    }
 }
 
 /// Who is held back because a row about him could not be read: `EVIDENCE_REJECTED`.

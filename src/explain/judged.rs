@@ -2,10 +2,10 @@
 
 use super::Question;
 use super::look::Look;
+use super::traces::{Traces, traces};
 use super::unreadable::{UnreadableRow, unreadable};
 use crate::domain::masking::{mask_name, mask_number, mask_words_about};
 use crate::domain::plan::Language;
-use crate::domain::reject::RowAt;
 use crate::domain::{Decision, PersonKey};
 use crate::rules::{Case, Fact, Overview, PolicyValue, RULES, Rule};
 use crate::run::look_at;
@@ -31,6 +31,8 @@ pub struct Judged {
     pub unreadable: Vec<UnreadableRow>,
     /// Networks that the number organizes.
     pub organizes: Vec<String>,
+    /// What else may be about the number, where no enrollment and no network is.
+    pub traces: Traces,
 }
 
 /// One enrollment with its verdict.
@@ -141,14 +143,17 @@ impl Judged {
 
     /// Whether the extract knows the number.
     pub fn is_known(&self) -> bool {
-        !self.enrollments.is_empty() || !self.unreadable.is_empty() || !self.organizes.is_empty()
+        !self.enrollments.is_empty()
+            || !self.unreadable.is_empty()
+            || !self.organizes.is_empty()
+            || !self.traces.named.is_empty()
     }
 }
 
 /// Judges everybody the number stands for: those in `known`, and whoever the extract finds.
 ///
 /// # Errors
-/// What reading `enrollments.csv` once more for a rejected row reports.
+/// What reading the files once more for rows that no enrollment is made of reports.
 pub fn look(question: &Question, known: &[PersonKey], look: Look) -> io::Result<Judged> {
     let mut persons: BTreeSet<&PersonKey> = known.iter().chain(question.person()).collect();
     let by_number = look.extract.enrollments.iter();
@@ -172,6 +177,8 @@ pub fn look(question: &Question, known: &[PersonKey], look: Look) -> io::Result<
         );
     }
     enrollments.sort_by(|a, b| a.enrollment.cmp(&b.enrollment));
+    let organizes = organizes(question, look);
+    let is_unknown = enrollments.is_empty() && organizes.is_empty();
     Ok(Judged {
         batch: look.batch.map(|id| id.to_string()),
         date: look.policy.batch_date.to_string(),
@@ -179,7 +186,11 @@ pub fn look(question: &Question, known: &[PersonKey], look: Look) -> io::Result<
         payments_checked: look.extract.payments.is_some(),
         enrollments,
         unreadable: unreadable(question, &persons, look)?,
-        organizes: organizes(question, look),
+        organizes,
+        traces: match is_unknown {
+            true => traces(question, look)?,
+            false => Traces::default(),
+        },
     })
 }
 
@@ -190,7 +201,7 @@ fn judged(decision: &Decision, case: &Case, look: Look, wordings: &Wordings) -> 
     let money = decision.deduction.as_ref();
     JudgedEnrollment {
         enrollment: row.id.to_string(),
-        at: place(case.at()),
+        at: case.at().to_string(),
         person: mask_number(&row.person.as_str()),
         name: mask_name(&row.name),
         insurance_year: row.insurance_year,
@@ -257,7 +268,7 @@ impl FactLine {
         FactLine {
             name: fact.name.to_owned(),
             value: mask_words_about(student, &fact.value),
-            at: fact.at.map(place),
+            at: fact.at.map(|row| row.to_string()),
         }
     }
 }
@@ -270,11 +281,6 @@ impl ValueLine {
             value: value.value,
         }
     }
-}
-
-/// `enrollments.csv:17`.
-fn place(at: RowAt) -> String {
-    format!("{}:{}", at.file.name(), at.line)
 }
 
 fn organizes(question: &Question, look: Look) -> Vec<String> {

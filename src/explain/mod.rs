@@ -13,6 +13,7 @@ mod page;
 mod question;
 mod record;
 mod story;
+mod traces;
 mod unreadable;
 mod words;
 
@@ -23,6 +24,7 @@ pub use look::Look;
 pub use question::Question;
 pub use record::search;
 pub use story::{Answered, BatchStory, Charge, Listed, PaidFor, Student};
+pub use traces::{NamedAt, Traces};
 pub use unreadable::UnreadableRow;
 
 use crate::domain::PersonKey;

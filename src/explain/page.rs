@@ -61,8 +61,11 @@ impl Page {
             true => line!(self, "{}", w.no_batch),
             false => line!(self, "{} {}", w.searched, found.batches.join(" ")),
         }
-        match found.judged {
-            Some(_) => line!(self, "{}", w.unknown_extract),
+        match &found.judged {
+            Some(judged) => {
+                line!(self, "{}", w.unknown_extract);
+                self.damaged(&judged.traces);
+            }
             None => line!(self, "{}", w.unknown_hint),
         }
     }

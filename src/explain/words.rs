@@ -50,6 +50,9 @@ words! {
     unknown: "没有查到该号码。", "Nothing is known about this number.";
     unknown_hint: "未申请共济缴费、不在资料中或所在行无法读取的参保登记不会列入批次清单；可用 --extract 指定资料查明。", "Enrollments that did not ask for a deduction, were not in the extract or could not be read are on no list; --extract looks into the data itself.";
     unknown_extract: "资料中也没有。请核对号码。", "Nor is it in the extract. Please check the number.";
+    only_named: "资料中没有该号码的参保登记，但下列各行写有该号码；参保登记中的号码可能有误，请按姓名核对：", "The extract has no enrollment of this number, but these rows hold it; the number in the enrollment may be damaged, look for the name:";
+    similar: "号码只差一处的参保登记：", "Enrollments whose number is one slip away:";
+    nameless: "证件号码无法读取的参保登记：", "Enrollments whose number cannot be read:";
     searched: "已查批次：", "Batches searched:";
     no_batch: "账本中还没有批次。", "The ledger holds no batch yet.";
 }

@@ -2,6 +2,21 @@
 
 use super::kind::Kind;
 
+/// A column as its file calls it, with its canonical name where that is another.
+pub(crate) fn called(heading: Option<&str>, column: &str) -> String {
+    match heading {
+        Some(heading) if !heading.eq_ignore_ascii_case(column) => format!("{heading} ({column})"),
+        _ => column.to_owned(),
+    }
+}
+
+/// The same, where `headings` are those of the file by canonical name.
+pub(super) fn called_in(headings: &[(&str, String)], column: &str) -> String {
+    let mut headings = headings.iter();
+    let heading = headings.find(|(name, _)| *name == column);
+    called(heading.map(|(_, heading)| heading.as_str()), column)
+}
+
 /// A column that a file must or may have.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Column {
@@ -75,9 +90,12 @@ impl Column {
 
     /// Whether a header cell names this column, in any case.
     pub(super) fn is_called(&self, cell: &str) -> bool {
-        std::iter::once(&self.name)
-            .chain(self.aliases)
-            .any(|name| name.eq_ignore_ascii_case(cell))
+        self.names().any(|name| name.eq_ignore_ascii_case(cell))
+    }
+
+    /// Its canonical name and its aliases.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.aliases.iter().copied())
     }
 
     /// `"name" (aliases)`, for messages.

@@ -7,7 +7,7 @@ use super::placeholders::Placeholders;
 use super::table::{Table, TableRow};
 use crate::domain::Line;
 use crate::domain::masking::{mask_identity_numbers, mask_number};
-use crate::domain::message::Message;
+use crate::domain::message::{Message, Remark};
 use crate::domain::reject::ExtractFile;
 use crate::domain::{Encoding, Instant};
 use crate::policy::InForce;
@@ -44,7 +44,7 @@ pub(super) struct Checked {
     /// Whether it says when the networks were taken.
     pub networks_timed: bool,
     /// For the log.
-    pub notes: Vec<Message>,
+    pub notes: Vec<Remark>,
 }
 
 impl Checked {
@@ -113,7 +113,15 @@ impl Check<'_> {
         for row in table.rows() {
             let name = row.value(FILE);
             if listed.contains(&name) {
-                faults.push(fault(row.line(), FILE, text::listed_twice()).found(verbatim(name)));
+                faults.push(
+                    fault(
+                        row.line(),
+                        FILE,
+                        text::listed_twice(),
+                        text::keep_one_line(),
+                    )
+                    .found(verbatim(name)),
+                );
             }
             listed.push(name);
             faults.extend(self.faults_of(&row));
@@ -162,11 +170,32 @@ impl Check<'_> {
         let name = row.value(FILE);
         let is_plain = Path::new(name).file_name() == Some(name.as_ref());
         if name.is_empty() {
-            Some(fault(row.line(), FILE, text::names_no_file()))
+            Some(fault(
+                row.line(),
+                FILE,
+                text::names_no_file(),
+                text::name_a_file(),
+            ))
         } else if !is_plain {
-            Some(fault(row.line(), FILE, text::no_plain_name()).found(verbatim(name)))
+            Some(
+                fault(
+                    row.line(),
+                    FILE,
+                    text::no_plain_name(),
+                    text::name_without_folder(),
+                )
+                .found(verbatim(name)),
+            )
         } else if self.folder.identity(name).is_none() {
-            Some(fault(row.line(), FILE, text::listed_not_there()).found(verbatim(name)))
+            Some(
+                fault(
+                    row.line(),
+                    FILE,
+                    text::listed_not_there(),
+                    text::correct_name_or_add(),
+                )
+                .found(verbatim(name)),
+            )
         } else {
             None
         }
@@ -187,13 +216,13 @@ impl Check<'_> {
     }
 
     /// A remark on placeholders among the times.
-    fn placeholders(&self, table: &Table) -> Vec<Message> {
+    fn placeholders(&self, table: &Table) -> Vec<Remark> {
         let mut placeholders = Placeholders::default();
         let times = table.rows().map(|row| row.value(TAKEN_AT));
         times
             .filter(|text| self.is_placeholder(text))
             .for_each(|_| placeholders.count(TAKEN_AT));
-        placeholders.notes(NAME, &COLUMNS)
+        placeholders.notes(NAME, &COLUMNS, &[])
     }
 
     fn time_fault(&self, row: &TableRow<'_>) -> Option<FileFault> {
@@ -202,7 +231,15 @@ impl Check<'_> {
             return None;
         }
         let Some(taken_at) = Instant::parse(text, self.policy.offset) else {
-            return Some(fault(row.line(), TAKEN_AT, text::no_instant()).found(verbatim(text)));
+            return Some(
+                fault(
+                    row.line(),
+                    TAKEN_AT,
+                    text::no_instant(),
+                    text::write_instant(),
+                )
+                .found(verbatim(text)),
+            );
         };
         let is_networks = row.value(FILE) == ExtractFile::Networks.name();
         (is_networks && taken_at < *self.policy.election_cutoff).then(|| {
@@ -222,11 +259,13 @@ fn rows_fault(row: &TableRow<'_>, delivered: &Delivered<'_>) -> Option<FileFault
     }
     let is_number = text.bytes().all(|b| b.is_ascii_digit());
     let Some(said) = text.parse::<u64>().ok().filter(|_| is_number) else {
-        return Some(fault(row.line(), ROWS, text::no_number()).found(verbatim(text)));
+        return Some(
+            fault(row.line(), ROWS, text::no_number(), text::write_digits()).found(verbatim(text)),
+        );
     };
     let counted = delivered.rows.filter(|counted| *counted != said)?;
     let what = text::other_rows(delivered.file.name(), said);
-    Some(fault(row.line(), ROWS, what).found(rows(counted)))
+    Some(fault(row.line(), ROWS, what, text::compare_and_deliver()).found(rows(counted)))
 }
 
 fn digest_fault(row: &TableRow<'_>, delivered: &Delivered<'_>) -> Option<FileFault> {
@@ -235,13 +274,19 @@ fn digest_fault(row: &TableRow<'_>, delivered: &Delivered<'_>) -> Option<FileFau
         return None;
     }
     if said.len() != 64 || !said.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Some(fault(row.line(), SHA256, text::no_digest()).found(verbatim(said)));
+        return Some(
+            fault(row.line(), SHA256, text::no_digest(), text::write_digest())
+                .found(verbatim(said)),
+        );
     }
     let found = delivered
         .sha256
         .filter(|found| !found.eq_ignore_ascii_case(said))?;
     let what = text::other_digest(delivered.file.name(), &said.to_ascii_lowercase());
-    Some(fault(row.line(), SHA256, what).found(Message::verbatim(found)))
+    Some(
+        fault(row.line(), SHA256, what, text::compare_and_deliver())
+            .found(Message::verbatim(found)),
+    )
 }
 
 /// A value as it stands; what is no plain text and no name of a file is masked, since in a file
@@ -255,8 +300,8 @@ fn verbatim(value: &str) -> Message {
     )
 }
 
-fn fault(line: Line, column: usize, what: Message) -> FileFault {
-    FileFault::new(NAME, what, text::compare_and_deliver())
+fn fault(line: Line, column: usize, what: Message, mend: Message) -> FileFault {
+    FileFault::new(NAME, what, mend)
         .at(line)
         .in_column(Some(COLUMNS[column].name))
 }

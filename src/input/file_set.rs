@@ -6,7 +6,7 @@ use super::fault::FileFault;
 use super::parser::{RowParser, Settings};
 use super::reading::read_file;
 use super::rejections::Rejections;
-use crate::domain::message::Message;
+use crate::domain::message::Remark;
 use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject, RejectedEnrollment};
 use crate::domain::{Encoding, Line};
 use crate::policy::InForce;
@@ -33,8 +33,10 @@ struct Filed {
 pub(super) struct FileSet<'a> {
     settings: Settings<'a>,
     filed: Vec<Filed>,
+    /// Names of files that must be there and are not.
+    missing: Vec<&'static str>,
     faults: Vec<FileFault>,
-    notes: Vec<Message>,
+    notes: Vec<Remark>,
 }
 
 /// What all files together come to when none has a fault.
@@ -45,7 +47,7 @@ pub(super) struct Taken {
     pub inputs: Vec<InputFile>,
     pub headings: Headings,
     pub networks_timed: bool,
-    pub notes: Vec<Message>,
+    pub notes: Vec<Remark>,
 }
 
 impl<'a> FileSet<'a> {
@@ -54,6 +56,7 @@ impl<'a> FileSet<'a> {
         FileSet {
             settings,
             filed: Vec::new(),
+            missing: Vec::new(),
             faults: Vec::new(),
             notes: Vec::new(),
         }
@@ -72,8 +75,7 @@ impl<'a> FileSet<'a> {
     ) -> Option<Vec<P::Row>> {
         let Some(mut contents) = read_file(&self.settings, parser) else {
             if is_required {
-                self.faults
-                    .push(self.settings.folder.missing(P::FILE.name()));
+                self.missing.push(P::FILE.name());
             }
             return None;
         };
@@ -105,8 +107,8 @@ impl<'a> FileSet<'a> {
         for filed in &self.filed {
             let rows = filed.rows.unwrap_or(u64::MAX);
             let ratio = self.settings.max_reject_ratio;
-            self.faults
-                .extend(filed.rejections.share_fault(filed.file, rows, ratio));
+            let fault = (filed.rejections).share_fault(filed.file, rows, ratio, &filed.headings);
+            self.faults.extend(fault);
         }
         self.faults.extend(self.unidentified_faults());
         let delivered: Vec<Delivered<'_>> = self.filed.iter().map(Filed::delivered).collect();
@@ -117,9 +119,10 @@ impl<'a> FileSet<'a> {
             policy,
         );
         if self.settings.require_control && !checked.is_there {
-            self.faults
-                .push(self.settings.folder.missing(control::NAME));
+            self.missing.push(control::NAME);
         }
+        self.faults
+            .extend(self.settings.folder.missing(&self.missing));
         let is_unconfirmed = |filed: &&Filed| !checked.confirmed.contains(&filed.file);
         let unconfirmed = self.filed.iter().filter(is_unconfirmed);
         self.faults
@@ -185,7 +188,10 @@ impl Filed {
     fn unidentified_faults(&self) -> Vec<FileFault> {
         let identifying = self.identifying.iter();
         identifying
-            .flat_map(|column| self.rejections.unidentified_faults(self.file, column))
+            .flat_map(|column| {
+                let (file, headings) = (self.file, &self.headings);
+                self.rejections.unidentified_faults(file, column, headings)
+            })
             .collect()
     }
 

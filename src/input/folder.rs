@@ -2,6 +2,8 @@
 
 use super::blocks::{Digested, Windows};
 use super::fault::{FileFault, Refusal};
+use crate::domain::characters::without_controls;
+use crate::domain::masking::mask_identity_numbers;
 use crate::text::input as text;
 use crate::text::{delivered, system};
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
@@ -174,10 +176,39 @@ impl Folder {
         self.path.display().to_string()
     }
 
-    /// A file that must be there and is not.
-    pub(super) fn missing(&self, name: &str) -> FileFault {
-        FileFault::new(name, text::is_missing(), text::put_into_folder())
-            .found(delivered::not_in(&self.path.display()))
+    /// Files that must be there and are not; the first fault says what the folder holds instead.
+    pub(super) fn missing(&self, names: &[&str]) -> Vec<FileFault> {
+        let fault = |name: &&str| {
+            FileFault::new(*name, text::is_missing(), text::put_into_folder())
+                .found(delivered::not_in(&self.path.display(), &[], 0))
+        };
+        let mut faults: Vec<FileFault> = names.iter().map(fault).collect();
+        if let Some(first) = faults.first_mut() {
+            let (shown, more) = self.names();
+            let found = delivered::not_in(&self.path.display(), &shown, more);
+            *first = first.clone().found(found);
+        }
+        faults
+    }
+
+    /// The first names of what lies in the folder, and how many there are besides. They may be made
+    /// of the numbers of persons.
+    fn names(&self) -> (Vec<String>, usize) {
+        const SHOWN: usize = 10;
+        const CHARACTERS: usize = 60;
+        let entries = Dir::read_from(&self.handle).into_iter().flatten().flatten();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| name != "." && name != "..")
+            .collect();
+        names.sort_unstable();
+        let more = names.len().saturating_sub(SHOWN);
+        names.truncate(SHOWN);
+        let shown = names.iter().map(|name| {
+            let start: String = name.chars().take(CHARACTERS).collect();
+            without_controls(&mask_identity_numbers(&start))
+        });
+        (shown.collect(), more)
     }
 
     fn is_link(&self, name: &str) -> bool {

@@ -2,63 +2,19 @@
 
 use super::column::Column;
 use super::fault::FileFault;
+use super::header_map::{ABSENT, HeaderMap};
 use super::records::{Record, RecordError, RecordErrorKind};
+use super::unknown_columns::near_columns;
 use super::value::trim;
 use crate::domain::Line;
-use crate::domain::masking::mask_identity_numbers;
 use crate::domain::masking::mask_number;
 use crate::domain::message::Message;
 use crate::text::delivered;
 use crate::text::input as text;
 use csv::StringRecord;
 
-/// Stands for a column that the file does not have.
-const ABSENT: usize = usize::MAX;
-
-/// Where the declared columns stand in one file.
-#[derive(Debug, Clone)]
-pub(super) struct HeaderMap {
-    /// Field of each declared column.
-    places: Vec<usize>,
-    /// The header's cells, trimmed.
-    cells: Vec<String>,
-}
-
-impl HeaderMap {
-    /// The field of the declared column at `index`; past every record's end if it is absent.
-    #[inline(always)]
-    pub(super) fn place(&self, index: usize) -> usize {
-        self.places.get(index).copied().unwrap_or(ABSENT)
-    }
-
-    /// Number of fields that each record must have.
-    pub(super) fn width(&self) -> usize {
-        self.cells.len()
-    }
-
-    /// The header's name of a field.
-    pub(super) fn cell(&self, field: usize) -> Option<&str> {
-        self.cells.get(field).map(String::as_str)
-    }
-
-    /// What the file calls the declared columns that it has.
-    pub(super) fn headings(&self, columns: &[Column]) -> Vec<(&'static str, String)> {
-        let found = columns.iter().zip(&self.places);
-        found
-            .filter_map(|(column, place)| Some((column.name, self.cell(*place)?.to_owned())))
-            .collect()
-    }
-
-    /// Header cells that are no declared column.
-    pub(super) fn extra(&self) -> Vec<&str> {
-        let is_extra = |field: &usize| !self.places.contains(field);
-        (0..self.cells.len())
-            .filter(is_extra)
-            .map(|field| self.cells[field].as_str())
-            .collect()
-    }
-}
-
+/// So many columns that are missing may be more than an oversight.
+const FEW: usize = 3;
 /// Why a file is not read any further.
 pub(super) enum End {
     Faults(Vec<FileFault>),
@@ -132,35 +88,6 @@ fn other_separator(cells: &StringRecord, columns: &[Column]) -> Option<char> {
     })
 }
 
-/// A fault for every unknown name that is nearly that of an optional column which is not there.
-fn near_columns(file: &str, line: Line, header: &HeaderMap, columns: &[Column]) -> Vec<FileFault> {
-    let absent: Vec<&Column> = (0..columns.len())
-        .filter(|index| header.place(*index) == ABSENT)
-        .map(|index| &columns[index])
-        .collect();
-    let near = header.extra().into_iter().filter_map(|cell| {
-        let word = cell.to_ascii_lowercase();
-        let is_near = |column: &&&Column| strsim::osa_distance(&word, column.name) == 1;
-        let name = absent
-            .iter()
-            .find(is_near)
-            .filter(|_| cell.is_ascii())?
-            .name;
-        let what = text::is_nearly_column(name);
-        let fault = FileFault::new(file, what, text::rename_column(name));
-        Some(fault.at(line).in_column(Some(cell)))
-    });
-    near.collect()
-}
-
-/// A remark on columns that nobody asked for.
-pub(super) fn note_extra(file: &str, header: &HeaderMap) -> Option<Message> {
-    let extra = header.extra();
-    // What stands in a header may be a row of data.
-    let names = mask_identity_numbers(&extra.join(", "));
-    (!extra.is_empty()).then(|| text::columns_not_used(file, &names))
-}
-
 /// Finds the declared columns among the cells of the header.
 ///
 /// # Errors
@@ -181,6 +108,10 @@ fn find_columns<'c>(
         })
         .collect();
     let shown = |fields: &mut dyn Iterator<Item = usize>| show_cells(&cells, fields, columns);
+    if let Some(what) = is_no_header(&cells, columns, &found) {
+        let fault = FileFault::new(file, what, delivered::put_header_first()).at(line);
+        return Err(vec![fault.found(shown(&mut (0..cells.len())))]);
+    }
     let mut faults = Vec::new();
     for (column, fields) in columns.iter().zip(&found) {
         match &fields[..] {
@@ -221,6 +152,17 @@ fn find_columns<'c>(
     }
 }
 
+/// What is said of a line that is no header: most columns are not in it, and most of it is no column.
+fn is_no_header(cells: &[String], columns: &[Column], found: &[Vec<usize>]) -> Option<Message> {
+    let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+    let known = found.iter().map(Vec::len).sum::<usize>();
+    let required = columns.iter().zip(found).filter(|(c, _)| !c.is_optional);
+    let (missing, there): (Vec<_>, Vec<_>) = required.partition(|(_, fields)| fields.is_empty());
+    let names: Vec<&str> = missing.iter().map(|(column, _)| column.name).collect();
+    (names.len() >= FEW && names.len() > there.len() && known * 2 <= filled)
+        .then(|| delivered::is_no_header(names.len() + there.len(), &names))
+}
+
 /// The cells in words. A row that knows no column and does not consist of such words, or that holds
 /// a long number, is no header but a row of data: what is no name of a column is then masked.
 fn show_cells(
@@ -232,15 +174,13 @@ fn show_cells(
     let is_column = |cell: &str| columns.iter().any(|column| column.is_called(cell));
     let is_header = !cells.iter().any(|cell| has_long_number(cell))
         && (cells.iter().any(|cell| is_column(cell)) || cells.iter().all(|cell| is_word(cell)));
-    let mut shown: Vec<String> = fields
+    let shown: Vec<String> = fields
         .map(|field| match is_header || is_column(&cells[field]) {
             true => cells[field].chars().take(40).collect(),
             false => mask_number(&cells[field]),
         })
         .collect();
-    let left_out = shown.len().saturating_sub(MOST);
-    shown.truncate(MOST);
-    delivered::cells(&shown.join(", "), left_out)
+    delivered::cells(&shown, MOST)
 }
 
 /// `a_name_such_as_this`: what columns are called by, and no row of data consists of.
@@ -310,6 +250,40 @@ mod tests {
                 "a.csv line 1: column \"note\" (备注) stands there more than once; found: note, Note; remove all but one and deliver the file again",
             ]
         );
+    }
+
+    #[test]
+    fn a_line_without_most_columns_is_told_in_one_sentence() {
+        const MORE: [Column; 4] = [
+            Column::required("a", &[]),
+            Column::required("b", &[]),
+            Column::required("c", &["丙"]),
+            Column::optional("d", &[]),
+        ];
+        let told = |cells: &[&str]| {
+            let found = find_columns("a.csv", 1, cells.iter().copied(), &MORE);
+            let faults = found.err().unwrap_or_default();
+            faults.iter().map(FileFault::to_string).collect::<Vec<_>>()
+        };
+        let mend = "the header must be the first line: remove a title above it, or export the right sheet, with the columns of docs/extracts.md, and deliver the file again";
+        for (cells, found) in [
+            (
+                &["2025年度参保登记表", "", "", ""][..],
+                "202****保登记表 and 3 empty columns",
+            ),
+            (&["310101201503070015", "d"], "310***********0015, d"),
+            (&["", ""], "2 empty columns"),
+        ] {
+            assert_eq!(
+                told(cells),
+                [format!(
+                    "a.csv line 1: the first line does not look like a header: of the 3 columns that must be there it has 0, and lacks a, b, c; found: {found}; {mend}"
+                )]
+            );
+        }
+        assert_eq!(told(&["a", "x"]).len(), 2, "two columns are forgotten");
+        assert_eq!(told(&["d"]).len(), 3, "three are, and the rest is a header");
+        assert!(told(&["a", "b", "丙"]).is_empty());
     }
 
     #[test]

@@ -32,8 +32,10 @@ mod file_set;
 mod folder;
 mod hashing;
 mod header;
+mod header_map;
 mod holds;
 mod kind;
+mod naming;
 mod network_filter;
 mod networks;
 mod parser;
@@ -45,20 +47,23 @@ mod rejections;
 mod row;
 mod sniff;
 mod table;
+mod unknown_columns;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use column::Column;
+pub(crate) use column::{Column, called};
 pub(crate) use columns::{CONTROL, columns_of};
 pub use fault::{FileFault, Refusal};
 pub use folder::Folder;
 pub(crate) use kind::Kind;
+pub use naming::{Naming, naming};
+pub use rejections::{ALWAYS_ALLOWED, reject_limit};
 pub(crate) use table::{Table, TableRow};
 pub(crate) use value::{TextRule, is_bad_text};
 
-use crate::domain::message::Message;
+use crate::domain::message::Remark;
 use crate::domain::reject::{ExtractFile, HeldEvidence, InputFile, Reject, RejectedEnrollment};
 use crate::domain::{Account, Encoding, Enrollment, Hold, Membership, Payment};
 use crate::policy::InForce;
@@ -145,8 +150,8 @@ pub struct Extract {
     pub networks_timed: bool,
     /// What the files call their columns.
     pub headings: Headings,
-    /// Remarks for the log: columns that are not used.
-    pub notes: Vec<Message>,
+    /// Remarks for the log: columns that are not used, placeholders.
+    pub notes: Vec<Remark>,
     /// Where the files were read, to be asked just before the commit whether they are still those.
     pub folder: Arc<Folder>,
 }
@@ -253,15 +258,17 @@ pub fn digests(dir: &Path) -> Result<Vec<(ExtractFile, String, u64)>, Refusal> {
         .map(|file| (*file, folder.digest(file.name())))
         .collect();
     let mut found = Vec::new();
+    let mut missing = Vec::new();
     let mut faults = Vec::new();
     for (file, digest) in digested {
         match digest {
             Ok(Some(digest)) => found.push((file, digest.sha256, digest.bytes)),
             Ok(None) if matches!(file, ExtractFile::Payments | ExtractFile::Holds) => {}
-            Ok(None) => faults.push(folder.missing(file.name())),
+            Ok(None) => missing.push(file.name()),
             Err(fault) => faults.push(fault),
         }
     }
+    faults.splice(..0, folder.missing(&missing));
     if faults.is_empty() {
         Ok(found)
     } else {

@@ -6,7 +6,7 @@ use super::fault::FileFault;
 use super::folder::Folder;
 use super::rejections::{Named, Rejections};
 use super::row::Cells;
-use crate::domain::message::Message;
+use crate::domain::message::Remark;
 use crate::domain::reject::ExtractFile;
 use crate::domain::{Encoding, Line};
 use crate::progress::Progress;
@@ -87,7 +87,7 @@ pub(super) struct Contents<R> {
     /// Values that stand for no instant or day.
     pub placeholders: u64,
     /// For the log.
-    pub notes: Vec<Message>,
+    pub notes: Vec<Remark>,
 }
 
 impl<R> Contents<R> {

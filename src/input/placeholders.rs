@@ -1,7 +1,7 @@
 //! How many placeholders each column of a file held, for the log.
 
-use super::column::Column;
-use crate::domain::message::Message;
+use super::column::{Column, called_in};
+use crate::domain::message::Remark;
 use crate::text::input as text;
 
 /// Values of each declared column that stand for no instant or day: `1900-01-01 00:00:00`,
@@ -34,10 +34,18 @@ impl Placeholders {
     }
 
     /// A remark on every column that held some.
-    pub(super) fn notes(&self, file: &str, columns: &[Column]) -> Vec<Message> {
+    pub(super) fn notes(
+        &self,
+        file: &str,
+        columns: &[Column],
+        headings: &[(&str, String)],
+    ) -> Vec<Remark> {
         let counted = columns.iter().zip(&self.0).filter(|(_, count)| **count > 0);
         counted
-            .map(|(column, count)| text::placeholders(file, column.name, *count))
+            .map(|(column, count)| {
+                let column = called_in(headings, column.name);
+                Remark::Info(text::placeholders(file, &column, *count))
+            })
             .collect()
     }
 }
@@ -54,20 +62,21 @@ mod tests {
             Column::required("c", &[]),
         ];
         let (mut one, mut other) = (Placeholders::default(), Placeholders::default());
-        assert!(one.notes("x.csv", &COLUMNS).is_empty());
+        assert!(one.notes("x.csv", &COLUMNS, &[]).is_empty());
         one.count(0);
         other.count(2);
         other.count(2);
         one.add(&other);
         one.add(&Placeholders::default());
         assert_eq!(one.sum(), 3);
-        let notes = one.notes("x.csv", &COLUMNS);
-        let notes: Vec<String> = notes.iter().map(Message::to_string).collect();
+        let headings = [("c", "时间".to_owned())];
+        let notes = one.notes("x.csv", &COLUMNS, &headings);
+        let notes: Vec<String> = notes.iter().map(ToString::to_string).collect();
         assert_eq!(
             notes,
             [
                 "x.csv: column a: 1 placeholders (before 2000, from 2100 on, or 0000-00-00) read as empty",
-                "x.csv: column c: 2 placeholders (before 2000, from 2100 on, or 0000-00-00) read as empty",
+                "x.csv: column 时间 (c): 2 placeholders (before 2000, from 2100 on, or 0000-00-00) read as empty",
             ]
         );
     }

@@ -8,13 +8,15 @@ use super::blocks::{Block, Digested, Window, Windows};
 use super::decode::mark_of;
 use super::fault::FileFault;
 use super::folder::unreadable;
-use super::header::{End, HeaderMap, end_at, map_header, note_extra};
+use super::header::{End, end_at, map_header};
+use super::header_map::HeaderMap;
 use super::parser::{Contents, Parsed, RowParser, Settings};
 use super::placeholders::Placeholders;
 use super::records::{Record, RecordError, RecordErrorKind, Records};
 use super::rejections::{Named, Rejections};
 use super::row::{Cells, Row};
 use super::sniff::{LOOKED_AT, fault_of_start};
+use super::unknown_columns;
 use crate::domain::reject::Problem;
 use crate::domain::{Encoding, Line};
 use crate::text::delivered;
@@ -127,20 +129,22 @@ impl<'a, P: RowParser> Attempt<'a, P> {
                 delivered::deliver_rows(),
             ));
         }
+        let headings = header.headings(P::COLUMNS);
         Ok(Ok(Contents {
             kept: rows.kept,
             rejections: rows.rejections,
-            headings: header.headings(P::COLUMNS),
             encoding: Some(self.encoding),
             digested: self.digest(),
             rows: is_whole.then_some(rows.count),
             cut_off_at: rows.cut_off_at.or(cut_off_header),
             faults,
             placeholders: rows.placeholders.sum(),
-            notes: note_extra(name, &header)
-                .into_iter()
-                .chain(rows.placeholders.notes(name, P::COLUMNS))
-                .collect(),
+            notes: [
+                unknown_columns::remarks(name, &header, P::COLUMNS),
+                rows.placeholders.notes(name, P::COLUMNS, &headings),
+            ]
+            .concat(),
+            headings,
         }))
     }
 

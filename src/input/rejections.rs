@@ -1,8 +1,9 @@
 //! Rows that cannot be read: what is wrong with them, and who is held back because of them.
 
+use super::column::called_in;
 use super::fault::FileFault;
 use crate::domain::characters::without_controls;
-use crate::domain::masking::mask_number;
+use crate::domain::masking::{mask_number, shape};
 use crate::domain::message::Message;
 use crate::domain::reject::{
     ExtractFile, HeldEvidence, Problem, Reject, RejectedEnrollment, RowAt,
@@ -10,9 +11,10 @@ use crate::domain::reject::{
 use crate::domain::{Line, PersonKey};
 use crate::text::rows;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 /// Rows that may be rejected in any file, whatever their share (section 2 of the contract).
-const ALWAYS_ALLOWED: u64 = 10;
+pub const ALWAYS_ALLOWED: u64 = 10;
 /// Faults of one kind that are listed one by one.
 const LISTED: usize = 20;
 
@@ -85,13 +87,17 @@ impl Rejections {
         flaws: impl Iterator<Item = (Flaw, &'v str)>,
     ) {
         self.rows += 1;
-        self.list.extend(flaws.map(|(flaw, value)| Reject {
-            file,
-            line,
-            column_index: flaw.column_index,
-            column: flaw.column,
-            problem: flaw.problem,
-            masked_value: without_controls(&mask_number(value)),
+        self.list.extend(flaws.map(|(flaw, value)| {
+            Reject {
+                file,
+                line,
+                column_index: flaw.column_index,
+                column: flaw.column,
+                problem: flaw.problem,
+                masked_value: without_controls(&mask_number(value)),
+                shape: matches!(flaw.problem, Problem::BadInstant | Problem::BadMoney)
+                    .then(|| without_controls(&shape(value))),
+            }
         }));
     }
 
@@ -149,6 +155,7 @@ impl Rejections {
         file: ExtractFile,
         rows: u64,
         max_ratio: Decimal,
+        headings: &[(&str, String)],
     ) -> Option<FileFault> {
         is_over(self.rows, rows, max_ratio).then(|| {
             FileFault::new(
@@ -156,7 +163,7 @@ impl Rejections {
                 rows::too_many_rejects(self.rows, rows, &max_ratio.normalize()),
                 rows::correct_rows(),
             )
-            .found(self.first_problems())
+            .found(self.first_problems(headings))
         })
     }
 
@@ -165,14 +172,16 @@ impl Rejections {
         &self,
         file: ExtractFile,
         identifying: &str,
+        headings: &[(&str, String)],
     ) -> Vec<FileFault> {
+        let identifying = &called_in(headings, identifying);
         let fault = |what| FileFault::new(file.name(), what, rows::correct_row());
         let listed = self.unidentified_at.iter().take(LISTED);
         let mut faults: Vec<FileFault> = listed
             .map(|line| {
                 fault(rows::unidentified(identifying))
                     .at(*line)
-                    .found(Message::verbatim(self.problems_at(*line)))
+                    .found(Message::verbatim(self.problems_at(*line, headings)))
             })
             .collect();
         if self.unidentified > LISTED as u64 {
@@ -181,16 +190,16 @@ impl Rejections {
         faults
     }
 
-    fn problems_at(&self, line: Line) -> String {
+    fn problems_at(&self, line: Line, headings: &[(&str, String)]) -> String {
         let of_line = self.list.iter().filter(|reject| reject.line == line);
-        let described: Vec<String> = of_line.map(describe).collect();
+        let described: Vec<String> = of_line.map(|reject| describe(reject, headings)).collect();
         described.join(", ")
     }
 
-    fn first_problems(&self) -> Message {
+    fn first_problems(&self, headings: &[(&str, String)]) -> Message {
         let first = self.list.iter().take(3);
         let first: Vec<_> = first
-            .map(|reject| (reject.line, describe(reject)))
+            .map(|reject| (reject.line, describe(reject, headings)))
             .collect();
         rows::first_problems(&first)
     }
@@ -213,15 +222,25 @@ impl Rejections {
     }
 }
 
-fn describe(reject: &Reject) -> String {
+fn describe(reject: &Reject, headings: &[(&str, String)]) -> String {
     match reject.column {
         "" => reject.problem.as_str().to_owned(),
-        column => format!("{column} {}", reject.problem.as_str()),
+        column => format!(
+            "{} {}",
+            called_in(headings, column),
+            reject.problem.as_str()
+        ),
     }
 }
 
 fn is_over(rejected: u64, rows: u64, max_ratio: Decimal) -> bool {
-    rejected > ALWAYS_ALLOWED && Decimal::from(rejected) > max_ratio * Decimal::from(rows)
+    rejected > reject_limit(rows, max_ratio)
+}
+
+/// How many of `rows` rows of a file may be rejected.
+pub fn reject_limit(rows: u64, max_ratio: Decimal) -> u64 {
+    let share = (max_ratio * Decimal::from(rows)).floor().to_u64();
+    share.unwrap_or(u64::MAX).max(ALWAYS_ALLOWED)
 }
 
 #[cfg(test)]
@@ -255,7 +274,7 @@ mod tests {
             rejections.reject_row(ExtractFile::Networks, line, Problem::FieldCount);
             rejections.hold_named(Named::default(), line, Some("member_id"));
         }
-        let faults = rejections.unidentified_faults(ExtractFile::Networks, "member_id");
+        let faults = rejections.unidentified_faults(ExtractFile::Networks, "member_id", &[]);
         assert_eq!(faults.len(), LISTED + 1);
         assert_eq!(
             faults[0].to_string(),
@@ -264,7 +283,7 @@ mod tests {
         rejections.limit_details(0, Decimal::ZERO);
         assert_eq!(
             rejections
-                .unidentified_faults(ExtractFile::Networks, "member_id")
+                .unidentified_faults(ExtractFile::Networks, "member_id", &[])
                 .len(),
             LISTED + 1
         );

@@ -1,7 +1,7 @@
 //! One row of a file, and its values as the contract's types.
 
 use super::column::Column;
-use super::header::HeaderMap;
+use super::header_map::HeaderMap;
 use super::placeholders::Placeholders;
 use super::records::Record;
 use super::rejections::Flaw;

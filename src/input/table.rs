@@ -3,11 +3,13 @@
 use super::column::Column;
 use super::decode::{UTF8_MARK, mark_of};
 use super::fault::FileFault;
-use super::header::{End, HeaderMap, end_at, map_header, note_extra};
+use super::header::{End, end_at, map_header};
+use super::header_map::HeaderMap;
 use super::records::{Record, Records};
 use super::row::Row;
 use super::sniff::{LOOKED_AT, fault_of_start};
-use crate::domain::message::Message;
+use super::unknown_columns;
+use crate::domain::message::Remark;
 use crate::domain::{Encoding, Line};
 use crate::text::input as text;
 use crate::text::{delivered, rows};
@@ -23,7 +25,7 @@ pub(crate) struct Table {
     ends: Vec<usize>,
     columns: usize,
     /// For the log: columns that nobody asked for.
-    pub notes: Vec<Message>,
+    pub notes: Vec<Remark>,
 }
 
 /// One row of a [`Table`].
@@ -129,7 +131,7 @@ impl Table {
             values: String::new(),
             ends: Vec::new(),
             columns: columns.len(),
-            notes: note_extra(name, &header).into_iter().collect(),
+            notes: unknown_columns::remarks(name, &header, columns),
         };
         let faults = table.fill(name, records, &header, is_given)?;
         Ok((table, faults))

@@ -6,6 +6,7 @@ mod files;
 mod holds;
 mod keeping;
 mod mangled;
+mod naming;
 mod page;
 mod refusals;
 mod rows;
@@ -13,9 +14,9 @@ mod schools;
 mod values;
 
 use super::{Extract, ReadOptions, Refusal, digests, read_in_blocks};
-use crate::domain::message::Message;
+use crate::domain::message::Remark;
 use crate::domain::reject::{ExtractFile, RowAt};
-use crate::domain::{Encoding, PersonKey};
+use crate::domain::{Encoding, Line, PersonKey};
 use crate::policy::{InForce, Policy};
 use chrono::NaiveDate;
 use foldhash::HashMap;
@@ -36,8 +37,8 @@ const PAYMENT_HEADER: &str = "receipt_no,insurance_year,insured_id,paid_channel,
 const PAYMENT: &str = "R1,2025,310101201503070015,cash,355.00,2024-11-30T08:00:00";
 
 /// Remarks in English.
-fn told(notes: &[Message]) -> Vec<String> {
-    notes.iter().map(Message::to_string).collect()
+fn told(notes: &[Remark]) -> Vec<String> {
+    notes.iter().map(Remark::to_string).collect()
 }
 
 /// The rules' values on the first evening of deductions.

@@ -59,6 +59,7 @@ mod tests {
             column,
             problem,
             masked_value: value.to_owned(),
+            shape: None,
         };
         fixture.rejects = vec![
             reject(

@@ -317,7 +317,7 @@ pub fn read(job: &Job, interrupt: &Interrupt, stages: &Stages) -> Result<Extract
     let read = input::read(&options, &job.policy);
     interrupt.check()?;
     let extract = read.map_err(refused)?;
-    extract.notes.iter().for_each(log::info);
+    extract.notes.iter().for_each(log::remark);
     Ok(extract)
 }
 

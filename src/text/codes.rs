@@ -1,7 +1,7 @@
 //! Short words for codes: what people read where files write a code.
 
 use crate::domain::plan::Language;
-use crate::domain::reject::Problem;
+use crate::domain::reject::{ExtractFile, Problem};
 use crate::domain::{Class, Notice, Outcome, Reason, Relation};
 
 /// The project's own words for every code, in both languages.
@@ -90,28 +90,28 @@ impl Text {
                 "holds a control character, a bar or a character GB18030 cannot write; correct it",
             ),
             Problem::BadKey => (
-                "号码含有不允许的字符或过长，请更正",
-                "the number holds a character that is not allowed or is too long; correct it",
+                "号码含有不允许的字符（例如前面的单引号 '）或过长，请更正",
+                "the number holds a character that is not allowed (such as an apostrophe in front) or is too long; correct it",
             ),
             Problem::BadCode => (
                 "不在代码表内或格式不符，请按代码表填写",
                 "not in its code list or of another shape; use the code list",
             ),
             Problem::BadInstant => (
-                "不是完整的日期时间，请写成 yyyy-mm-ddThh:mm:ss 的形式",
-                "not a full date and time; write it as yyyy-mm-ddThh:mm:ss",
+                "不是完整、有效的日期时间，请写成 yyyy-mm-dd hh:mm:ss 的形式，月、日、时、分、秒各两位",
+                "not a full and valid date and time; write it as yyyy-mm-dd hh:mm:ss, two digits for all but the year",
             ),
             Problem::BadMoney => (
-                "不是金额，请写成两位小数、不带千分位的数字",
-                "not an amount; write digits with two decimals and without grouping",
+                "不是金额，请写成至多两位小数的数字，不带千分位、货币符号和正号",
+                "not an amount; write digits with at most two decimals, without grouping, sign of currency or plus",
             ),
             Problem::BadQuoting => (
                 "引号不成对或位置不对，请重新导出",
                 "a quote stands where none may stand; export the row again",
             ),
             Problem::FieldCount => (
-                "列数与表头不同，请重新导出",
-                "another number of fields than the header; export the row again",
+                "列数与表头不同，请重新导出，含有逗号的值须加引号",
+                "another number of fields than the header; export the row again, with quotes around a value that holds a comma",
             ),
             Problem::BadEncoding => (
                 "含有不属于该编码的字节，请核对文件编码",
@@ -121,6 +121,26 @@ impl Text {
                 "参保登记流水号重复，请只保留一行",
                 "the enrollment number occurs more than once; keep one row",
             ),
+        };
+        word(language, zh, en)
+    }
+
+    /// The same for a row of one file: `holds.csv` alone has days, and what ends must begin first.
+    pub const fn problem_in(
+        language: Language,
+        file: ExtractFile,
+        problem: Problem,
+    ) -> &'static str {
+        let (zh, en) = match (file, problem) {
+            (ExtractFile::Holds, Problem::BadInstant) => (
+                "不是有效的日期，或截止日不在起始日之后；请写成 yyyy-mm-dd 的形式，月、日各两位",
+                "not a valid day, or the last day is not after the first; write it as yyyy-mm-dd, two digits for all but the year",
+            ),
+            (ExtractFile::Networks, Problem::BadInstant) => (
+                "不是完整、有效的日期时间，或退出、撤销早于加入；请写成 yyyy-mm-dd hh:mm:ss 的形式，月、日、时、分、秒各两位",
+                "not a full and valid date and time, or an end before the beginning; write it as yyyy-mm-dd hh:mm:ss, two digits for all but the year",
+            ),
+            _ => return Text::problem(language, problem),
         };
         word(language, zh, en)
     }

@@ -14,7 +14,7 @@ fn both(zh: &str, en: &str) -> Message {
 pub type What = (&'static str, &'static str);
 
 /// A folder of inputs.
-pub const EXTRACT: What = ("数据包", "the extract is");
+pub const EXTRACT: What = ("资料", "the extract is");
 /// A file of answers.
 pub const ANSWERS: What = ("回执文件", "the answers are");
 
@@ -33,11 +33,20 @@ pub fn refused(what: What, faults: &[Message]) -> Message {
     }
 }
 
-/// No file of that name in the folder.
-pub fn not_in(folder: &dyn Display) -> Message {
+/// No file of that name in the folder, but some of these and so many more.
+pub fn not_in(folder: &dyn Display, names: &[String], more: usize) -> Message {
+    let list = names.join(", ");
+    let (zh, en) = match (names, more) {
+        ([], _) => Default::default(),
+        (_, 0) => (format!("，只有：{list}"), format!(", which holds {list}")),
+        (_, more) => (
+            format!("，只有：{list}，另有 {more} 个"),
+            format!(", which holds {list} and {more} more"),
+        ),
+    };
     Message::new(
-        format!("{folder} 中没有该文件"),
-        format!("no such file in {folder}"),
+        format!("{folder} 中没有该文件{zh}"),
+        format!("no such file in {folder}{en}"),
     )
 }
 
@@ -265,6 +274,26 @@ pub fn add_column() -> Message {
     )
 }
 
+/// A first line without most of the columns that must be there.
+pub fn is_no_header(required: usize, missing: &[&str]) -> Message {
+    let (found, missing) = (required - missing.len(), missing.join(", "));
+    Message::new(
+        format!("第一行不像表头：必需的 {required} 列只认出 {found} 列，没有 {missing}"),
+        format!(
+            "the first line does not look like a header: of the {required} columns that must be \
+             there it has {found}, and lacks {missing}"
+        ),
+    )
+}
+
+/// What to do then.
+pub fn put_header_first() -> Message {
+    both(
+        "表头必须是第一行：请删去它上面的标题行，或导出正确的工作表，列名见 docs/extracts.md，然后重新交付该文件",
+        "the header must be the first line: remove a title above it, or export the right sheet, with the columns of docs/extracts.md, and deliver the file again",
+    )
+}
+
 /// A column that is there twice.
 pub fn column_repeated(column: &str) -> Message {
     Message::new(
@@ -281,13 +310,22 @@ pub fn remove_all_but_one() -> Message {
     )
 }
 
-/// The first cells of a list, and how many there are besides.
-pub fn cells(list: &str, more: usize) -> Message {
-    match more {
-        0 => Message::verbatim(list),
-        more => Message::new(
-            format!("{list}，另有 {more} 个"),
-            format!("{list} and {more} more"),
-        ),
+/// The first `most` cells of a header, how many there are besides, and how many are empty.
+pub fn cells(cells: &[String], most: usize) -> Message {
+    let filled = cells.iter().filter(|cell| !cell.is_empty());
+    let (count, shown) = (filled.clone().count(), filled.take(most));
+    let shown: Vec<&str> = shown.map(String::as_str).collect();
+    let (more, empty) = (count - shown.len(), cells.len() - count);
+    let mut zh = vec![shown.join(", ")];
+    let mut en = zh.clone();
+    if more > 0 {
+        zh.push(format!("另有 {more} 个"));
+        en.push(format!("{more} more"));
     }
+    if empty > 0 {
+        zh.push(format!("{empty} 个空列"));
+        en.push(format!("{empty} empty columns"));
+    }
+    let start = usize::from(shown.is_empty());
+    Message::new(zh[start..].join("，"), en[start..].join(" and "))
 }

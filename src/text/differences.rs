@@ -193,7 +193,7 @@ pub fn not_decided_again() -> Message {
 /// The extract is another.
 pub fn other_extract() -> Message {
     Message::new(
-        "不是该批次的数据包：其文件的 SHA-256 与 manifest.json 所列不同；请给出原来的数据包",
+        "不是该批次的资料：其文件的 SHA-256 与 manifest.json 所列不同；请给出原来的资料",
         "it is not the extract of this batch: its files have other SHA-256 digests than manifest.json \
          lists; give that extract",
     )

@@ -122,7 +122,7 @@ pub fn staged_orphan(folder: &str) -> Message {
 pub fn same_extract(batch: &str, date: NaiveDate) -> Message {
     Message::new(
         format!(
-            "本次数据包与批次 {batch}（{date}）的数据包逐个文件完全相同，是那一天的旧数据：未划扣任何款项。\
+            "本次资料与批次 {batch}（{date}）的资料逐个文件完全相同，是那一天的旧数据：未划扣任何款项。\
              请提供方重新提供；确属同一份数据的，加上 --same-extract"
         ),
         format!(

@@ -1,6 +1,7 @@
 //! What is said of a delivered file that is refused, and what to do.
 
 use crate::domain::message::Message;
+use crate::domain::plan::Language;
 
 /// What to do with a file that is no CSV.
 pub fn deliver_as_csv() -> Message {
@@ -151,10 +152,10 @@ pub fn accepted_other_number(accepted: u64, found: u64) -> Message {
 pub fn accept_exactly(found: u64) -> Message {
     Message::new(
         format!(
-            "请逐行核对（gongji check），更正后重新交付，或以 --accept-unidentified {found} 接受"
+            "请逐行核对（gongji check --json），更正后重新交付，或以 --accept-unidentified {found} 接受"
         ),
         format!(
-            "look at each of them (gongji check) and deliver the file corrected, or accept exactly {found}"
+            "look at each of them (gongji check --json) and deliver the file corrected, or accept exactly {found}"
         ),
     )
 }
@@ -170,10 +171,23 @@ pub fn accepted_unidentified(accepted: u64) -> Message {
 }
 
 /// Columns that nobody asked for.
-pub fn columns_not_used(file: &str, columns: &str) -> Message {
+pub fn columns_not_used(file: &str, columns: &Message) -> Message {
     Message::new(
-        format!("{file}：未使用的列：{columns}"),
-        format!("{file}: columns not used: {columns}"),
+        format!("{file}：未使用的列：{}", columns.text(Language::Zh)),
+        format!("{file}: columns not used: {}", columns.text(Language::En)),
+    )
+}
+
+/// A column that nobody asked for, and that may be meant for an optional one.
+pub fn resembles_column(file: &str, cell: &str, column: &str) -> Message {
+    Message::new(
+        format!(
+            "{file}：没有可选列 {column}，而“{cell}”列与它相近，但不会被读取；如果就是该列，请改列名"
+        ),
+        format!(
+            "{file}: there is no optional column {column}; the column \"{cell}\" resembles it and \
+             is not read: rename it if it is meant"
+        ),
     )
 }
 

@@ -4,6 +4,7 @@
 //! reason with the values of the policy filled in.
 
 pub mod answers;
+pub mod check;
 mod codes;
 pub mod commits;
 pub mod conformance;

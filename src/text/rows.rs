@@ -51,8 +51,8 @@ pub fn too_many_rejects(rejected: u64, rows: u64, share: &dyn Display) -> Messag
 /// What to do then.
 pub fn correct_rows() -> Message {
     Message::new(
-        "请更正这些行（gongji check 逐一列出）后重新交付该文件",
-        "correct the rows (gongji check lists them) and deliver the file again",
+        "请更正这些行（gongji check 给出每种问题的前几处，--json 列出全部）后重新交付该文件",
+        "correct the rows (gongji check shows the first of each problem, with --json all of them) and deliver the file again",
     )
 }
 

@@ -121,6 +121,7 @@ pub fn page(language: Language) -> String {
             column: "",
             problem: *problem,
             masked_value: String::new(),
+            shape: None,
         })
         .collect();
     let plan = Plan {

@@ -1,10 +1,12 @@
 //! What the extract says, rule by rule.
 
 use super::super::judged::{Judged, JudgedEnrollment, JudgedRule, Verdict};
+use super::super::traces::Traces;
+use super::super::unreadable::UnreadableRow;
 use super::super::words::fact;
 use super::{Page, reason_of};
 use crate::domain::Outcome;
-use crate::domain::reject::Problem;
+use crate::domain::reject::{ExtractFile, Problem};
 use crate::rulebook::wording::wording;
 use crate::text::Text;
 use std::fmt::Write;
@@ -45,20 +47,47 @@ impl Page {
                 } else {
                     &row.column
                 };
-                let problem = self.problem(&row.problem);
+                let problem = self.problem(row);
                 line!(self, "    {} {column}: {problem} {}", row.at, row.problem);
             }
         }
+        self.named(&judged.traces);
         for enrollment in &judged.enrollments {
             self.enrollment(enrollment);
         }
     }
 
-    fn problem(&self, code: &str) -> &'static str {
-        Problem::ALL
-            .iter()
-            .find(|problem| problem.as_str() == code)
-            .map_or("", |problem| Text::problem(self.language, *problem))
+    fn named(&mut self, traces: &Traces) {
+        let w = self.w;
+        if traces.named.is_empty() {
+            return;
+        }
+        line!(self, "  {}", w.only_named);
+        for named in &traces.named {
+            let column = fact(self.language, &named.column);
+            line!(self, "    {} {column}", named.at);
+        }
+        self.damaged(traces);
+    }
+
+    /// The enrollments that may be those of the number.
+    pub(super) fn damaged(&mut self, traces: &Traces) {
+        let w = self.w;
+        for (told, rows) in [(w.similar, &traces.similar), (w.nameless, &traces.nameless)] {
+            if !rows.is_empty() {
+                line!(self, "  {told} {}", rows.join(" "));
+            }
+        }
+    }
+
+    fn problem(&self, row: &UnreadableRow) -> &'static str {
+        let mut problems = Problem::ALL.iter();
+        let problem = problems.find(|problem| problem.as_str() == row.problem);
+        let mut files = ExtractFile::ALL.into_iter();
+        let file = files.find(|file| row.at.starts_with(file.name()));
+        file.zip(problem).map_or("", |(file, problem)| {
+            Text::problem_in(self.language, file, *problem)
+        })
     }
 
     fn enrollment(&mut self, row: &JudgedEnrollment) {

@@ -47,7 +47,8 @@ fn a_true_control_file_passes() {
 
 #[test]
 fn every_difference_refuses_the_run() {
-    let mend = "compare with the deliverer and deliver again";
+    let mend = "the file may not be whole, or was changed or saved anew after control.csv was written; compare with the deliverer and deliver again";
+    let digits = "write digits alone, without grouping, or leave it empty";
     let other = "0".repeat(64);
     let found = format!(
         "{:x}",
@@ -62,12 +63,12 @@ fn every_difference_refuses_the_run() {
         ),
         (
             "enrollments.csv,+1,,",
-            format!("line 2 column \"rows\": this is no number of rows; found: +1; {mend}"),
+            format!("line 2 column \"rows\": this is no number of rows; found: +1; {digits}"),
         ),
         (
             "enrollments.csv,99999999999999999999,,",
             format!(
-                "line 2 column \"rows\": this is no number of rows; found: 99999999999999999999; {mend}"
+                "line 2 column \"rows\": this is no number of rows; found: 99999999999999999999; {digits}"
             ),
         ),
         (
@@ -78,11 +79,11 @@ fn every_difference_refuses_the_run() {
         ),
         (
             "enrollments.csv,,abc,",
-            format!("line 2 column \"sha256\": this is no SHA-256 in hex; found: abc; {mend}"),
+            "line 2 column \"sha256\": this is no SHA-256 in hex; found: abc; write its 64 hexadecimal digits, or leave it empty".to_owned(),
         ),
         (
             "enrollments.csv,,,yesterday",
-            format!("line 2 column \"taken_at\": this is no instant; found: yesterday; {mend}"),
+            "line 2 column \"taken_at\": this is no instant; found: yesterday; write it as yyyy-mm-dd hh:mm:ss, or leave it empty".to_owned(),
         ),
     ] {
         let faults = controlled(&[row, OTHERS[0], OTHERS[1]]);
@@ -91,27 +92,24 @@ fn every_difference_refuses_the_run() {
     for (row, expected) in [
         (
             "payments.csv,,,",
-            format!(
-                "line 5 column \"file\": the listed file is not there; found: payments.csv; {mend}"
-            ),
+            "the listed file is not there; found: payments.csv; correct the name, add the file, or take the line out",
         ),
         (
             "../x.csv,,,",
-            format!("line 5 column \"file\": this is no plain file name; found: ../x.csv; {mend}"),
+            "this is no plain file name; found: ../x.csv; write the name alone, without a folder",
         ),
         (
             ",1,,",
-            format!("line 5 column \"file\": no file is named; {mend}"),
+            "no file is named; name a file, such as enrollments.csv",
         ),
         (
             "accounts.csv,1,,",
-            format!(
-                "line 5 column \"file\": the file is listed twice; found: accounts.csv; {mend}"
-            ),
+            "the file is listed twice; found: accounts.csv; keep one of the lines",
         ),
     ] {
         let faults = controlled(&["enrollments.csv,1,,", OTHERS[0], OTHERS[1], row]);
-        assert_eq!(faults, [format!("control.csv {expected}")]);
+        let told = format!("control.csv line 5 column \"file\": {expected}");
+        assert_eq!(faults, [told]);
     }
     assert_eq!(
         controlled(&[

@@ -19,6 +19,76 @@ fn missing_files_are_named() {
 }
 
 #[test]
+fn a_missing_file_is_told_with_what_the_folder_holds() {
+    let mut delivery = Delivery::new();
+    for name in ["enrollments.csv", "networks.csv"] {
+        delivery = delivery.without(name);
+    }
+    let delivery = delivery
+        .with("参保登记.csv", "")
+        .with("310101201503070015.csv", "");
+    let faults = delivery.faults();
+    assert!(
+        faults[0].contains(", which holds 310***********0015.csv, accounts.csv, 参保登记.csv; put"),
+        "{faults:?}"
+    );
+    assert!(!faults[1].contains("which holds"), "said once: {faults:?}");
+    let names: Vec<String> = (10..30).map(|n| format!("x{n}")).collect();
+    let dir = delivery.write();
+    for name in names {
+        std::fs::write(dir.path().join(name), "").unwrap();
+    }
+    let refusal = digests(dir.path()).unwrap_err().to_string();
+    assert!(refusal.contains(", x17 and 13 more; put"), "{refusal}");
+    assert_eq!(refusal.matches("and 13 more").count(), 1, "{refusal}");
+}
+
+#[test]
+fn messages_call_columns_as_the_file_does() {
+    let header = ACCOUNT_HEADER.replace("account_status", "账户状态");
+    let bad = altered(ACCOUNT_HEADER, ACCOUNT, "account_status", "x");
+    let rows = vec![bad.as_str(); 11];
+    let faults = Delivery::new()
+        .with("accounts.csv", csv(&header, &rows))
+        .faults();
+    assert!(
+        faults[0].contains("found: line 2 账户状态 (account_status) BAD_CODE, line 3"),
+        "{faults:?}"
+    );
+    let header = NETWORK_HEADER.replace("member_id", "成员证件号码");
+    let row = altered(NETWORK_HEADER, NETWORK, "member_id", "");
+    let networks = csv(&header, &[&row]);
+    let faults = Delivery::new().with("networks.csv", networks).faults();
+    assert!(
+        faults[0].contains("no readable 成员证件号码 (member_id), so that")
+            && faults[0].contains("found: 成员证件号码 (member_id) MISSING_VALUE"),
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn a_column_that_resembles_an_absent_optional_one_is_warned_of() {
+    let notes = |column: &str| {
+        let header = format!("{ENROLLMENT_HEADER},{column},备注,");
+        let rows = csv(&header, &[&format!("{ENROLLMENT},低保,,")]);
+        let delivery = Delivery::new().with("enrollments.csv", rows);
+        delivery.read().unwrap().notes
+    };
+    let [Remark::Warning(warning), Remark::Info(unused)] = &notes("资助类型")[..] else {
+        panic!("a warning and a remark");
+    };
+    assert_eq!(
+        warning.to_string(),
+        "enrollments.csv: there is no optional column \"subsidy\" (资助类别, 医疗救助对象类别); the column \"资助类型\" resembles it and is not read: rename it if it is meant"
+    );
+    let unused = unused.to_string();
+    assert!(unused.ends_with(": 备注 and 1 empty columns"), "{unused}");
+    let [Remark::Info(_)] = &notes("资助类别")[..] else {
+        panic!("a column that is read is no matter of a warning");
+    };
+}
+
+#[test]
 fn a_folder_is_no_file_and_a_file_no_folder() {
     let dir = Delivery::new().without("accounts.csv").write();
     std::fs::create_dir(dir.path().join("accounts.csv")).unwrap();
@@ -158,7 +228,7 @@ fn too_many_rejected_rows_refuse_the_run() {
     assert_eq!(
         Delivery::new().accounts(&eleven).faults(),
         [
-            "accounts.csv: 11 of 11 rows cannot be read, more than the share of 0.001 that the policy allows; found: line 2 account_status BAD_CODE, line 3 account_status BAD_CODE, line 4 account_status BAD_CODE, …; correct the rows (gongji check lists them) and deliver the file again"
+            "accounts.csv: 11 of 11 rows cannot be read, more than the share of 0.001 that the policy allows; found: line 2 account_status BAD_CODE, line 3 account_status BAD_CODE, line 4 account_status BAD_CODE, …; correct the rows (gongji check shows the first of each problem, with --json all of them) and deliver the file again"
         ]
     );
     let good = vec![ACCOUNT; 10_989];

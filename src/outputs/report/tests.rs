@@ -167,6 +167,7 @@ fn what_needs_attention_is_at_the_top() {
         column: "insured_id",
         problem: Problem::SpreadsheetDamage,
         masked_value: "3.1****E+17".to_owned(),
+        shape: None,
     });
     let page = night.page();
     for (what, expected) in [

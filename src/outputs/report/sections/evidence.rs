@@ -40,7 +40,7 @@ impl RejectTable {
         let line = |((file, problem), count): ((ExtractFile, Problem), u64)| RejectLine {
             file: file.name(),
             problem: problem.as_str(),
-            label: Text::problem(plan.options.language, problem),
+            label: Text::problem_in(plan.options.language, file, problem),
             count: Figure::of(count),
         };
         RejectTable {
