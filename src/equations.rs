@@ -28,10 +28,7 @@ pub fn tally(decisions: &[Decision], not_requested: u64, inputs: &[InputFile]) -
 }
 
 /// An equation that does not hold: a bug or a damaged machine. Nothing may be committed.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "equation \"{name}\" does not hold: {left} on the left, {right} on the right; nothing was charged"
-)]
+#[derive(Debug)]
 pub struct Broken {
     /// What was held against what.
     pub name: String,

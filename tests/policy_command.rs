@@ -223,7 +223,7 @@ fn a_trial_leaves_no_trace() {
     ]);
     assert_eq!(code, 0, "{err}");
     assert!(
-        page.contains("SH26-02: exception BALANCE_EQUALS_FEE → deducted 380.00"),
+        page.contains("SH26-02: 异常 BALANCE_EQUALS_FEE → 已划扣 380.00"),
         "{page}"
     );
     assert_eq!(listing(out.path()), before);

@@ -179,7 +179,7 @@ impl Args {
         session: &Session,
     ) -> anyhow::Result<Extract> {
         let progress = session.progress();
-        let recorded = batch.and_then(BatchRecord::options);
+        let recorded = batch.and_then(|batch| batch.options().ok());
         let options = ReadOptions {
             encoding: recorded.and_then(|options| options.encoding),
             accept_unidentified: recorded.and_then(|options| options.accept_unidentified),

@@ -16,7 +16,6 @@ pub fn command(language: Language) -> Command {
         Arg::new(id).long(id).short(short).action(action).help(says)
     };
     let root = Cli::command()
-        .disable_help_flag(true)
         .disable_version_flag(true)
         .arg(own("help", 'h', ArgAction::Help, "Print help (-h in short)").global(true))
         .arg(own("version", 'V', ArgAction::Version, "Print version"))
@@ -60,7 +59,9 @@ fn explained(command: Command, path: &str, language: Language) -> Command {
         "" => name.clone(),
         path => format!("{path} {name}"),
     };
-    let command = command.disable_help_subcommand(true);
+    let command = command
+        .disable_help_subcommand(true)
+        .disable_help_flag(true);
     let command = command.mut_args(|arg| by_purpose(arg, &name, language));
     let command = command.mut_subcommands(|sub| explained(sub, &own, language));
     match language {

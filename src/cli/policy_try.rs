@@ -11,8 +11,7 @@ use crate::policy::Policy;
 use crate::run::{self, Job, Mode};
 use crate::text::{night, verify as verify_text};
 use crate::verify::{Rendered, verify};
-use crate::whatif::{Published, WhatIf};
-use anyhow::Context;
+use crate::whatif::{Published, Unreadable, WhatIf};
 use std::path::{Path, PathBuf};
 
 /// The two lists that tell what became of whom.
@@ -53,14 +52,19 @@ impl Args {
         let batch = verify(&folder, &ledger, None)?.into_result()?.batch;
         let record = ledger
             .batch(&batch)?
-            .context("the ledger does not know the batch")?;
+            .expect("a verified batch is in the ledger");
         self.same_extract(&record)?;
 
         let [remittance, exceptions] = LISTS.map(|name| std::fs::read(folder.join(name)));
-        let was = Published::read(&remittance?, &exceptions?)?;
+        let unreadable = |Unreadable { file, line }| {
+            let place = format!("{}:{line}", folder.join(file).display());
+            let told = verify_text::other_columns(&place, &record.program);
+            Fault::new(Exit::Inconsistent, told)
+        };
+        let was = Published::read(&remittance?, &exceptions?).map_err(unreadable)?;
         let rendered = run::render_again(&self.job(&record)?, &ledger, session.stages())?;
         let [remittance, exceptions] = LISTS.map(|name| bytes_of(&rendered, name));
-        let would_be = Published::read(remittance, exceptions)?;
+        let would_be = Published::read(remittance, exceptions).map_err(unreadable)?;
 
         let what_if = WhatIf::of(&was, &would_be);
         session.print(&if session.common.json {
@@ -82,9 +86,7 @@ impl Args {
             new_ledger: false,
             policy: law.in_force(record.id.date).map_err(refused)?,
             batch: record.id,
-            options: record
-                .options()
-                .context("the ledger's record of the options")?,
+            options: record.options()?,
             require_payments: false,
             require_control: false,
             same_extract: true,

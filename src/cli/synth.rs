@@ -1,8 +1,9 @@
 //! `gongji synth <DIR>`: a synthetic city.
 
 use super::Session;
+use crate::domain::plan::Language;
 use crate::fault::Exit;
-use crate::synth::{self, Shape, SynthOptions, SynthReport};
+use crate::synth::{self, Shape, SynthOptions, SynthReport, WrittenFile};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -48,23 +49,21 @@ impl Args {
         session.say(&if session.common.json {
             as_json(&report)
         } else {
-            as_text(&report)
+            as_text(&report, session.language())
         });
         Ok(Exit::Done)
     }
 }
 
-fn as_text(report: &SynthReport) -> String {
-    report
-        .files
-        .iter()
-        .map(|file| {
-            format!(
-                "{:<16}{:>12} rows{:>15} bytes\n",
-                file.name, file.rows, file.bytes
-            )
-        })
-        .collect()
+fn as_text(report: &SynthReport, language: Language) -> String {
+    let line = |file: &WrittenFile| {
+        let (name, rows, bytes) = (file.name, file.rows, file.bytes);
+        match language {
+            Language::Zh => format!("{name:<16}{rows:>12} 行{bytes:>15} 字节\n"),
+            Language::En => format!("{name:<16}{rows:>12} rows{bytes:>15} bytes\n"),
+        }
+    };
+    report.files.iter().map(line).collect()
 }
 
 fn as_json(report: &SynthReport) -> String {

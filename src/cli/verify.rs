@@ -13,7 +13,6 @@ use crate::policy::Policy;
 use crate::run::{self, Job, Mode};
 use crate::text::{differences, verify as text};
 use crate::verify::{Rendered, Verified, batch_of, verify};
-use anyhow::Context;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -104,9 +103,7 @@ impl Args {
             new_ledger: false,
             policy: law.in_force(record.id.date).map_err(policy_refused)?,
             batch: record.id,
-            options: record
-                .options()
-                .context("the ledger's record of the options")?,
+            options: record.options()?,
             require_payments: false,
             require_control: false,
             same_extract: true,

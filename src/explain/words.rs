@@ -112,6 +112,26 @@ pub fn fact(language: Language, name: &str) -> &str {
     }
 }
 
+/// 中文 of the states of an election.
+const ELECTIONS_ZH: [(&str, &str); 5] = [
+    ("made", "有效"),
+    ("late", "选择逾期"),
+    ("overdue", "取消逾期"),
+    ("cancelled", "已取消"),
+    ("none", "未选择"),
+];
+
+/// What people call a fact's value: an election's state is no code of any file.
+pub fn value<'a>(language: Language, name: &str, value: &'a str) -> &'a str {
+    match (language, name) {
+        (Language::Zh, "election") => ELECTIONS_ZH
+            .iter()
+            .find(|(state, _)| *state == value)
+            .map_or(value, |(_, zh)| zh),
+        _ => value,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

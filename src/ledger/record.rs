@@ -113,8 +113,18 @@ pub(super) fn options_json(options: &BatchOptions) -> Value {
 }
 
 impl BatchRecord {
-    /// The options that shaped the outputs; `None` when they are not what this program records.
-    pub fn options(&self) -> Option<BatchOptions> {
+    /// The options that shaped the outputs.
+    ///
+    /// # Errors
+    /// [`Exit::Refused`] when they are not what this program records.
+    pub fn options(&self) -> Result<BatchOptions, Fault> {
+        self.recorded_options().ok_or_else(|| {
+            let message = identity::unknown_options(self.id, &self.program);
+            Fault::new(Exit::Refused, message)
+        })
+    }
+
+    fn recorded_options(&self) -> Option<BatchOptions> {
         let recorded: Value = serde_json::from_str(&self.options).ok()?;
         let encoding = |name: &str| match recorded.get(name)?.as_str()? {
             "utf-8" => Some(Some(Encoding::Utf8)),

@@ -8,6 +8,7 @@ use crate::domain::batch::push_seq;
 use crate::domain::plan::Plan;
 use crate::domain::{BatchId, Encoding, Money, PersonKey};
 use crate::policy::InForce;
+use crate::text::system as text;
 use encoding_rs::{EncoderResult, GB18030};
 use sm3::{Digest, Sm3};
 use std::io;
@@ -164,25 +165,20 @@ fn encode(lines: Vec<u8>, encoding: Encoding) -> io::Result<Vec<u8>> {
     }
 }
 
-fn to_gb18030(text: &str) -> io::Result<Vec<u8>> {
+fn to_gb18030(lines: &str) -> io::Result<Vec<u8>> {
     let mut encoder = GB18030.new_encoder();
     let longest = encoder
-        .max_buffer_length_from_utf8_without_replacement(text.len())
+        .max_buffer_length_from_utf8_without_replacement(lines.len())
         .ok_or_else(|| io::Error::from(io::ErrorKind::OutOfMemory))?;
     let mut bytes = Vec::with_capacity(longest);
-    let (result, _) = encoder.encode_from_utf8_to_vec_without_replacement(text, &mut bytes, true);
+    let (result, _) = encoder.encode_from_utf8_to_vec_without_replacement(lines, &mut bytes, true);
     match result {
         EncoderResult::InputEmpty => Ok(bytes),
         EncoderResult::Unmappable(character) => Err(io::Error::new(
             io::ErrorKind::InvalidData,
-            format!(
-                "remittance.txt: GB 18030 cannot write U+{:04X}; use --remittance-encoding utf-8",
-                u32::from(character)
-            ),
+            text::not_in_gb18030(character),
         )),
-        EncoderResult::OutputFull => Err(io::Error::other(
-            "remittance.txt: the encoder asked for more room than it had announced",
-        )),
+        EncoderResult::OutputFull => unreachable!("the encoder has the room that it announced"),
     }
 }
 

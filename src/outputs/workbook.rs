@@ -8,7 +8,7 @@ use super::exceptions::{self, Listed, listed};
 use super::output::Sink;
 use crate::domain::plan::{Language, Plan};
 use crate::policy::InForce;
-use crate::text::Wordings;
+use crate::text::{Wordings, system as text};
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
@@ -49,8 +49,8 @@ fn bytes(
     catch_unwind(AssertUnwindSafe(|| {
         build(plan, policy, rows_per_sheet, out)
     }))
-    .map_err(|_| io::Error::other("exceptions.xlsx: the temporary folder cannot be written"))?
-    .map_err(|error| io::Error::other(format!("exceptions.xlsx: {error}")))
+    .map_err(|_| io::Error::other(text::no_temporary_folder()))?
+    .map_err(|error| io::Error::other(text::no_workbook(&error)))
 }
 
 fn build(

@@ -3,6 +3,7 @@
 use super::value::Kind;
 use crate::domain::message::Message;
 use crate::domain::plan::Language;
+use crate::text::policy as text;
 use chrono::NaiveDate;
 use std::fmt;
 use std::ops::Range;
@@ -161,7 +162,10 @@ impl FindingKind {
             Self::Gap(days) => format!("{} 没有取值；请补上", interval(days)),
             Self::Overlap(days) => format!("{} 有两个取值；请保留一个", interval(days)),
             Self::OutsidePolicy(days) => format!("条目超出本政策的区间 {}", interval(days)),
-            Self::Asked(question) => format!("须由操作员给出（--set）：{question}"),
+            Self::Asked(written) => {
+                let question = text::question(Language::Zh, written);
+                format!("须由操作员给出（--set）：{question}")
+            }
             Self::AskedAndGiven => "已有取值，不应再列入 [required]".to_owned(),
             Self::AmbiguousWord(word) => format!("{word} 有两种含义；请保留一种"),
             Self::Unconfirmed(day) => format!("仅确认至 {day}"),
@@ -216,7 +220,10 @@ impl FindingKind {
                     interval(days)
                 )
             }
-            Self::Asked(question) => format!("the operator must give it (--set): {question}"),
+            Self::Asked(written) => {
+                let question = text::question(Language::En, written);
+                format!("the operator must give it (--set): {question}")
+            }
             Self::AskedAndGiven => {
                 "has a value and stands under [required] as well; keep one of the two".to_owned()
             }

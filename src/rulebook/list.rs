@@ -11,10 +11,12 @@ use std::fmt::Write;
 /// # Errors
 /// A preset that is not in order.
 pub fn list_page(language: Language) -> Result<String, PolicyError> {
-    let mut page = format!(
-        "{:<16}{:<6}{:<26}{:<6}{}\n",
-        "policy", "year", "[from, to)", "asks", "title",
-    );
+    let mut page = pick(
+        language,
+        "政策            年度  [自, 至)                  待答  名称\n",
+        "policy          year  [from, to)                asks  title\n",
+    )
+    .to_owned();
     for policy in all()? {
         let _ = writeln!(
             page,
@@ -28,7 +30,7 @@ pub fn list_page(language: Language) -> Result<String, PolicyError> {
     }
     page.push_str(pick(
         language,
-        "\nasks：须由操作员以 --set 给出的取值个数；`gongji policy show 名称` 列出这些问题。\n",
+        "\n待答：须由操作员以 --set 给出的取值个数；`gongji policy show 名称` 列出这些问题。\n",
         "\nasks: values that the operator gives with --set; `gongji policy show NAME` lists the \
          questions.\n",
     ));

@@ -6,6 +6,7 @@ use crate::domain::Reason;
 use crate::domain::plan::Language;
 use crate::policy::{Policy, finding};
 use crate::rules::rule_of;
+use crate::text::policy::question as asked;
 use crate::text::source_in_words;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -69,7 +70,7 @@ fn text(policy: &Policy, day: Option<NaiveDate>, language: Language) -> String {
             "\nThe operator gives these (--set key=value, or --set key=value@source):\n",
         ));
         for (key, question) in policy.asked() {
-            let _ = writeln!(page, "{key:<30}{question}");
+            let _ = writeln!(page, "{key:<30}{}", asked(language, question));
         }
     }
     page
@@ -192,7 +193,7 @@ fn push_rule(
             page,
             "\n{} `--set {key}=`: {}\n",
             pick(language, "须由操作员给出", "The operator gives"),
-            cell(question),
+            cell(asked(language, question)),
         );
     }
 }
@@ -246,7 +247,7 @@ fn push_questions(page: &mut String, policy: &Policy, language: Language) {
         "\n## Values that the operator gives\n\n| key | question |\n|---|---|\n",
     ));
     for (key, question) in policy.asked() {
-        let _ = writeln!(page, "| `{key}` | {} |", cell(question));
+        let _ = writeln!(page, "| `{key}` | {} |", cell(asked(language, question)));
     }
 }
 

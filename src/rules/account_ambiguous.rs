@@ -8,7 +8,7 @@ use crate::policy::InForce;
 pub const RULE: Rule = Rule {
     reason: Reason::AccountAmbiguous,
     needs: Needs::Organizer,
-    source: "our reading (section 2 of the contract)",
+    source: "our reading",
     applies,
     trace,
 };

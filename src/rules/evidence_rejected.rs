@@ -10,7 +10,7 @@ use crate::policy::InForce;
 pub const RULE: Rule = Rule {
     reason: Reason::EvidenceRejected,
     needs: Needs::Enrollment,
-    source: "our reading (section 2 of the contract)",
+    source: "our reading",
     applies,
     trace,
 };

@@ -8,7 +8,7 @@ use crate::policy::InForce;
 pub const RULE: Rule = Rule {
     reason: Reason::FeeExempt,
     needs: Needs::Enrollment,
-    source: "our reading (section 5 of the contract)",
+    source: "our reading",
     applies,
     trace,
 };

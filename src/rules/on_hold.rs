@@ -12,7 +12,7 @@ use foldhash::HashMap;
 pub const RULE: Rule = Rule {
     reason: Reason::OnHold,
     needs: Needs::Enrollment,
-    source: "our reading (section 2 of the contract)",
+    source: "our reading",
     applies,
     trace,
 };

@@ -10,7 +10,7 @@ use crate::policy::InForce;
 pub const RULE: Rule = Rule {
     reason: Reason::RemittanceReturned,
     needs: Needs::Enrollment,
-    source: "our reading (section 11 of the contract)",
+    source: "our reading",
     applies,
     trace,
 };

@@ -3,11 +3,14 @@
 
 use crate::answers::{DifferenceRow, Kind, expected_status};
 use crate::domain::BatchId;
+use crate::domain::message::Message;
 use crate::fault::{Exit, Fault};
 use crate::ledger::Ledger;
 use crate::outputs::reader;
 use crate::outputs::staging::DIFFERENCES;
 use crate::text::answers as words;
+use crate::text::differences::no_csv;
+use crate::text::system;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,10 +43,10 @@ pub fn differences(out: &Path, ledger: &Ledger) -> Result<BTreeMap<Kind, Counted
         .collect();
     let mut rows: Vec<DifferenceRow> = Vec::new();
     for file in files(&out.join(DIFFERENCES)) {
-        rows.extend(read(&file).map_err(|error| {
+        rows.extend(read(&file).map_err(|why| {
             Fault::new(
                 Exit::Refused,
-                words::differences_unreadable(&file.display(), &error),
+                words::differences_unreadable(&file.display(), &why),
             )
         })?);
     }
@@ -82,6 +85,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn read(file: &Path) -> csv::Result<Vec<DifferenceRow>> {
-    reader::rows(&fs::read(file)?)?.collect()
+fn read(file: &Path) -> Result<Vec<DifferenceRow>, Message> {
+    let bytes = fs::read(file).map_err(|error| system::said(&error))?;
+    let rows = reader::rows(&bytes).and_then(Iterator::collect);
+    rows.map_err(|error| no_csv(&error))
 }

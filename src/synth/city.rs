@@ -8,7 +8,8 @@ use super::rows::{Child, Holding, Member, Order, Receipt};
 use super::season::{DAY, HOUR, Season};
 use super::stories::{self, Story};
 use super::{Shape, SynthOptions};
-use anyhow::ensure;
+use crate::fault::{Exit, Fault};
+use crate::text::synth as text;
 use compact_str::CompactString;
 
 /// Children of the families behind the stories, again and again: twenty in fifteen families.
@@ -36,8 +37,8 @@ impl City {
     /// Plans a city.
     ///
     /// # Errors
-    /// When there are more people than identity numbers.
-    pub fn plan(options: &SynthOptions, season: Season) -> anyhow::Result<City> {
+    /// [`Exit::Usage`] when there is nobody, or more people than identity numbers.
+    pub fn plan(options: &SynthOptions, season: Season) -> Result<City, Fault> {
         let &SynthOptions {
             enrollments,
             networks,
@@ -45,18 +46,11 @@ impl City {
             seed,
             shape,
         } = options;
-        ensure!(
-            enrollments >= 1 && networks >= 1 && accounts >= 1,
-            "a city has at least one enrollment, one network and one account"
-        );
-        ensure!(
-            enrollments <= MOST_CHILDREN
-                && networks <= MOST_ADULTS / 8
-                && accounts <= MOST_ADULTS / 2,
-            "there are not enough identity numbers: at most {MOST_CHILDREN} enrollments, {} networks and {} accounts",
-            MOST_ADULTS / 8,
-            MOST_ADULTS / 2,
-        );
+        let most = [MOST_CHILDREN, MOST_ADULTS / 8, MOST_ADULTS / 2];
+        let asked = [enrollments, networks, accounts];
+        if asked.contains(&0) || asked.iter().zip(most).any(|(asked, most)| *asked > most) {
+            return Err(Fault::new(Exit::Usage, text::no_such_city(most)));
+        }
         let told = stories::all();
         let mut city = City {
             story_slots: story_slots(&told),

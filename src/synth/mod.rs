@@ -26,7 +26,6 @@ use crate::outputs::target::refuse_kept_folder;
 use crate::policy::{self, InForce, Policy};
 use crate::progress::Progress;
 use crate::text::{self, system};
-use anyhow::Context;
 use city::City;
 use season::Season;
 use std::fs;
@@ -120,8 +119,8 @@ pub fn write_showing(
     options: &SynthOptions,
     progress: &dyn Progress,
 ) -> anyhow::Result<SynthReport> {
-    let policy = first_night()?;
-    let city = City::plan(options, Season::of(&policy)?)?;
+    let policy = first_night();
+    let city = City::plan(options, Season::of(&policy))?;
     refuse_real_extract(folder)?;
     fs::create_dir_all(folder).map_err(|error| unwritten(folder, &error))?;
     write_mark(folder, options, &city)?;
@@ -137,15 +136,15 @@ fn unwritten(path: &Path, error: &io::Error) -> Fault {
 }
 
 /// The default policy on its first day of deduction.
-fn first_night() -> anyhow::Result<InForce> {
-    let policy = Policy::load(policy::DEFAULT, &[])?;
+fn first_night() -> InForce {
+    let policy = Policy::load(policy::DEFAULT, &[]).expect("the default policy is built in");
     let days = policy.interval();
     days.start
         .iter_days()
         .take_while(|day| *day < days.end)
         .filter_map(|day| policy.in_force(day).ok())
         .find(|in_force| in_force.batch_date >= *in_force.deductions_from)
-        .context("the default policy has no day of deduction")
+        .expect("the default policy has a day of deduction")
 }
 
 /// An extract that somebody delivered is never overwritten.

@@ -2,7 +2,6 @@
 
 use crate::domain::{Category, Instant};
 use crate::policy::InForce;
-use anyhow::Context;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 /// One second, in the unit of [`Stamp`].
@@ -38,25 +37,22 @@ pub struct Season {
 
 impl Season {
     /// The season of a policy in force on the day of the batch.
-    ///
-    /// # Errors
-    /// When the policy has no fee for pupils.
-    pub fn of(policy: &InForce) -> anyhow::Result<Season> {
+    pub fn of(policy: &InForce) -> Season {
         let fee = policy
             .fees
             .get(Category::Student.as_str())
-            .context("the policy has no fee for pupils")?;
+            .expect("the default policy has a fee for pupils");
         let stamp = |instant: Instant| stamp_of(instant, policy.offset);
-        Ok(Season {
+        Season {
             year: *policy.insurance_year,
             fee: fee.fen(),
-            cutoff: stamp(*policy.election_cutoff)?,
-            opens: stamp(*policy.enrolment_opens)?,
-            closes: stamp(**policy.enrolment_closes(crate::domain::Channel::Community))?,
+            cutoff: stamp(*policy.election_cutoff),
+            opens: stamp(*policy.enrolment_opens),
+            closes: stamp(**policy.enrolment_closes(crate::domain::Channel::Community)),
             batch_day: midnight(policy.batch_date),
             balance_age_days: i64::from(*policy.max_balance_age_days),
             offset: policy.offset,
-        })
+        }
     }
 
     /// Midnight at the end of the day of `stamp`.
@@ -69,9 +65,8 @@ fn midnight(day: NaiveDate) -> Stamp {
     day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp()
 }
 
-fn stamp_of(instant: Instant, offset: FixedOffset) -> anyhow::Result<Stamp> {
+fn stamp_of(instant: Instant, offset: FixedOffset) -> Stamp {
     let written = instant.display(offset);
-    let time = DateTime::parse_from_rfc3339(&written)
-        .with_context(|| format!("{written} is no time of the calendar"))?;
-    Ok(time.naive_local().and_utc().timestamp())
+    let time = DateTime::parse_from_rfc3339(&written).expect("an instant is written as RFC 3339");
+    time.naive_local().and_utc().timestamp()
 }

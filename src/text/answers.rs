@@ -81,6 +81,7 @@ pub fn repeated_differently(line: Line) -> Message {
 
 /// Another amount than was deducted.
 pub fn amount_differs(named: Money, deducted: Money) -> Message {
+    let (named, deducted) = (named.grouped(), deducted.grouped());
     Message::new(
         format!("金额为 {named}，账本划扣为 {deducted}"),
         format!("the amount is {named}, and {deducted} was deducted"),
@@ -220,12 +221,13 @@ pub fn kind_of_difference(kind: &str) -> (Message, Message) {
     (Message::new(zh, en), Message::new(do_zh, do_en))
 }
 
-/// A file in `differences/` that is none.
-pub fn differences_unreadable(file: &dyn Display, error: &dyn Display) -> Message {
+/// A file in `differences/` that cannot be read, or is none, and why.
+pub fn differences_unreadable(file: &dyn Display, why: &Message) -> Message {
+    let (zh, en) = (why.text(Language::Zh), why.text(Language::En));
     Message::new(
-        format!("无法读取差异文件 {file}：{error}；请恢复原文件，或以同一回执重新导入"),
+        format!("无法读取差异文件 {file}：{zh}；请恢复原文件，或以同一回执重新导入"),
         format!(
-            "cannot read the differences {file}: {error}; put the file back, or import the same \
+            "cannot read the differences {file}: {en}; put the file back, or import the same \
              answers again"
         ),
     )
@@ -248,8 +250,11 @@ pub fn no_deduction_to_refund(batch: &dyn Display) -> Message {
 /// The page of the books cannot be set.
 pub fn page_not_set(error: &dyn Display) -> Message {
     Message::new(
-        format!("无法生成三本账页面：{error}"),
-        format!("cannot set the page of the books: {error}"),
+        "无法生成三本账页面；请将本行和版本号报告给程序的维护者",
+        format!(
+            "cannot set the page of the books: {error}; report this line and the version to whoever \
+             maintains the program"
+        ),
     )
 }
 

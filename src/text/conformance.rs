@@ -1,14 +1,17 @@
 //! What `gongji check-remittance` says to the side that receives a remittance.
 
+use super::system::in_chinese;
 use crate::domain::message::Message;
 use crate::domain::plan::Language;
 use std::fmt::Display;
+use std::io;
 
 /// The file cannot be read at all.
-pub fn unreadable(path: &dyn Display, why: &dyn Display) -> Message {
+pub fn unreadable(path: &dyn Display, error: &io::Error) -> Message {
+    let zh = in_chinese(error);
     Message::new(
-        format!("无法读取汇缴文件 {path}：{why}；请核对路径和权限"),
-        format!("the remittance {path} cannot be read: {why}; check its path and your rights"),
+        format!("无法读取汇缴文件 {path}：{zh}；请核对路径和权限"),
+        format!("the remittance {path} cannot be read: {error}; check its path and your rights"),
     )
 }
 

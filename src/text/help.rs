@@ -63,6 +63,14 @@ pub fn value(name: &str) -> &'static str {
     found(VALUES, name)
 }
 
+/// A heading of the manual that the parser writes in English.
+pub fn manual_heading(english: &str) -> &str {
+    match found(HEADINGS, english) {
+        "" => english,
+        own => own,
+    }
+}
+
 fn found(table: &[(&str, &'static str)], name: &str) -> &'static str {
     let entry = table.iter().find(|(key, _)| *key == name);
     entry.map_or("", |(_, text)| text)
@@ -72,6 +80,13 @@ fn found(table: &[(&str, &'static str)], name: &str) -> &'static str {
 pub const PROGRAM: &str = "共济缴费批量划扣\n\n退出码：0 完成 · 1 提交之前失败 · 2 命令或政策有误 · 3 \
     资料、账本文件、日期或规模未被接受 · 4 批次号已用于其他，或计划不同 · 5 账本被占用 · 6 勾稽或核验不符 · 7 \
     已提交，但文件尚未全部就位";
+
+const HEADINGS: &[(&str, &str)] = &[
+    ("NAME", "名称"),
+    ("SYNOPSIS", "概要"),
+    ("DESCRIPTION", "描述"),
+    ("VERSION", "版本"),
+];
 
 const COMMANDS: &[(&str, &str)] = &[
     ("run", "判断一份资料，划扣，并发布批次"),
@@ -85,10 +100,15 @@ const COMMANDS: &[(&str, &str)] = &[
         "explain",
         "说明一名学生为何已划扣或未划扣，以及现在可以怎么办。给出资料时，逐条规则重新判断并列出依据。证件号码和姓名均作遮盖",
     ),
-    ("status", "列出各批次：有效、已入库、被拒、未答复"),
+    (
+        "status",
+        "逐批并列账本、账户系统、税务三本账的笔数和金额，并列出谁尚未答复。核对两个等式：已划扣 = 入库成功 + 已冲正 + 未了结；\
+         未了结 = 扣款成功待入库 + 未答复",
+    ),
     (
         "reconcile",
-        "导入回执：账户系统的 posted、not_posted，税务的 accepted、rejected、returned。一个文件要么全部导入，要么全不导入",
+        "导入回执：账户系统的 posted、not_posted，税务的 accepted、rejected、returned。有任何不一致即整个文件都不导入；加 \
+         --accept-consistent 则只导入与账本一致的各行",
     ),
     ("results", "导出每名学生的当前状态，供查询服务使用"),
     (
@@ -211,8 +231,11 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "含 end_to_end_no、status、amount、code、message、receipt_no、received_at 的 CSV 文件；可回答多个批次",
     ),
     ("synth-receipts receipts", "要写的回执文件"),
-    ("refunds", "把可能需要退费的已划扣学生写成一份待核工单"),
-    ("html", "把三方账目写成一页网页"),
+    (
+        "refunds",
+        "写出退费待核实清单：各批次列为可能应退费的已划扣学生",
+    ),
+    ("html", "把三本账写成一页网页，可以打印"),
     (
         "fleet",
         "把多个账本汇总成一张表：DIR 中每个统筹区一个输出文件夹，内有其 ledger.db。代替 --out 和 --ledger",

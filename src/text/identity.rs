@@ -53,3 +53,16 @@ pub fn file_added(name: &str) -> Message {
 pub fn file_missing(name: &str) -> Message {
     Message::new(format!("缺少 {name}"), format!("{name} is missing"))
 }
+
+/// The ledger records options that this program does not know.
+pub fn unknown_options(batch: BatchId, program: &str) -> Message {
+    Message::new(
+        format!(
+            "批次 {batch} 由 {program} 判断，其选项不是本程序所认识的；请用 {program} 重新判断"
+        ),
+        format!(
+            "batch {batch} was decided by {program} with options that this program does not know; \
+             decide it again with {program}"
+        ),
+    )
+}

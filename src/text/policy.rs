@@ -2,6 +2,7 @@
 
 use super::system::in_chinese;
 use crate::domain::message::{self, Message};
+use crate::domain::plan::Language;
 use chrono::NaiveDate;
 use std::io;
 
@@ -153,23 +154,35 @@ pub fn outside(origin: &str, date: NaiveDate, key: &str, intervals: &str) -> Mes
     )
 }
 
+/// A question of a policy file, which may hold it in Chinese and behind that in English.
+pub fn question(language: Language, written: &str) -> &str {
+    match (written.split_once("？ "), language) {
+        (Some((zh, _)), Language::Zh) => &written[..zh.len() + '？'.len_utf8()],
+        (Some((_, en)), Language::En) => en,
+        (None, _) => written,
+    }
+}
+
 /// Values that only the operator can give: key, question and example of each.
 pub fn not_given<'a>(
     origin: &str,
     asked: impl ExactSizeIterator<Item = (&'a str, &'a str, &'a str)>,
 ) -> Message {
     let count = asked.len();
-    let lines: String = asked
-        .map(|(key, question, example)| format!("\n  {key}: {question} --set {key}={example}"))
-        .collect();
+    let (mut zh, mut en) = (String::new(), String::new());
+    for (key, written, example) in asked {
+        let of = |language| question(language, written);
+        zh += &format!("\n  {key}：{} --set {key}={example}", of(Language::Zh));
+        en += &format!("\n  {key}: {} --set {key}={example}", of(Language::En));
+    }
     Message::new(
         format!(
             "政策 {origin} 有 {count} 项取值没有写明；请各用 --set key=value 给出，写作 --set key=value@出处 可注明依据：\
-             {lines}"
+             {zh}"
         ),
         format!(
             "policy {origin} does not state {count} of its values; give each with --set key=value, or \
-             --set key=value@source to say where it stands:{lines}"
+             --set key=value@source to say where it stands:{en}"
         ),
     )
 }

@@ -1,6 +1,7 @@
 //! What the system or the database reports, and what was being done then.
 
 use crate::domain::message::Message;
+use crate::domain::plan::Language;
 use std::fmt::Display;
 use std::io::{self, ErrorKind};
 
@@ -171,8 +172,15 @@ pub fn said(error: &io::Error) -> Message {
     Message::new(in_chinese(error), error.to_string())
 }
 
-/// What the system reports, in Chinese with its number.
+/// What the system reports, in Chinese with its number; what the program itself has to say of a
+/// file in its own words.
 pub fn in_chinese(error: &io::Error) -> String {
+    let own = error
+        .get_ref()
+        .and_then(|own| own.downcast_ref::<Message>());
+    if let Some(own) = own {
+        return own.text(Language::Zh).to_owned();
+    }
     let words = match error.kind() {
         ErrorKind::NotFound => "文件或文件夹不存在",
         ErrorKind::PermissionDenied => "没有权限",
@@ -201,10 +209,34 @@ pub fn in_chinese(error: &io::Error) -> String {
     }
 }
 
+/// The folder for temporary files takes no workbook.
+pub fn no_temporary_folder() -> Message {
+    Message::new(
+        "临时文件夹（TMPDIR）无法写入",
+        "the folder for temporary files (TMPDIR) cannot be written",
+    )
+}
+
+/// A workbook cannot be made.
+pub fn no_workbook(error: &dyn Display) -> Message {
+    Message::new(
+        "无法生成工作簿",
+        format!("the workbook cannot be made: {error}"),
+    )
+}
+
+/// A character that the remittance cannot hold.
+pub fn not_in_gb18030(character: char) -> Message {
+    let code = u32::from(character);
+    Message::new(
+        format!("GB 18030 无法写出字符 U+{code:04X}；请用 --remittance-encoding utf-8"),
+        format!("GB 18030 cannot write U+{code:04X}; use --remittance-encoding utf-8"),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::plan::Language;
 
     #[test]
     fn the_system_is_understood_in_both_languages() {
@@ -221,6 +253,20 @@ mod tests {
                     .contains(&format!("os error {number}"))
             );
         }
+    }
+
+    #[test]
+    fn our_own_words_are_told_in_both_languages() {
+        let error = io::Error::other(not_in_gb18030('\u{E5E5}'));
+        let told = said(&error);
+        assert!(
+            told.text(Language::Zh)
+                .starts_with("GB 18030 无法写出字符 U+E5E5")
+        );
+        assert!(
+            told.text(Language::En)
+                .starts_with("GB 18030 cannot write U+E5E5")
+        );
     }
 
     #[test]

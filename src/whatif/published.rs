@@ -33,10 +33,7 @@ impl fmt::Display for Outcome {
 }
 
 /// A file of a batch that does not read as this program writes it.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error(
-    "{file}, line {line}: not as gongji writes it; put the batch folder back by its own command"
-)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Unreadable {
     /// Name in the batch folder.
     pub file: &'static str,

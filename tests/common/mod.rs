@@ -3,6 +3,8 @@
 // Each test file uses its part of it.
 #![allow(dead_code)]
 
+pub mod chinese;
+
 use rusqlite::Connection;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,10 +77,15 @@ impl Office {
         command
     }
 
-    /// Runs a command, holds its exit code, and what its log names.
+    /// Runs a command, holds its exit code, and what its log names, in whose language.
     pub fn ends(&self, arguments: &[&str], exit: i32, named: &str) {
         let output = self.gongji(arguments);
         let log = String::from_utf8_lossy(&output.stderr).into_owned();
+        let options = ["--lang", "--log-format"];
+        let is_other = |given: &&&str| options.iter().any(|option| given.starts_with(option));
+        if arguments.iter().find(is_other).is_none() {
+            chinese::must_be_chinese(&arguments.join(" "), &log);
+        }
         assert_eq!(output.status.code(), Some(exit), "{arguments:?}: {log}");
         assert!(log.contains(named), "{arguments:?}: {named} in {log}");
     }

@@ -3,7 +3,7 @@
 use super::super::judged::{Judged, JudgedEnrollment, JudgedRule, Verdict};
 use super::super::traces::Traces;
 use super::super::unreadable::UnreadableRow;
-use super::super::words::fact;
+use super::super::words::{fact, value};
 use super::{Page, reason_of};
 use crate::domain::Outcome;
 use crate::domain::reject::{ExtractFile, Problem};
@@ -204,7 +204,7 @@ impl Page {
                 self,
                 "         {} = {}{at}",
                 fact(self.language, &known.name),
-                shown(&known.value)
+                shown(value(self.language, &known.name, &known.value))
             );
         }
         for value in &rule.values {

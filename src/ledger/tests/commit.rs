@@ -49,6 +49,25 @@ fn a_batch_is_read_back_as_it_was_committed() {
 }
 
 #[test]
+fn options_of_another_program_are_told_of_in_both_languages() {
+    let place = Place::new();
+    let mut ledger = place.create();
+    let night = Night::new("2025-20241221-01", &[1]);
+    night.commit(&mut ledger).unwrap();
+    let mut record = ledger.latest_batch().unwrap().unwrap();
+    assert_eq!(record.options().unwrap(), night.options);
+    for unknown in ["", "{}", &record.options.replace("\"zh\"", "\"fr\"")] {
+        record.options = unknown.into();
+        let refused = record.options().unwrap_err();
+        assert_eq!(refused.exit, Exit::Refused, "{unknown}");
+        for language in [Language::Zh, Language::En] {
+            let told = refused.message.text(language);
+            assert!(told.contains(&*record.program), "{unknown}: {told}");
+        }
+    }
+}
+
+#[test]
 fn no_obligation_stands_twice_whoever_writes() {
     let place = Place::new();
     let mut ledger = place.create();

@@ -1,6 +1,7 @@
 //! What the operator gives on the command line.
 
 use super::*;
+use crate::domain::plan::Language;
 use crate::policy::{Severity, set_value};
 
 #[test]
@@ -87,16 +88,30 @@ fn what_cannot_be_set_is_refused() {
 #[test]
 fn what_the_source_does_not_state_is_asked_for() {
     let policy = Policy::load("guangxi-2025", &sets(&["deductions_from=2024-12-21"])).unwrap();
-    let message = policy.in_force(day("2024-12-21")).unwrap_err().to_string();
-    for expected in [
-        "policy guangxi-2025 does not state 9 of its values",
-        "fee.student: 一名中小学生这一年度应缴多少元？",
-        "--set fee.student=400.00",
-        "--set election_cutoff=",
+    let told = policy.in_force(day("2024-12-21")).unwrap_err().message();
+    for (language, expected) in [
+        (
+            Language::En,
+            [
+                "policy guangxi-2025 does not state 9 of its values",
+                "fee.student: What does one student pay for the insurance year, in yuan? --set",
+            ],
+        ),
+        (
+            Language::Zh,
+            [
+                "政策 guangxi-2025 有 9 项取值没有写明",
+                "fee.student：一名中小学生这一年度应缴多少元？ --set",
+            ],
+        ),
     ] {
-        assert!(message.contains(expected), "{expected}: {message}");
+        let message = told.text(language);
+        let examples = ["--set fee.student=400.00", "--set election_cutoff="];
+        for expected in expected.iter().chain(&examples) {
+            assert!(message.contains(expected), "{expected}: {message}");
+        }
+        assert!(!message.contains("deductions_from"), "{message}");
     }
-    assert!(!message.contains("deductions_from"), "{message}");
     assert!(
         policy
             .findings()
