@@ -63,6 +63,10 @@ fn a_broken_guard_stops_the_night_before_anything_is_charged() {
         let refused = place.run(&["--new-ledger", guard, limit]);
         assert_eq!(refused.status.code(), Some(3), "{guard}: {}", log(&refused));
         assert!(log(&refused).contains(named), "{guard}: {}", log(&refused));
+        if named == "max_total" {
+            let log = log(&refused);
+            assert!(log.contains("将划扣 8,875.00 元"), "{log}");
+        }
         assert!(!place.path("out/2025-20241221-01").exists(), "{guard}");
         let metrics = place.metrics();
         assert!(metrics.contains("gongji_exit_code{command=\"run\"} 3"));

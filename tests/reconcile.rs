@@ -324,6 +324,25 @@ fn results_with_other_columns_are_not_exported() {
 }
 
 #[test]
+fn amounts_are_grouped_for_people_alone() {
+    let office = Office::after_the_first_night();
+    let file = office.folder.path().join("answers.csv");
+    let (batch, file) = (office.out().join(BATCH), file.to_str().unwrap().to_owned());
+    let batch = batch.to_str().unwrap();
+    let told = |arguments: &[&str]| {
+        let output = office.gongji(arguments);
+        assert!(output.status.success(), "{}", log(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    told(&["synth-receipts", batch, &file, "--of=account-system"]);
+    let text = told(&["reconcile", &file]);
+    assert!(text.contains("扣款成功 posted，8,875.00 元"), "{text}");
+    told(&["synth-receipts", batch, &file, "--of=tax-bureau"]);
+    let json = told(&["reconcile", &file, "--json"]);
+    assert!(json.contains("\"8875.00\""), "{json}");
+}
+
+#[test]
 fn a_synthetic_bureau_answers_every_posting() {
     let office = Office::after_the_first_night();
     let file = office.folder.path().join("answers.csv");

@@ -14,7 +14,8 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 /// Imports answers: posted or not_posted of the account system, accepted, rejected or returned of
-/// the tax bureau. All of a file or nothing.
+/// the tax bureau. Any difference refuses the whole file, unless --accept-consistent imports the
+/// lines that agree with the ledger.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// CSV file with end_to_end_no, status, amount, code, message, receipt_no, received_at; it
@@ -69,6 +70,7 @@ fn as_text(imported: &Imported, language: Language) -> String {
     };
     for status in Status::ALL {
         if let Some((count, money)) = imported.new.get(&status) {
+            let money = money.grouped();
             // Writing to a String cannot fail.
             let _ = match language {
                 Language::Zh => {

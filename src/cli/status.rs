@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Shows ledger, account system and tax bureau side by side, batch by batch, and what neither has
-/// answered.
+/// answered. Checks both equations: deducted = accepted + reversed + outstanding, and outstanding =
+/// posted + unanswered.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -99,6 +99,7 @@ pub fn other_sums() -> Message {
 
 /// The batch says other deductions than it has.
 pub fn other_deductions(said: (u64, Money), found: (u64, Money)) -> Message {
+    let [said, found] = [said, found].map(|(count, sum)| (count, sum.grouped()));
     Message::new(
         format!(
             "它记载划扣 {} 笔共 {} 元，各行为 {} 笔共 {} 元",
@@ -112,7 +113,8 @@ pub fn other_deductions(said: (u64, Money), found: (u64, Money)) -> Message {
 }
 
 /// The equation of the answers does not hold.
-pub fn unbalanced([deducted, accepted, reversed, outstanding]: [Money; 4]) -> Message {
+pub fn unbalanced(sums: [Money; 4]) -> Message {
+    let [deducted, accepted, reversed, outstanding] = sums.map(Money::grouped);
     Message::new(
         format!("划扣 {deducted} 不等于入库 {accepted} + 冲正 {reversed} + 未清 {outstanding}"),
         format!(
@@ -155,7 +157,7 @@ pub fn unreadable(error: &io::Error) -> Message {
 
 /// A file is no CSV.
 pub fn no_csv(error: &dyn Display) -> Message {
-    Message::new("不是可读的 CSV", format!("it cannot be read: {error}"))
+    Message::new("内容不是可读的 CSV", format!("it cannot be read: {error}"))
 }
 
 /// The lines are not those of the ledger.
@@ -254,6 +256,7 @@ pub fn behind_trailer() -> Message {
 
 /// The postings come to something else.
 pub fn other_total(is: Money, ledger: Money) -> Message {
+    let (is, ledger) = (is.grouped(), ledger.grouped());
     Message::new(
         format!("合计为 {is}，账本为 {ledger}"),
         format!("it sums up to {is}, the ledger to {ledger}"),

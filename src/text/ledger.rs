@@ -293,6 +293,7 @@ pub fn setting_without_effect(name: &str, found: &str) -> Message {
 
 /// More, fewer or other deductions than were decided.
 pub fn written_otherwise(expected: (u64, Money), written: (u64, Money)) -> Message {
+    let [expected, written] = [expected, written].map(|(count, sum)| (count, sum.grouped()));
     Message::new(
         format!(
             "应写入 {} 笔划扣共 {} 元，实际写入 {} 笔共 {} 元：未提交任何内容",

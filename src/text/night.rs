@@ -23,6 +23,7 @@ pub fn volume(broken: &[Message]) -> Message {
 
 /// More money than `max_total`.
 pub fn too_much(total: Money, limit: Money, source: &str) -> Message {
+    let (total, limit) = (total.grouped(), limit.grouped());
     Message::new(
         format!("将划扣 {total} 元，超过 {limit} 元（max_total，{source}）"),
         format!("{total} yuan would be deducted, more than {limit} (max_total, {source})"),

@@ -82,7 +82,7 @@ fn each_difference_is_named() {
             "2025202412210100000003,P000001,C000001,355.00,1000.00,645.00,\
              2024-12-20T18:00:00+08:00,N1,\n",
             "",
-            "it sums up to 710.00, the ledger to 1065.00",
+            "it sums up to 710.00, the ledger to 1,065.00",
         ),
         (
             "the manifest's total",
