@@ -16,7 +16,7 @@ const OTHER: &str = "
     shanghai suzhou maanshan guangxi bash elvish fish powershell zsh
     key value source from to rows status amount code message channel help version h V
     fee student infant category relations districts calendar offset required cutoff true false
-    yyyy mm ddThh ss
+    yyyy mm dd hh ss
 ";
 
 /// Every word that stays as it is: commands, options, values, codes and columns.
