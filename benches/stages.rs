@@ -207,7 +207,8 @@ fn writing_stages(stages: &mut Stages, city: &City, plan: &Plan) {
             || {
                 let folder = folder();
                 let lock = Lock::acquire(&folder.path().join("ledger.db")).expect("the lock");
-                let ledger = Ledger::open(lock, OpenMode::New(city.batch)).expect("a ledger");
+                let ledger = Ledger::open(lock, OpenMode::New(city.batch), &Interrupt::default())
+                    .expect("a ledger");
                 (ledger, folder)
             },
             |(ledger, _)| commit(city, plan, &outputs, ledger),

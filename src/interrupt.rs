@@ -46,11 +46,16 @@ impl Interrupt {
     /// # Errors
     /// [`Exit::Failed`] once the run was asked to stop.
     pub fn check(&self) -> Result<(), Fault> {
-        if self.is_asked() {
-            return Err(Fault::new(Exit::Failed, text::shell::interrupted()));
+        match self.is_asked() {
+            true => Err(interrupted()),
+            false => Ok(()),
         }
-        Ok(())
     }
+}
+
+/// The fault of a run that was asked to stop.
+pub fn interrupted() -> Fault {
+    Fault::new(Exit::Failed, text::shell::interrupted())
 }
 
 /// Makes a file that passes the limit on file sizes an ordinary error of its write. (A pipe

@@ -39,6 +39,7 @@
 //! | [`metrics`] | what monitoring reads of a command | how a stage works |
 //! | [`progress`] | how far a stage is, told to whoever draws it | terminals |
 //! | [`stages`] | the one clock: each stage told and measured once it is over | how a stage works |
+//! | [`regular`] | files that are read: regular ones, and nothing in their place | what is in them |
 //! | [`fault`] | trouble that stops a command, and its exit code | how it is worded |
 //! | [`interrupt`] | signals: they stop a run before the commit and not after it | stages |
 //! | [`crash`] | places where a test lets the process die | what comes after it |
@@ -96,6 +97,7 @@ pub mod guards;
 pub mod handover;
 pub mod interrupt;
 pub mod log;
+pub mod regular;
 pub mod stages;
 pub mod synth;
 pub mod template;

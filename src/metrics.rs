@@ -11,10 +11,10 @@ pub use samples::Batch;
 
 use crate::fault::Exit;
 use crate::outputs::target::Target;
+use crate::regular;
 use crate::stages::Durations;
 use chrono::{DateTime, Utc};
 use samples::{Sample, family};
-use std::fs;
 use std::io;
 use std::time::Duration;
 
@@ -46,10 +46,9 @@ pub struct Finished<'a> {
 /// # Errors
 /// What the system reports; an earlier file is then untouched.
 pub fn write(file: &Target, finished: &Finished) -> io::Result<()> {
-    let earlier = match fs::read_to_string(file.path()) {
-        Ok(text) => text,
+    let earlier = match regular::read(file.path()) {
+        Ok(bytes) => String::from_utf8(bytes).unwrap_or_default(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => String::new(),
         Err(error) => return Err(error),
     };
     file.replace(render(&earlier, finished).as_bytes(), MODE)

@@ -15,6 +15,7 @@ pub use settle::{Settled, settle};
 
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
+use crate::interrupt::Interrupt;
 use crate::ledger::{Ledger, LedgerCopy, Lock, OpenMode, missing};
 use crate::outputs::staging::make_folder;
 use crate::text::folders;
@@ -38,6 +39,7 @@ pub fn start(
     copy: Option<&LedgerCopy>,
     new_ledger: bool,
     own: Option<&BatchId>,
+    interrupt: &Interrupt,
 ) -> Result<Ledger, Fault> {
     let mode = match own {
         Some(batch) if new_ledger => OpenMode::New(*batch),
@@ -50,18 +52,18 @@ pub fn start(
         check::refuse_orphans(out)?;
         copy.map_or(Ok(()), LedgerCopy::refuse_lost_ledger)?;
     }
-    let ledger = Ledger::open(lock, mode)?;
+    let ledger = Ledger::open(lock, mode, interrupt)?;
     // A ledger that does not belong to the folder changes nothing in it.
     refuse_unknown(out, &ledger)?;
     if let Some(copy) = copy
         && copy.lags(&ledger)?
     {
-        copy.write(&ledger)
+        copy.write(&ledger, interrupt)
             .or_else(|fault| Err(lagging(out, &ledger, own, &fault)?))?;
     }
     rights::tighten(out);
     settle(out, &ledger, own)?;
-    refuse_disagreement(out, &ledger, own)?;
+    refuse_disagreement(out, &ledger, own, interrupt)?;
     Ok(ledger)
 }
 

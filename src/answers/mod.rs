@@ -18,6 +18,7 @@ use crate::ledger::{
 };
 use crate::outputs::staging::{self, Sealed, Staging, sha256_of};
 use crate::recovery;
+use crate::regular;
 use crate::stages::Stages;
 use crate::text::answers as text;
 use chrono::FixedOffset;
@@ -30,6 +31,7 @@ use rayon::prelude::*;
 pub(crate) use receipts::COLUMNS;
 use receipts::Rows;
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What `gongji reconcile` was asked to do.
@@ -78,15 +80,22 @@ pub fn reconcile(
     interrupt: &Interrupt,
     stages: &Stages,
 ) -> anyhow::Result<Imported> {
-    let mut ledger = recovery::start(&job.out, &job.ledger, job.copy.as_ref(), false, None)?;
+    let mut ledger = recovery::start(
+        &job.out,
+        &job.ledger,
+        job.copy.as_ref(),
+        false,
+        None,
+        interrupt,
+    )?;
     repair::repair(&job.out, &ledger)?;
     let entries = ledger.head().entries;
     stages.over(&Stage::Opened { entries });
-    let bytes = bytes_of(&job.receipts)?;
+    let bytes = bytes_of(&job.receipts, interrupt)?;
     let name = job.receipts.file_name().unwrap_or_default();
     let name = name.to_string_lossy();
     let batches = ledger.batch_ids()?;
-    let (rows, sha256, answered) = read_both(job, &name, &bytes, &ledger, &batches)?;
+    let (rows, sha256, answered) = read_both(job, &name, &bytes, &ledger, &batches, interrupt)?;
     stages.over(&Stage::ReadAnswers {
         file: &name,
         rows: rows.count(),
@@ -94,14 +103,7 @@ pub fn reconcile(
         rejected_rows: rows.unreadable.len() as u64,
     });
     interrupt.check()?;
-    let Judged { news, differences } = differences::judge(&rows, &answered);
-    stages.over(&Stage::Compared {
-        new: news.len() as u64,
-        differences: differences.len() as u64,
-    });
-    if !differences.is_empty() && !job.accept_consistent {
-        return Err(refusal::of_differences(&name, &differences).into());
-    }
+    let Judged { news, differences } = compare(job, &name, &rows, &answered, stages)?;
     interrupt.check()?;
     let recorded = NewReceipts {
         sha256: &sha256,
@@ -134,16 +136,42 @@ pub fn reconcile(
     Ok(imported)
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>, Fault> {
+/// Holds the file against the ledger.
+fn compare<'r>(
+    job: &Reconciliation,
+    name: &str,
+    rows: &'r Rows,
+    answered: &'r AnsweredBatches,
+    stages: &Stages,
+) -> Result<Judged<'r>, Fault> {
+    let judged = differences::judge(rows, answered);
+    stages.over(&Stage::Compared {
+        new: judged.news.len() as u64,
+        differences: judged.differences.len() as u64,
+    });
+    match judged.differences.is_empty() || job.accept_consistent {
+        true => Ok(judged),
+        false => Err(refusal::of_differences(name, &judged.differences)),
+    }
+}
+
+/// Bytes of a file of answers that are read between two looks at the interrupt.
+const BLOCK: u64 = 1 << 24;
+
+fn bytes_of(path: &Path, interrupt: &Interrupt) -> Result<Vec<u8>, Fault> {
     let unreadable = |error: std::io::Error| {
         let why = text::cannot_read(&path.display(), &error);
         Fault::new(Exit::Refused, why)
     };
-    // A pipe would be waited for, and could not be read a second time.
-    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err(Fault::new(Exit::Refused, text::not_a_file(&path.display())));
+    let mut file = regular::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    loop {
+        interrupt.check()?;
+        let block = file.by_ref().take(BLOCK).read_to_end(&mut bytes);
+        if block.map_err(unreadable)? == 0 {
+            return Ok(bytes);
+        }
     }
-    std::fs::read(path).map_err(unreadable)
 }
 
 /// Reads the file and takes its digest, and at the same time reads what the ledger knows of the
@@ -154,13 +182,20 @@ fn read_both(
     bytes: &[u8],
     ledger: &Ledger,
     batches: &[BatchId],
+    interrupt: &Interrupt,
 ) -> anyhow::Result<(Rows, String, AnsweredBatches)> {
     let (mut read, mut sha256) = (Ok(Rows::default()), String::new());
     let answered = rayon::in_place_scope(|scope| {
-        scope.spawn(|_| read = receipts::read(name, bytes, job.encoding, job.offset));
+        scope.spawn(|_| {
+            read = receipts::read(name, bytes, job.encoding, job.offset, &|| {
+                interrupt.is_asked()
+            })
+        });
         scope.spawn(|_| sha256 = sha256_of(bytes));
         ledger.answered(&mentioned(bytes, batches))
     });
+    // Some rows are missing then.
+    interrupt.check()?;
     Ok((read.map_err(refusal::of_file)?, sha256, answered?))
 }
 

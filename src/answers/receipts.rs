@@ -112,7 +112,7 @@ impl Rows {
     }
 }
 
-/// Reads all answers.
+/// Reads all answers; once it is stopped, they end.
 ///
 /// # Errors
 /// Every fault of the file as a whole: its encoding, its columns, no row at all.
@@ -121,8 +121,9 @@ pub fn read(
     bytes: &[u8],
     encoding: Option<Encoding>,
     offset: FixedOffset,
+    is_stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Rows, Vec<FileFault>> {
-    let (table, faults) = Table::read_apart(name, bytes, encoding, &COLUMNS)?;
+    let (table, faults) = Table::read_apart(name, bytes, encoding, &COLUMNS, is_stopped)?;
     table.notes.iter().for_each(log::remark);
     let read: Vec<Result<Receipt, Unreadable>> =
         table.par_rows().map(|row| receipt(&row, offset)).collect();

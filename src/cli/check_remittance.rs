@@ -4,10 +4,10 @@ use super::Session;
 use crate::domain::Encoding;
 use crate::domain::message::Message;
 use crate::fault::{Exit, Fault};
+use crate::regular;
 use crate::text::conformance as text;
 use crate::verify::conformance::{Conformance, check};
 use serde_json::json;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Reads a remittance as the tax bureau would and checks everything the format promises: shape,
@@ -27,7 +27,9 @@ impl Args {
     /// [`Exit::Refused`] when it cannot be read; [`Exit::Inconsistent`] with what differs.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
         let shown = self.file.display();
-        let checked = check(&read(&self.file)?);
+        let bytes = regular::read(&self.file)
+            .map_err(|error| Fault::new(Exit::Refused, text::unreadable(&shown, &error)))?;
+        let checked = check(&bytes);
         if !checked.found.is_empty() {
             let differs = text::differs(&shown, &checked.found, checked.unlisted);
             return Err(Fault::new(Exit::Inconsistent, differs).into());
@@ -40,15 +42,6 @@ impl Args {
         })?;
         Ok(Exit::Done)
     }
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, Fault> {
-    let shown = file.display();
-    let refused = |error| Fault::new(Exit::Refused, text::unreadable(&shown, &error));
-    if !fs::metadata(file).map_err(refused)?.is_file() {
-        return Err(Fault::new(Exit::Refused, text::no_file(&shown)));
-    }
-    fs::read(file).map_err(refused)
 }
 
 fn facts(checked: &Conformance) -> (String, &'static str) {

@@ -8,6 +8,7 @@ use crate::guards::Guards;
 use crate::input;
 use crate::ledger::{BatchRecord, Ledger};
 use crate::policy::Policy;
+use crate::regular;
 use crate::run::{self, Job, Mode};
 use crate::text::{night, verify as verify_text};
 use crate::verify::{Rendered, verify};
@@ -55,7 +56,7 @@ impl Args {
             .expect("a verified batch is in the ledger");
         self.same_extract(&record)?;
 
-        let [remittance, exceptions] = LISTS.map(|name| std::fs::read(folder.join(name)));
+        let [remittance, exceptions] = LISTS.map(|name| regular::read(folder.join(name)));
         let unreadable = |Unreadable { file, line }| {
             let place = format!("{}:{line}", folder.join(file).display());
             let told = verify_text::other_columns(&place, &record.program);

@@ -4,10 +4,10 @@ use super::Question;
 use super::look::Look;
 use crate::domain::reject::{ExtractFile, RowAt};
 use crate::domain::{Line, PersonKey};
+use crate::regular;
 use crate::rules::Request;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 
 /// A row that could not be read.
@@ -84,7 +84,9 @@ fn rejected_lines_with(text: &str, look: Look) -> io::Result<Vec<Line>> {
     let Some(last) = rejected.last().filter(|_| !text.is_empty()) else {
         return Ok(Vec::new());
     };
-    let mut file = BufReader::new(File::open(look.dir.join(ExtractFile::Enrollments.name()))?);
+    let mut file = BufReader::new(regular::open(
+        look.dir.join(ExtractFile::Enrollments.name()),
+    )?);
     let mut found = Vec::new();
     let mut bytes = Vec::new();
     for line in 1..=*last {

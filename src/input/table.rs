@@ -67,14 +67,14 @@ impl Table {
         encoding: Option<Encoding>,
         columns: &[Column],
     ) -> Result<Table, Vec<FileFault>> {
-        match Table::read_apart(name, bytes, encoding, columns)? {
+        match Table::read_apart(name, bytes, encoding, columns, &|| false)? {
             (table, faults) if faults.is_empty() => Ok(table),
             (_, faults) => Err(faults),
         }
     }
 
     /// As [`Table::read`], but rows whose quoting or number of fields is wrong are told apart from
-    /// the rows that can be read.
+    /// the rows that can be read. Once it is stopped, the rows end.
     ///
     /// # Errors
     /// Every fault of the file as a whole.
@@ -83,6 +83,7 @@ impl Table {
         bytes: &[u8],
         encoding: Option<Encoding>,
         columns: &[Column],
+        is_stopped: &dyn Fn() -> bool,
     ) -> Result<(Table, Vec<FileFault>), Vec<FileFault>> {
         let is_given = encoding.is_some();
         let tried: &[Encoding] = match encoding {
@@ -98,7 +99,7 @@ impl Table {
             let mark = mark_of(*encoding);
             let text = bytes.strip_prefix(mark).unwrap_or(bytes);
             let mut records = Records::new(text, 1, *encoding);
-            match Table::read_records(name, &mut records, columns, is_given) {
+            match Table::read_records(name, &mut records, columns, is_given, is_stopped) {
                 Ok(read) => return Ok(read),
                 Err(End::Faults(faults)) => return Err(faults),
                 Err(End::Encoding(_)) => {}
@@ -119,6 +120,7 @@ impl Table {
         records: &mut Records<'_>,
         columns: &[Column],
         is_given: bool,
+        is_stopped: &dyn Fn() -> bool,
     ) -> Result<(Table, Vec<FileFault>), End> {
         let Some(first) = records.next() else {
             let mend = delivered::deliver_with_header();
@@ -133,7 +135,7 @@ impl Table {
             columns: columns.len(),
             notes: unknown_columns::remarks(name, &header, columns),
         };
-        let faults = table.fill(name, records, &header, is_given)?;
+        let faults = table.fill(name, records, &header, is_given, is_stopped)?;
         Ok((table, faults))
     }
 
@@ -156,9 +158,13 @@ impl Table {
         records: &mut Records<'_>,
         header: &HeaderMap,
         is_given: bool,
+        is_stopped: &dyn Fn() -> bool,
     ) -> Result<Vec<FileFault>, End> {
         let mut faults = Vec::new();
         while let Some(record) = records.next() {
+            if is_stopped() {
+                break;
+            }
             match record.map_err(|error| end_at(name, error, Some(header))) {
                 Err(End::Faults(last)) => {
                     faults.extend(last);

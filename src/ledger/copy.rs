@@ -9,6 +9,7 @@ use super::paths::{resolve, with_suffix};
 use crate::crash_point;
 use crate::domain::history::ChainHead;
 use crate::fault::{Exit, Fault};
+use crate::interrupt::Interrupt;
 use crate::text::{handover as text, system};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
@@ -17,6 +18,9 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 const DOING: system::Doing = system::COPY;
+
+/// Pages that are copied between two looks at whether somebody asks to stop: 16 MiB.
+const PAGES: i32 = 1_024;
 
 /// Where a ledger is copied to after every commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +58,7 @@ impl LedgerCopy {
     /// As [`LedgerCopy::lags`] and [`LedgerCopy::write`].
     pub fn catch_up(&self, ledger: &Ledger) -> Result<(), Fault> {
         match self.lags(ledger)? {
-            true => self.write(ledger),
+            true => self.write(ledger, &Interrupt::default()),
             false => Ok(()),
         }
     }
@@ -99,8 +103,9 @@ impl LedgerCopy {
     /// Makes an online copy, checked and synced, and puts it in place by one rename.
     ///
     /// # Errors
-    /// Whatever keeps it from being written, checked and synced; an earlier copy is untouched.
-    pub fn write(&self, ledger: &Ledger) -> Result<(), Fault> {
+    /// Whatever keeps it from being written, checked and synced, an interrupt too; an earlier copy
+    /// is untouched.
+    pub fn write(&self, ledger: &Ledger, interrupt: &Interrupt) -> Result<(), Fault> {
         let target = resolve(&self.path)?;
         let part = with_suffix(&target, ".part");
         crash_point!("copy.before-part");
@@ -108,7 +113,7 @@ impl LedgerCopy {
             remove_left(left).map_err(|e| file_fault(&e, DOING, left))?;
         }
         create_file(&part)?;
-        let written = fill(&part, ledger).and_then(|()| put_in_place(&part, &target));
+        let written = fill(&part, ledger, interrupt).and_then(|()| put_in_place(&part, &target));
         if written.is_err() {
             let _ = fs::remove_file(&part);
         }
@@ -144,22 +149,25 @@ fn remove_left(path: &Path) -> io::Result<()> {
 }
 
 /// Copies every page as of now, and reads the copy back: its chain has to end as the ledger's.
-fn fill(part: &Path, ledger: &Ledger) -> Result<(), Fault> {
+fn fill(part: &Path, ledger: &Ledger, interrupt: &Interrupt) -> Result<(), Fault> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut copy = Connection::open_with_flags(part, flags).or_fault(DOING)?;
     crash_point!("copy.within-part");
-    let step = Backup::new(&ledger.conn, &mut copy)
-        .and_then(|backup| backup.step(-1))
-        .or_fault(DOING)?;
-    if step != StepResult::Done {
-        return Err(Fault::new(Exit::Busy, text::copy_is_busy(part)));
+    let backup = Backup::new(&ledger.conn, &mut copy).or_fault(DOING)?;
+    loop {
+        match backup.step(PAGES).or_fault(DOING)? {
+            StepResult::Done => break,
+            StepResult::More => interrupt.check()?,
+            _ => return Err(Fault::new(Exit::Busy, text::copy_is_busy(part))),
+        }
     }
+    drop(backup);
     // One file without companions: it can be carried elsewhere as it is.
     copy.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(()))
         .or_fault(DOING)?;
     copy.close().map_err(|(_, e)| e).or_fault(DOING)?;
     crash_point!("copy.after-part");
-    let read = Ledger::open_read_only(part)?;
+    let read = Ledger::read_until(part, interrupt)?;
     match read.head == ledger.head {
         true => Ok(()),
         false => Err(Fault::new(Exit::Inconsistent, text::copy_differs(part))),

@@ -109,6 +109,7 @@ impl<'l> Entry<'l> {
     /// Links the entry into the chain and commits. When the database reports an error from its
     /// commit, the ledger is opened anew to see whether the entry is there.
     pub(super) fn commit(self, rows_sha256: &str) -> Result<Commit, Fault> {
+        self.ledger.stop_for_nobody();
         let (conn, seq) = (self.conn(), self.seq);
         let chain =
             chain::link(conn, seq, self.kind, &self.chain_before, rows_sha256).or_fault(DOING)?;

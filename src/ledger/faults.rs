@@ -1,6 +1,7 @@
 //! What an error of the database means for the operator.
 
 use crate::fault::{Exit, Fault};
+use crate::interrupt::interrupted;
 use crate::text::system::{self, Doing, Trouble};
 use rusqlite::{Error, ErrorCode};
 use std::path::Path;
@@ -25,6 +26,7 @@ pub(super) fn fault_of(error: &Error, doing: Doing) -> Fault {
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt | ErrorCode::TooBig) => {
             (Exit::Refused, Trouble::Unreadable)
         }
+        Some(ErrorCode::OperationInterrupted) => return interrupted(),
         Some(ErrorCode::ConstraintViolation) => (Exit::Inconsistent, Trouble::RefusedEntry),
         None | Some(ErrorCode::Unknown) => (Exit::Refused, Trouble::Unexpected),
         Some(_) => (Exit::Failed, Trouble::Disk),

@@ -6,11 +6,12 @@ use crate::crash_point;
 use crate::domain::BatchId;
 use crate::fault::{Exit, Fault};
 use crate::log;
+use crate::regular;
 use crate::text::{folders, ledger as text, system};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// First bytes of every SQLite database.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -29,26 +30,41 @@ fn no_ledger_yet(path: &Path) -> Fault {
 }
 
 /// Refuses what no run may take for its ledger: anything but a regular file, a file with a second
-/// name (SQLite keeps its log by name, so each name would have its own), and companions of a
-/// ledger that is not there, which may hold its latest batch.
+/// name (SQLite keeps its log by name, so each name would have its own), strange companions, and
+/// companions of a ledger that is not there, which may hold its latest batch.
 pub(super) fn refuse_strange_file(path: &Path) -> Result<(), Fault> {
     let refused = |message| Err(Fault::new(Exit::Refused, message));
     match fs::symlink_metadata(path).and_then(|_| fs::metadata(path)) {
         Ok(file) if !file.is_file() => refused(text::no_regular_file(path)),
         Ok(file) if file.nlink() > 1 => refused(text::second_name(path)),
-        Ok(_) => Ok(()),
+        Ok(_) => match companions(path).find(|companion| is_strange(companion)) {
+            Some(companion) => refused(text::strange_companion(&companion)),
+            None => Ok(()),
+        },
         Err(e) if e.kind() != ErrorKind::NotFound => Err(file_fault(&e, system::LOOK, path)),
         Err(_) if fs::symlink_metadata(path).is_ok() => refused(text::leads_nowhere(path)),
         Err(_) => {
-            let mut companions = ["-wal", "-journal"]
-                .map(|s| with_suffix(path, s))
-                .into_iter();
-            match companions.find(|path| fs::symlink_metadata(path).is_ok()) {
-                Some(companion) => refused(text::lost_ledger(path, &companion)),
+            let mut logs = companions(path).take(LOGS);
+            match logs.find(|path| fs::symlink_metadata(path).is_ok()) {
+                Some(log) => refused(text::lost_ledger(path, &log)),
                 None => Ok(()),
             }
         }
     }
+}
+
+/// Files that SQLite keeps beside a ledger: first its logs, which may hold a batch.
+const COMPANIONS: [&str; 3] = ["-wal", "-journal", "-shm"];
+const LOGS: usize = 2;
+
+fn companions(ledger: &Path) -> impl Iterator<Item = PathBuf> {
+    COMPANIONS.iter().map(|suffix| with_suffix(ledger, suffix))
+}
+
+/// Whether SQLite would wait for a companion, or write through it into somebody else's file.
+fn is_strange(companion: &Path) -> bool {
+    let found = fs::symlink_metadata(companion);
+    found.is_ok_and(|found| !found.is_file() || found.nlink() > 1)
 }
 
 /// The fault of a ledger that is not there: what is left of it, if anything is.
@@ -65,7 +81,7 @@ pub(super) fn look_at_file(path: &Path, mode: OpenMode) -> Result<bool, Fault> {
     refuse_strange_file(path)?;
     let mut start = Vec::new();
     let read =
-        File::open(path).and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut start));
+        regular::open(path).and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut start));
     match (read, mode) {
         (Ok(0), OpenMode::New(_)) => Ok(true),
         (Ok(0), OpenMode::Existing) => Err(no_ledger_yet(path)),

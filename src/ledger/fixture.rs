@@ -8,6 +8,7 @@ use crate::domain::{
     Membership, Money, Notices, Outcome, OutputDigest, PersonKey, Relation,
 };
 use crate::fault::Fault;
+use crate::interrupt::Interrupt;
 use crate::outputs::staging::{Kind, Sealed, Staging};
 use chrono::FixedOffset;
 use std::collections::BTreeMap;
@@ -203,7 +204,7 @@ impl Place {
     }
 
     pub(crate) fn open(&self, mode: OpenMode) -> Result<Ledger, Fault> {
-        Ledger::open(Lock::acquire(&self.path())?, mode)
+        Ledger::open(Lock::acquire(&self.path())?, mode, &Interrupt::default())
     }
 
     /// What somebody does to the file with another program.

@@ -4,9 +4,9 @@ use super::faults::file_fault;
 use super::file_identity::FileIdentity;
 use super::paths::{resolve, with_suffix};
 use crate::fault::{Exit, Fault};
+use crate::regular;
 use crate::text::ledger as text;
 use crate::text::system;
-use rustix::fs::OFlags;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -35,13 +35,9 @@ impl Lock {
     pub fn acquire(ledger: &Path) -> Result<Lock, Fault> {
         let ledger = resolve(ledger)?;
         let path = with_suffix(&ledger, ".lock");
-        let held = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .mode(0o600)
-            .custom_flags(OFlags::NOFOLLOW.bits() as i32)
-            .open(&path)
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true).mode(0o600);
+        let held = regular::open_itself(&mut options, &path)
             .map_err(|e| file_fault(&e, system::OPEN_LOCK, &path))?;
         take(&held, &path)?;
         // Deleted between opening and locking: the lock is on a file that nobody else will find.
@@ -73,7 +69,7 @@ impl Lock {
     /// As [`Lock::acquire`].
     pub(super) fn hold_file(&mut self) -> Result<FileIdentity, Fault> {
         let file =
-            File::open(&self.ledger).map_err(|e| file_fault(&e, system::OPEN, &self.ledger))?;
+            regular::open(&self.ledger).map_err(|e| file_fault(&e, system::OPEN, &self.ledger))?;
         take(&file, &self.ledger)?;
         let identity = FileIdentity::of(&file, &self.ledger)?;
         self.file = Some(file);

@@ -2,7 +2,7 @@
 
 use super::chain;
 use super::faults::{OrFault, file_fault};
-use super::file::{OpenMode, look_at_file, tighten};
+use super::file::{OpenMode, look_at_file, refuse_strange_file, tighten};
 use super::file_identity::FileIdentity;
 use super::lock::Lock;
 use super::schema::{MIGRATIONS, SCHEMA_VERSION, is_trigger, refuse_other_schema};
@@ -12,6 +12,7 @@ use crate::crash_point;
 use crate::domain::BatchId;
 use crate::domain::history::ChainHead;
 use crate::fault::{Exit, Fault};
+use crate::interrupt::Interrupt;
 use crate::log;
 use crate::text::commits;
 use crate::text::ledger as text;
@@ -23,6 +24,9 @@ use std::path::{Path, PathBuf};
 
 /// Marks a database file as a ledger of this program: `gjlg`.
 const APPLICATION_ID: i32 = 0x676a_6c67;
+
+/// Steps of the database between two looks at whether somebody asks to stop: a few milliseconds.
+const STEPS: i32 = 100_000;
 
 /// Page size of a new ledger: a quarter of the calls that SQLite's own takes, and a lower tree.
 const PAGE_BYTES: i64 = 1 << 14;
@@ -36,6 +40,8 @@ pub struct Ledger {
     pub(super) head: ChainHead,
     /// The file that was opened.
     file: Option<FileIdentity>,
+    /// Stops whatever is asked of the database, until the commit.
+    pub(super) interrupt: Interrupt,
     _lock: Option<Lock>,
 }
 
@@ -46,8 +52,9 @@ impl Ledger {
     /// # Errors
     /// [`Exit::Refused`]: missing, not a ledger, of a newer schema, or `--new-ledger` on a ledger
     /// with other batches. [`Exit::Inconsistent`]: it does not hold what was committed.
-    /// [`Exit::Busy`]: somebody holds a transaction on it. [`Exit::Failed`]: disk or rights.
-    pub fn open(mut lock: Lock, mode: OpenMode) -> Result<Ledger, Fault> {
+    /// [`Exit::Busy`]: somebody holds a transaction on it. [`Exit::Failed`]: disk, rights, or
+    /// somebody asks to stop.
+    pub fn open(mut lock: Lock, mode: OpenMode, interrupt: &Interrupt) -> Result<Ledger, Fault> {
         let path = lock.ledger().to_owned();
         let is_fresh = look_at_file(&path, mode)?;
         let file = lock.hold_file()?;
@@ -58,8 +65,10 @@ impl Ledger {
             path: Some(path),
             head: ChainHead::default(),
             file: Some(file),
+            interrupt: interrupt.clone(),
             _lock: Some(lock),
         };
+        ledger.stop_when_asked();
         ledger.set_up(is_fresh)?;
         ledger.head = ledger.believe()?;
         if is_fresh {
@@ -77,7 +86,14 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::open`] with [`OpenMode::Existing`].
     pub fn open_read_only(path: &Path) -> Result<Ledger, Fault> {
+        Ledger::read_until(path, &Interrupt::default())
+    }
+
+    /// As [`Ledger::open_read_only`], until somebody asks to stop.
+    pub(super) fn read_until(path: &Path, interrupt: &Interrupt) -> Result<Ledger, Fault> {
         let mut ledger = Ledger::open_to_verify(path)?;
+        ledger.interrupt = interrupt.clone();
+        ledger.stop_when_asked();
         ledger.head = ledger.believe()?;
         Ok(ledger)
     }
@@ -104,10 +120,15 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::open_read_only`]; [`Exit::Refused`] for `--new-ledger` on a ledger with other
     /// batches.
-    pub fn open_to_plan(path: &Path, mode: OpenMode) -> Result<Ledger, Fault> {
+    pub fn open_to_plan(
+        path: &Path,
+        mode: OpenMode,
+        interrupt: &Interrupt,
+    ) -> Result<Ledger, Fault> {
         let OpenMode::New(own) = mode else {
-            return Ledger::open_read_only(path);
+            return Ledger::read_until(path, interrupt);
         };
+        refuse_strange_file(path)?;
         let holds_nothing = match fs::metadata(path) {
             Ok(file) => file.len() == 0,
             Err(e) => e.kind() == ErrorKind::NotFound,
@@ -115,7 +136,7 @@ impl Ledger {
         if holds_nothing || Ledger::snapshot(path)?.1 == 0 {
             return Ledger::empty();
         }
-        let ledger = Ledger::open_read_only(path)?;
+        let ledger = Ledger::read_until(path, interrupt)?;
         ledger.refuse_other_batches(&own)?;
         Ok(ledger)
     }
@@ -128,6 +149,7 @@ impl Ledger {
             path: Some(path.to_owned()),
             head: ChainHead::default(),
             file: None,
+            interrupt: Interrupt::default(),
             _lock: None,
         };
         let version = ledger.refuse_foreign_schema()?;
@@ -147,10 +169,23 @@ impl Ledger {
             path: None,
             head: ChainHead::default(),
             file: None,
+            interrupt: Interrupt::default(),
             _lock: None,
         };
         ledger.migrate(0)?;
         Ok(ledger)
+    }
+
+    /// Has the database look, while it works, whether somebody asks to stop.
+    fn stop_when_asked(&self) {
+        let interrupt = self.interrupt.clone();
+        let is_asked = move || interrupt.is_asked();
+        self.conn.progress_handler(STEPS, Some(is_asked));
+    }
+
+    /// The commit is at hand, and nobody is listened to any more.
+    pub(super) fn stop_for_nobody(&self) {
+        self.conn.progress_handler(0, None::<fn() -> bool>);
     }
 
     /// The head of the chain as it was read and checked, or as this ledger's own commits left it.

@@ -228,6 +228,7 @@ impl Ledger {
             }
             Err(fault) => fault,
         };
+        self.interrupt.check()?;
         Err(match self.path.as_deref().and_then(log_beside) {
             Some(log) => Fault::new(fault.exit, text::log_beside(&fault.message, &log)),
             None => fault,

@@ -5,6 +5,7 @@ use crate::domain::reject::{ExtractFile, InputFile};
 use crate::domain::{Encoding, Money};
 use crate::domain::{Outcome, Reason};
 use crate::outputs::target::Spared;
+use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 

@@ -4,16 +4,24 @@ use super::staging::{ANSWER_FOLDERS, sync_folder};
 use crate::domain::BatchId;
 use crate::domain::reject::ExtractFile;
 use crate::fault::{Exit, Fault};
+use crate::regular;
 use crate::text;
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// A ledger's name below its output folder, where no other is named.
 const LEDGER: &str = "ledger.db";
-/// What stands beside a ledger, by what is put behind its name.
-const COMPANIONS: [&str; 4] = ["-wal", "-shm", "-journal", ".lock"];
+/// What stands beside a ledger or its copy, by what is put behind its name.
+const COMPANIONS: [&str; 6] = [
+    "-wal",
+    "-shm",
+    "-journal",
+    ".lock",
+    ".part",
+    ".part-journal",
+];
 /// How every SQLite file begins.
 const DATABASE: &[u8; 16] = b"SQLite format 3\0";
 /// How the folders begin in which outputs grow.
@@ -74,7 +82,11 @@ impl Spared {
                 return Some(Kept::Named);
             }
         }
-        None
+        let is_beside = |named: &PathBuf| {
+            let mut beside = COMPANIONS.iter().map(|suffix| with_suffix(target, suffix));
+            beside.any(|beside| is_same(named, &beside))
+        };
+        self.named.iter().any(is_beside).then_some(Kept::Named)
     }
 }
 
@@ -201,10 +213,15 @@ fn is_kept_folder(path: &Path) -> bool {
 
 fn is_database(path: &Path) -> bool {
     let mut head = [0; DATABASE.len()];
-    let is_file = fs::metadata(path).is_ok_and(|found| found.is_file());
-    is_file
-        && File::open(path).is_ok_and(|mut file| file.read_exact(&mut head).is_ok())
+    regular::open(path).is_ok_and(|mut file| file.read_exact(&mut head).is_ok())
         && head == *DATABASE
+}
+
+/// The path with something behind its last name.
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 /// Whether two paths are one file: by name, also before it is there, or by what the disk says.

@@ -8,6 +8,7 @@ use super::set_value::SetValue;
 use super::value::Typed;
 use super::{PolicyError, RuleSources, Sourced};
 use crate::domain::Category;
+use crate::regular;
 use chrono::{FixedOffset, NaiveDate};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -169,7 +170,7 @@ fn read_bytes(name_or_path: &str) -> Result<Vec<u8>, PolicyError> {
     if let Some((_, text)) = presets().iter().find(|(name, _)| *name == name_or_path) {
         return Ok(text.as_bytes().to_vec());
     }
-    std::fs::read(name_or_path).map_err(|cause| PolicyError::NotFound {
+    regular::read(name_or_path).map_err(|cause| PolicyError::NotFound {
         name: name_or_path.to_owned(),
         cause,
         presets: presets()

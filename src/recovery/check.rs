@@ -3,10 +3,12 @@
 use crate::domain::message::Message;
 use crate::domain::{BatchId, OutputDigest};
 use crate::fault::{Exit, Fault};
+use crate::interrupt::Interrupt;
 use crate::ledger::{BatchRecord, Ledger, PublishedFile};
 use crate::log;
 use crate::outputs::manifest;
-use crate::outputs::staging::{REVERSALS, WITHDRAWALS, digest_file, has_bytes, read_regular};
+use crate::outputs::staging::{REVERSALS, WITHDRAWALS, digest_file, has_bytes};
+use crate::regular;
 use crate::text::{folders as text, handover};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Deserialize;
@@ -64,15 +66,17 @@ fn damage_at(folder: &Path, recorded: &OutputDigest) -> Option<Damage> {
 /// answers: it mends the files of earlier answers.
 ///
 /// # Errors
-/// [`Exit::Inconsistent`], everything that disagrees named.
+/// [`Exit::Inconsistent`], everything that disagrees named; [`Exit::Failed`] when interrupted.
 pub fn refuse_disagreement(
     out: &Path,
     ledger: &Ledger,
     own: Option<&BatchId>,
+    interrupt: &Interrupt,
 ) -> Result<(), Fault> {
     let batches = ledger.batches()?;
     let mut found = Vec::new();
     for record in batches.iter().filter(|record| Some(&record.id) != own) {
+        interrupt.check()?;
         let damage = damage_of(out, record);
         if !damage.is_empty() {
             let list: Vec<Message> = damage.iter().map(Damage::message).collect();
@@ -135,7 +139,7 @@ struct ListedFile {
 
 /// Whether a folder holds a manifest and, byte for byte, every file it lists.
 fn is_whole(folder: &Path) -> bool {
-    let manifest = read_regular(folder.join(manifest::NAME));
+    let manifest = regular::read(folder.join(manifest::NAME));
     let listed = manifest.ok().and_then(|m| serde_json::from_slice(&m).ok());
     listed.is_some_and(|listed: Listed| {
         let mut files = listed.outputs.iter();

@@ -1,4 +1,5 @@
 use super::*;
+use crate::interrupt::Interrupt;
 use crate::ledger::BatchRecord;
 use crate::ledger::fixture::{Night, Place, batch_id};
 use crate::outputs::staging::{Kind, Staging, digest_file};
@@ -14,6 +15,7 @@ fn run(place: &Place, own: &str, new_ledger: bool) -> Result<Ledger, Fault> {
         None,
         new_ledger,
         Some(&batch_id(own)),
+        &Interrupt::default(),
     )
 }
 
@@ -243,7 +245,17 @@ fn an_older_copy_of_the_ledger_is_found() {
 #[test]
 fn an_older_copy_that_lacks_only_answers_is_found() {
     let (place, _) = published();
-    let importing = || start(place.out(), &place.path(), None, false, None).map(|_| ());
+    let importing = || {
+        start(
+            place.out(),
+            &place.path(),
+            None,
+            false,
+            None,
+            &Interrupt::default(),
+        )
+        .map(|_| ())
+    };
     for (folder, name, is_found) in [
         ("reversals", "2025-20241221-01-01.csv", true),
         ("withdrawals", "2025-20241221-01-01.csv", true),
@@ -270,7 +282,15 @@ fn a_second_output_folder_is_found() {
     let (place, _) = published();
     let second = place.out().join("second");
     let own = batch_id(NEXT);
-    let fault = start(&second, &place.path(), None, false, Some(&own)).unwrap_err();
+    let fault = start(
+        &second,
+        &place.path(),
+        None,
+        false,
+        Some(&own),
+        &Interrupt::default(),
+    )
+    .unwrap_err();
     assert_eq!(fault.exit, Exit::Inconsistent);
     assert!(fault.message.to_string().contains(FIRST), "{fault}");
 }
@@ -281,7 +301,15 @@ fn a_file_in_place_of_the_output_folder_is_a_failure() {
     let out = place.out().join("out");
     fs::write(&out, "").unwrap();
     let own = batch_id(FIRST);
-    let fault = start(&out, &place.path(), None, true, Some(&own)).unwrap_err();
+    let fault = start(
+        &out,
+        &place.path(),
+        None,
+        true,
+        Some(&own),
+        &Interrupt::default(),
+    )
+    .unwrap_err();
     assert_eq!(fault.exit, Exit::Failed);
     assert!(!place.path().exists());
 }

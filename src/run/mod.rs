@@ -94,6 +94,7 @@ pub fn run(
                 job.copy.as_ref(),
                 job.new_ledger,
                 own,
+                interrupt,
             )?;
             let committed = committed_before(job, &ledger)?;
             opened(&ledger, stages);
@@ -243,7 +244,7 @@ fn dry_run(
         true => OpenMode::New(job.batch),
         false => OpenMode::Existing,
     };
-    let ledger = Ledger::open_to_plan(&job.ledger, mode)?;
+    let ledger = Ledger::open_to_plan(&job.ledger, mode, interrupt)?;
     recovery::refuse_unknown(&job.out, &ledger)?;
     if let Some(copy) = &job.copy {
         copy.lags(&ledger)?;

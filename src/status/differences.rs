@@ -8,6 +8,7 @@ use crate::fault::{Exit, Fault};
 use crate::ledger::Ledger;
 use crate::outputs::reader;
 use crate::outputs::staging::DIFFERENCES;
+use crate::regular;
 use crate::text::answers as words;
 use crate::text::differences::no_csv;
 use crate::text::system;
@@ -86,7 +87,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn read(file: &Path) -> Result<Vec<DifferenceRow>, Message> {
-    let bytes = fs::read(file).map_err(|error| system::said(&error))?;
+    let bytes = regular::read(file).map_err(|error| system::said(&error))?;
     let rows = reader::rows(&bytes).and_then(Iterator::collect);
     rows.map_err(|error| no_csv(&error))
 }

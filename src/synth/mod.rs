@@ -30,6 +30,7 @@ use city::City;
 use season::Season;
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 /// Stands in every synthetic extract, so that nobody takes one for a real one.
@@ -158,14 +159,14 @@ fn refuse_real_extract(folder: &Path) -> Result<(), Fault> {
         "control.csv",
     ];
     refuse_kept_folder(folder)?;
-    // A link would be followed to somebody's file.
-    let is_there = |name: &&&str| folder.join(name).symlink_metadata().is_ok();
-    let is_link = |name: &&&str| folder.join(name).is_symlink();
-    if let Some(name) = names.iter().find(is_link) {
-        let link = folder.join(name);
-        let told = text::shell::target_refused(&link.display(), text::shell::LINK);
-        return Err(Fault::new(Exit::Usage, told));
+    for name in names.iter().chain([&MARK]) {
+        let path = folder.join(name);
+        if let Some(why) = why_strange(&path) {
+            let told = text::shell::target_refused(&path.display(), why);
+            return Err(Fault::new(Exit::Usage, told));
+        }
     }
+    let is_there = |name: &&&str| folder.join(name).exists();
     let held = names.iter().find(is_there);
     match held {
         Some(name) if !folder.join(MARK).exists() => Err(Fault::new(
@@ -173,6 +174,17 @@ fn refuse_real_extract(folder: &Path) -> Result<(), Fault> {
             text::synth::not_synthetic(&folder.display(), name),
         )),
         _ => Ok(()),
+    }
+}
+
+/// Why a file that is there is not written over: a link would be followed to somebody's file, and a
+/// pipe would wait for a reader.
+fn why_strange(path: &Path) -> Option<text::shell::Why> {
+    let found = path.symlink_metadata().ok()?;
+    match found.is_file() {
+        true if found.nlink() == 1 => None,
+        false if !found.is_symlink() => Some(text::shell::NO_FILE),
+        _ => Some(text::shell::LINK),
     }
 }
 

@@ -6,10 +6,10 @@ use crate::domain::Money;
 use crate::fault::{Exit, Fault};
 use crate::outputs::postings::PostingRow;
 use crate::outputs::reader;
+use crate::regular;
 use crate::text::system;
 use csv::WriterBuilder;
 use serde::Serialize;
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -73,7 +73,7 @@ impl Answers {
             Fault::new(Exit::Failed, told)
         };
         let unreadable = |error: csv::Error| unread(&error.into());
-        let bytes = fs::read(&postings).map_err(|error| unread(&error))?;
+        let bytes = regular::read(&postings).map_err(|error| unread(&error))?;
         let mut out = WriterBuilder::new()
             .has_headers(false)
             .from_writer(BufWriter::new(out));

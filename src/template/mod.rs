@@ -6,6 +6,7 @@ mod datapackage;
 use crate::domain::reject::ExtractFile;
 use crate::fault::{Exit, Fault};
 use crate::input::{CONTROL, Column, columns_of};
+use crate::outputs::target::refuse_kept_folder;
 use crate::text::extracts;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -45,9 +46,10 @@ const PACKAGE: &str = "datapackage.json";
 /// Writes the template into `folder` and tells how many files it has.
 ///
 /// # Errors
-/// [`Exit::Usage`] where a file is there already, and then nothing is written;
+/// [`Exit::Usage`] where a file is there already, or in the folder of a batch, and then nothing is written;
 /// [`Exit::Failed`] where one cannot be written.
 pub fn write(folder: &Path, headers: Headers) -> Result<usize, Fault> {
+    refuse_kept_folder(folder)?;
     let files = files(headers);
     for (name, _) in &files {
         let path = folder.join(name);

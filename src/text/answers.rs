@@ -176,14 +176,6 @@ pub fn cannot_read(path: &dyn Display, error: &io::Error) -> Message {
     )
 }
 
-/// A pipe, a device or a folder in place of the file.
-pub fn not_a_file(path: &dyn Display) -> Message {
-    Message::new(
-        format!("回执 {path} 不是普通文件；请给出返回的 CSV 文件"),
-        format!("the answers {path} are no regular file; name the CSV file that came back"),
-    )
-}
-
 /// A kind of difference in words, and what an operator does about it.
 pub fn kind_of_difference(kind: &str) -> (Message, Message) {
     let (zh, en, do_zh, do_en) = match kind {

@@ -10,16 +10,11 @@ use std::io;
 pub fn unreadable(path: &dyn Display, error: &io::Error) -> Message {
     let zh = in_chinese(error);
     Message::new(
-        format!("无法读取汇缴文件 {path}：{zh}；请核对路径和权限"),
-        format!("the remittance {path} cannot be read: {error}; check its path and your rights"),
-    )
-}
-
-/// The path leads to something that is no file.
-pub fn no_file(path: &dyn Display) -> Message {
-    Message::new(
-        format!("{path} 不是普通文件；请给出收到的 remittance.txt"),
-        format!("{path} is not a regular file; give the remittance.txt that was received"),
+        format!("无法读取汇缴文件 {path}：{zh}；请核对路径和权限，给出收到的 remittance.txt"),
+        format!(
+            "the remittance {path} cannot be read: {error}; check its path and your rights, and give \
+             the remittance.txt that was received"
+        ),
     )
 }
 

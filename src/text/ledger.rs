@@ -156,6 +156,22 @@ pub fn no_regular_file(path: &Path) -> Message {
     )
 }
 
+/// A companion that SQLite would wait for or write through.
+pub fn strange_companion(companion: &Path) -> Message {
+    let companion = companion.display();
+    Message::new(
+        format!(
+            "{companion} 是链接、目录、设备或管道，或另有硬链接，不能用作账本的附属文件；请勿删除，请查明它的由来，移开后\
+             再以同样的命令运行"
+        ),
+        format!(
+            "{companion} is a link, a folder, a device or a pipe, or has a second name: no companion of \
+             a ledger. Do not delete it; find out where it comes from, move it away, then run the same \
+             command"
+        ),
+    )
+}
+
 /// A second hard link.
 pub fn second_name(path: &Path) -> Message {
     let path = path.display();

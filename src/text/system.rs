@@ -200,7 +200,7 @@ pub fn in_chinese(error: &io::Error) -> String {
         ErrorKind::InvalidData => "内容无法读取",
         ErrorKind::UnexpectedEof => "文件提前结束",
         ErrorKind::TimedOut => "超时",
-        ErrorKind::Unsupported => "不支持；管道或设备不是普通文件",
+        ErrorKind::Unsupported => "不是普通文件，而是管道、设备或套接字",
         _ => "系统错误",
     };
     match error.raw_os_error() {

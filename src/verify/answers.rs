@@ -4,8 +4,9 @@ use crate::answers::render_recorded;
 use crate::domain::BatchId;
 use crate::domain::message::Message;
 use crate::ledger::{Discrepancy, Ledger, PublishedFile};
-use crate::outputs::staging::{read_regular, sha256_of};
+use crate::outputs::staging::sha256_of;
 use crate::recovery::answer_files_below;
+use crate::regular;
 use crate::text::differences as text;
 use std::path::Path;
 
@@ -42,7 +43,7 @@ fn names_batch(path: &str, batch: &BatchId) -> bool {
 }
 
 fn difference(out: &Path, file: &PublishedFile, expected: &[u8]) -> Option<Message> {
-    match read_regular(out.join(&file.path)) {
+    match regular::read(out.join(&file.path)) {
         Err(e) => Some(text::unreadable(&e)),
         Ok(bytes) if sha256_of(&bytes) != file.sha256 => Some(text::bytes_altered()),
         Ok(bytes) => (bytes != expected).then(text::other_reversals),

@@ -2,7 +2,8 @@
 
 use crate::fault::{Exit, Fault};
 use crate::ledger::BatchRecord;
-use crate::outputs::staging::{read_regular, sha256_of};
+use crate::outputs::staging::sha256_of;
+use crate::regular;
 use crate::text::verify as text;
 use std::path::Path;
 
@@ -14,7 +15,7 @@ use std::path::Path;
 pub fn believed(out: &Path, record: &BatchRecord, name: &str) -> Result<Vec<u8>, Fault> {
     let path = out.join(record.id.to_string()).join(name);
     let shown = path.display();
-    let bytes = read_regular(&path)
+    let bytes = regular::read(&path)
         .map_err(|error| Fault::new(Exit::Inconsistent, text::output_missing(&shown, &error)))?;
     let digest = sha256_of(&bytes);
     let mut recorded = record.outputs.iter();

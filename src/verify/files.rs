@@ -2,7 +2,7 @@
 
 use crate::ledger::{BatchRecord, Discrepancy};
 use crate::outputs::staging::digest_file;
-use crate::outputs::staging::read_regular;
+use crate::regular;
 use crate::text::differences as text;
 use std::collections::BTreeSet;
 use std::fs;
@@ -72,7 +72,7 @@ pub(super) fn compare_rendered(
 ) {
     let names: BTreeSet<String> = rendered.iter().map(|r| r.name.clone()).collect();
     for output in rendered {
-        match read_regular(folder.join(&output.name)) {
+        match regular::read(folder.join(&output.name)) {
             Ok(bytes) if bytes == output.bytes => {}
             Ok(bytes) => {
                 let line = first_difference(&bytes, &output.bytes);

@@ -5,7 +5,7 @@ use crate::domain::Money;
 use crate::domain::message::Message;
 use crate::ledger::{BatchRecord, DeductionRow, Discrepancy, Ledger};
 use crate::outputs::postings;
-use crate::outputs::staging::read_regular;
+use crate::regular;
 use crate::text::differences as text;
 use csv::StringRecord;
 use std::path::Path;
@@ -35,8 +35,8 @@ pub(super) fn compare(
     found: &mut Vec<Discrepancy>,
 ) -> anyhow::Result<()> {
     // Files that cannot be read were named before; an empty one then stands for each.
-    let remittance = read_regular(folder.join(REMITTANCE)).unwrap_or_default();
-    let postings = read_regular(folder.join(POSTINGS)).unwrap_or_default();
+    let remittance = regular::read(folder.join(REMITTANCE)).unwrap_or_default();
+    let postings = regular::read(folder.join(POSTINGS)).unwrap_or_default();
     let mut lines = Lines {
         remittance: Remittance::new(&remittance, &record.remittance_encoding()),
         postings: csv::ReaderBuilder::new()

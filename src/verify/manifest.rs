@@ -1,7 +1,7 @@
 //! `manifest.json` against the ledger.
 
 use crate::ledger::{BatchRecord, Discrepancy, MANIFEST};
-use crate::outputs::staging::read_regular;
+use crate::regular;
 use crate::text::differences as text;
 use serde_json::{Map, Value};
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::path::Path;
 /// Compares everything that manifest and ledger both say.
 pub(super) fn compare(folder: &Path, record: &BatchRecord, found: &mut Vec<Discrepancy>) {
     // A manifest that cannot be read was named among the files.
-    let Ok(bytes) = read_regular(folder.join(MANIFEST)) else {
+    let Ok(bytes) = regular::read(folder.join(MANIFEST)) else {
         return;
     };
     let Ok(Value::Object(manifest)) = serde_json::from_slice(&bytes) else {

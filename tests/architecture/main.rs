@@ -29,7 +29,7 @@ const WALLS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "policy",
-        &["domain", "policy", "text"],
+        &["domain", "policy", "text", "regular"],
         &["csv::", "rusqlite", "rayon", "Utc::now"],
     ),
     (
@@ -91,12 +91,23 @@ const WALLS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "ledger",
-        &["domain", "ledger", "fault", "crash", "text", "log"],
+        &[
+            "domain",
+            "ledger",
+            "fault",
+            "crash",
+            "text",
+            "log",
+            "interrupt",
+            "regular",
+        ],
         &["csv::", "crate::rules", "crate::policy", "Utc::now"],
     ),
     (
         "outputs",
-        &["domain", "policy", "outputs", "fault", "text", "log"],
+        &[
+            "domain", "policy", "outputs", "fault", "text", "log", "regular",
+        ],
         &["rusqlite", "std::time", "Utc::now"],
     ),
 ];

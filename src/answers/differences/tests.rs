@@ -26,7 +26,7 @@ fn rows(lines: &[&str]) -> Rows {
         .collect();
     let text = format!("{HEAD}{}", lines.concat());
     let offset = FixedOffset::east_opt(0).unwrap();
-    read("a.csv", text.as_bytes(), None, offset).unwrap()
+    read("a.csv", text.as_bytes(), None, offset, &|| false).unwrap()
 }
 
 /// The kind of each line that differs, and the last digit of every number that is news.

@@ -9,7 +9,7 @@ fn offset() -> FixedOffset {
 }
 
 fn rows_of(bytes: &[u8], encoding: Option<Encoding>) -> Rows {
-    read("a.csv", bytes, encoding, offset()).unwrap()
+    read("a.csv", bytes, encoding, offset(), &|| false).unwrap()
 }
 
 fn one(row: &str) -> Result<Receipt, Unreadable> {
@@ -155,7 +155,7 @@ fn other_bytes_are_a_row_only_where_the_encoding_is_given() {
         assert_eq!((rows.receipts.len(), rows.unreadable[0].line), (1, 2));
         assert_eq!(rows.receipts[0].end_to_end_no, "2");
     }
-    let refused = read("a.csv", &bytes, None, offset()).unwrap_err();
+    let refused = read("a.csv", &bytes, None, offset(), &|| false).unwrap_err();
     assert!(
         refused[0]
             .to_string()
@@ -178,6 +178,13 @@ fn nothing_and_nought_are_one_amount() {
 
 #[test]
 fn a_header_alone_is_refused() {
-    let refused = read("a.csv", format!("{HEAD}\n").as_bytes(), None, offset()).unwrap_err();
+    let refused = read(
+        "a.csv",
+        format!("{HEAD}\n").as_bytes(),
+        None,
+        offset(),
+        &|| false,
+    )
+    .unwrap_err();
     assert!(refused[0].to_string().contains("no answer"));
 }

@@ -1,4 +1,5 @@
 use crate::fault::Exit;
+use crate::interrupt::Interrupt;
 use crate::ledger::fixture::{Night, Place, batch_id};
 use crate::ledger::paths::with_suffix;
 use crate::ledger::{Ledger, OpenMode};
@@ -232,27 +233,28 @@ fn a_first_plan_needs_no_ledger_and_takes_up_an_interrupted_creation() {
         let place = Place::new();
         happens(&place);
         let bytes = fs::read(place.path()).ok();
-        let planned = Ledger::open_to_plan(&place.path(), first()).unwrap();
+        let planned = Ledger::open_to_plan(&place.path(), first(), &Interrupt::default()).unwrap();
         assert_eq!(planned.batch_ids().unwrap(), [], "{what}");
         assert_eq!(fs::read(place.path()).ok(), bytes, "{what}");
-        let fault = Ledger::open_to_plan(&place.path(), OpenMode::Existing).unwrap_err();
+        let fault = Ledger::open_to_plan(&place.path(), OpenMode::Existing, &Interrupt::default())
+            .unwrap_err();
         assert_eq!(fault.exit, Exit::Refused, "{what}");
     }
     let place = Place::new();
     let mut ledger = place.create();
     let night = Night::new("2025-20241221-01", &[1]);
     night.commit(&mut ledger).unwrap();
-    let planned = Ledger::open_to_plan(&place.path(), first()).unwrap();
+    let planned = Ledger::open_to_plan(&place.path(), first(), &Interrupt::default()).unwrap();
     assert_eq!(planned.batch_ids().unwrap().len(), 1, "a ledger is read");
     let other = OpenMode::New(batch_id("2025-20241222-01"));
-    let fault = Ledger::open_to_plan(&place.path(), other).unwrap_err();
+    let fault = Ledger::open_to_plan(&place.path(), other, &Interrupt::default()).unwrap_err();
     assert_eq!(
         fault.exit,
         Exit::Refused,
         "--new-ledger on another's ledger"
     );
     fs::write(place.path(), "no database").unwrap();
-    assert!(Ledger::open_to_plan(&place.path(), first()).is_err());
+    assert!(Ledger::open_to_plan(&place.path(), first(), &Interrupt::default()).is_err());
 }
 
 #[test]

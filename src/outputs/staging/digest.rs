@@ -1,8 +1,8 @@
 //! Digests of files while they are written and when they are read again.
 
 use crate::domain::OutputDigest;
+use crate::regular;
 use sha2::{Digest, Sha256};
-use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -55,7 +55,7 @@ impl<W: Write> Write for Hashing<W> {
 /// # Errors
 /// What opening and reading report.
 pub fn digest_file(path: &Path, name: &str) -> io::Result<OutputDigest> {
-    let mut file = open_regular(path)?;
+    let mut file = regular::open(path)?;
     let mut hashing = Hashing::new(io::sink());
     let mut block = vec![0; BLOCK];
     loop {
@@ -64,28 +64,6 @@ pub fn digest_file(path: &Path, name: &str) -> io::Result<OutputDigest> {
             read => hashing.write_all(&block[..read])?,
         }
     }
-}
-
-/// Opens a file to read it, and nothing that could keep the reader waiting for ever.
-///
-/// # Errors
-/// What opening reports; [`io::ErrorKind::Unsupported`] for a pipe or a device.
-fn open_regular(path: &Path) -> io::Result<File> {
-    let kind = fs::metadata(path)?.file_type();
-    match kind.is_file() || kind.is_dir() {
-        true => File::open(path),
-        false => Err(io::ErrorKind::Unsupported.into()),
-    }
-}
-
-/// Reads a regular file.
-///
-/// # Errors
-/// [`io::ErrorKind::Unsupported`] for a pipe or a device; what opening and reading reports.
-pub fn read_regular(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    open_regular(path.as_ref())?.read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// SHA-256 of bytes in memory, in hexadecimal digits.

@@ -22,7 +22,7 @@ mod folder;
 mod place;
 mod syncing;
 
-pub use digest::{Hashing, digest_file, has_bytes, plan_digest, read_regular, sha256_of};
+pub use digest::{Hashing, digest_file, has_bytes, plan_digest, sha256_of};
 pub use durable::{make_folder, sync_folder};
 pub use folder::{Kind, Staging};
 pub use place::Sealed;
