@@ -336,6 +336,16 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_of_the_ledger_is_not_made_over_what_stands_beside_it() {
+        let place = place();
+        let spared = Spared::of([&*place.path().join("out/l.part")]);
+        for (name, is_refused) in [("out/l", true), ("out/l.part", true), ("out/m", false)] {
+            let target = Target::of_ledger_copy(&place.path().join(name), &spared);
+            assert_eq!(target.is_err(), is_refused, "{name}");
+        }
+    }
+
+    #[test]
     fn a_ledger_is_spared_before_it_and_its_folder_are_there() {
         let out = Path::new("no-such-folder/out");
         let spared = Spared::of([out]);

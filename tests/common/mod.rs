@@ -113,3 +113,12 @@ pub fn whole(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found.sort();
     found
 }
+
+/// Both READMEs give a number of cases as it is.
+pub fn readmes_say(en: &str, zh: &str) {
+    for (readme, counted) in [("README.md", en), ("README.zh.md", zh)] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(readme);
+        let text = fs::read_to_string(path).expect("the README");
+        assert!(text.contains(counted), "{readme}: {counted}");
+    }
+}

@@ -8,7 +8,7 @@ mod common;
 mod forger;
 mod pages;
 
-use common::{FIRST, Office, SECOND, THIRD, whole};
+use common::{FIRST, Office, SECOND, THIRD, readmes_say, whole};
 use forger::{forge, untyped};
 use pages::{Pages, root_of};
 use rayon::prelude::*;
@@ -543,11 +543,16 @@ fn whatever_a_ledger_is_nothing_is_deducted_on_what_nobody_can_believe() {
         .par_iter()
         .flat_map_iter(|crafted| wrong(crafted, &season))
         .collect();
-    println!("{} crafted ledgers", CRAFTED.len());
+    let count = CRAFTED.len();
+    println!("{count} crafted ledgers");
     assert!(
         wrong.is_empty(),
         "{} wrong:\n{}",
         wrong.len(),
         wrong.join("\n")
+    );
+    readmes_say(
+        &format!("{count} crafted ledgers"),
+        &format!("{count} 个伪造或损坏的账本"),
     );
 }

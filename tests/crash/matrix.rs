@@ -1,10 +1,10 @@
 //! An abort at every passing of every named place.
 
+use crate::common::readmes_say;
 use crate::place::Ended;
 use crate::scenario::{Ready, SCENARIOS};
 use gongji::crash::POINTS;
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -58,14 +58,10 @@ fn every_place_of_every_commit_can_be_the_last() {
         SCENARIOS.len()
     );
     let grouped = format!("{},{:03}", cases / 1000, cases % 1000);
-    for (readme, counted) in [
-        ("README.md", format!("({grouped} cases)")),
-        ("README.zh.md", format!("（{grouped} 种情形）")),
-    ] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(readme);
-        let text = std::fs::read_to_string(path).expect("the README");
-        assert!(text.contains(&counted), "{readme}: {counted}");
-    }
+    readmes_say(
+        &format!("({grouped} cases)"),
+        &format!("（{grouped} 种情形）"),
+    );
 }
 
 /// The list of places and the places in the sources are the same.
