@@ -7,11 +7,11 @@ use crate::domain::Encoding;
 use crate::domain::plan::Language;
 use crate::fault::Exit;
 use crate::ledger::Status;
-use crate::outputs::summary::latest_entry;
 use crate::text::answers as words;
+use crate::text::commits::latest_entry;
 use serde_json::{Map, json};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Imports answers: posted or not_posted of the account system, accepted, rejected or returned of
 /// the tax bureau. Any difference refuses the whole file, unless --accept-consistent imports the
@@ -55,13 +55,13 @@ impl Args {
         session.say(&if session.common.json {
             as_json(&imported)
         } else {
-            as_text(&imported, session.language())
+            as_text(&imported, &job.out, session.language())
         });
         Ok(Exit::Done)
     }
 }
 
-fn as_text(imported: &Imported, language: Language) -> String {
+fn as_text(imported: &Imported, out: &Path, language: Language) -> String {
     let new: u64 = imported.new.values().map(|(count, _)| count).sum();
     let rows = imported.rows;
     let mut text = match language {
@@ -108,7 +108,10 @@ fn as_text(imported: &Imported, language: Language) -> String {
             ),
         };
     }
-    text.push_str(&latest_entry(language, &imported.head));
+    if !imported.files.is_empty() || imported.differences_file.is_some() {
+        text.push_str(words::files_below(&out.display()).text(language));
+    }
+    text.push_str(latest_entry(&imported.head).text(language));
     text
 }
 

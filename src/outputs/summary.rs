@@ -7,6 +7,7 @@ use crate::domain::plan::{Language, Plan};
 use crate::domain::{Money, Outcome, Reason};
 use crate::policy::InForce;
 use crate::text::Text;
+use crate::text::commits::latest_entry;
 use crate::text::remarks::remarks;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -77,7 +78,7 @@ pub fn text(plan: &Plan, policy: &InForce, status: RunStatus, head: &ChainHead) 
     });
     text.push_str(status.folder());
     text.push('\n');
-    text.push_str(&latest_entry(language, head));
+    text.push_str(latest_entry(head).text(language));
     text.push_str(&next_step(plan, status));
     text
 }
@@ -192,15 +193,6 @@ fn next_step(plan: &Plan, status: RunStatus) -> String {
             };
             restored + &hand_over(language, deductions(plan))
         }
-    }
-}
-
-/// What an auditor, or the operator of a copy, compares a ledger with.
-pub fn latest_entry(language: Language, head: &ChainHead) -> String {
-    let ChainHead { entries, chain } = head;
-    match language {
-        Language::Zh => format!("账本：{entries} 条，链值 {chain}\n"),
-        Language::En => format!("Ledger: {entries} entries, chain value {chain}\n"),
     }
 }
 

@@ -156,6 +156,14 @@ pub fn hand_over(file: &str) -> Message {
     }
 }
 
+/// Where the files lie that an import names.
+pub fn files_below(out: &dyn Display) -> Message {
+    Message::new(
+        format!("以上文件在 {out} 之下\n"),
+        format!("These files lie below {out}\n"),
+    )
+}
+
 /// What later batches do with those whose deduction was reversed.
 pub fn open_again() -> Message {
     Message::new(

@@ -1,5 +1,6 @@
-//! What the log says of opening, committing to and closing the ledger.
+//! What is said of opening, committing to and closing the ledger.
 
+use crate::domain::history::ChainHead;
 use crate::domain::message::Message;
 use std::fmt::Display;
 
@@ -33,4 +34,34 @@ pub fn committed_all_the_same(error: &dyn Display) -> Message {
         "提交时数据库报错，但该条记录已在账本中",
         format!("the commit reported an error ({error}), but the entry is in the ledger"),
     )
+}
+
+/// What an auditor, or the operator of a copy, compares a ledger with.
+pub fn latest_entry(head: &ChainHead) -> Message {
+    let ChainHead { entries, chain } = head;
+    let noun = if *entries == 1 { "entry" } else { "entries" };
+    Message::new(
+        format!("账本：{entries} 条，链值 {chain}\n"),
+        format!("Ledger: {entries} {noun}, chain value {chain}\n"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::plan::Language;
+
+    #[test]
+    fn entries_are_counted_in_words() {
+        for (entries, zh, en) in [
+            (0, "账本：0 条，", "Ledger: 0 entries, "),
+            (1, "账本：1 条，", "Ledger: 1 entry, "),
+            (2, "账本：2 条，", "Ledger: 2 entries, "),
+        ] {
+            let chain = "c".to_owned();
+            let told = latest_entry(&ChainHead { entries, chain });
+            assert_eq!(told.text(Language::Zh), format!("{zh}链值 c\n"));
+            assert_eq!(told.text(Language::En), format!("{en}chain value c\n"));
+        }
+    }
 }
