@@ -47,6 +47,7 @@ fn pages() -> String {
     [
         "README.md",
         "README.zh.md",
+        "docs/deploy/README.md",
         "docs/deploy/kubernetes/README.md",
     ]
     .map(|name| root().join(name))

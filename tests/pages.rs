@@ -30,14 +30,17 @@ fn file_of(link: &str) -> String {
 }
 
 /// What two languages share of a page: levels of headings, widths and codes of tables, code blocks,
-/// targets of links.
+/// targets of links. A block of text is in the language of its page, and as long in each.
 fn skeleton(page: &str) -> Vec<String> {
-    let mut is_code = false;
+    let (mut is_code, mut is_text) = (false, false);
     let mut shape = Vec::new();
     for line in page.lines() {
         if line.starts_with("```") {
             is_code = !is_code;
+            is_text = line == "```text";
             shape.push(line.to_owned());
+        } else if is_text {
+            shape.push(String::new());
         } else if is_code {
             shape.push(line.to_owned());
         } else if line.starts_with('#') {

@@ -294,3 +294,40 @@ fn seconds_are_spoken_only_where_there_are_some() {
     let limit = spoken::cancellation_limit(Language::En, CancellationLimit::Cutoff, "T");
     assert_eq!(limit, "T");
 }
+
+/// `docs/reasons.md` from its first row on: what clerks and schools are told, as on the first night of
+/// the default policy.
+fn table_of_reasons() -> String {
+    let policy = policy_on("2024-12-21");
+    let [zh, en] = LANGUAGES.map(|language| Wordings::new(language, &policy));
+    let row = pupil("E1");
+    let line = |reason: &Reason| {
+        let [zh, en] = [&zh, &en].map(|wordings| wordings.of(&row, *reason));
+        format!(
+            "| `{reason}` {} {} | {} | {}。{}. | {}。{}. | {} |\n",
+            Text::reason(Language::Zh, *reason),
+            Text::reason(Language::En, *reason),
+            Text::class(Language::Zh, reason.class()),
+            zh.message,
+            en.message,
+            zh.action,
+            en.action,
+            zh.source,
+        )
+    };
+    Reason::ALL.iter().map(line).collect()
+}
+
+/// `GONGJI_REWRITE=1` writes it anew.
+#[test]
+fn the_page_of_reasons_says_what_the_lists_say() {
+    const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reasons.md");
+    let page = std::fs::read_to_string(PAGE).unwrap();
+    let (above, table) = page.split_once("|---|---|---|---|---|\n").unwrap();
+    if std::env::var_os("GONGJI_REWRITE").is_some() {
+        let page = format!("{above}|---|---|---|---|---|\n{}", table_of_reasons());
+        std::fs::write(PAGE, page).unwrap();
+        return;
+    }
+    assert_eq!(table, table_of_reasons());
+}
