@@ -281,11 +281,7 @@ impl Season {
         )
         .expect("a link");
         let season = Season(folder);
-        season.shell(
-            "mkdir copy
-             gongji run sample_data --out out --batch-date 2024-12-21 --new-ledger \\
-               --ledger-copy copy/ledger.db",
-        );
+        season.shell(&drill("start"));
         season
     }
 
@@ -353,13 +349,7 @@ fn an_older_backup_leads_to_the_same_bytes_and_the_same_chain() {
         return;
     }
     let season = Season::new();
-    season.shell(
-        "gongji synth-receipts out/2025-20241221-01 answers.csv --of tax-bureau --reject-ratio 0.3
-         sqlite3 out/ledger.db '.backup older.db'
-         gongji reconcile answers.csv --out out --ledger-copy copy/ledger.db
-         gongji run sample_data/next --out out --batch-date 2024-12-22 \\
-           --ledger-copy copy/ledger.db",
-    );
+    season.shell(&drill("before-older-backup"));
     // The older ledger alone is not taken.
     let start = "cp older.db out/ledger.db
          gongji run sample_data/next --out out --batch-date 2024-12-22";

@@ -62,7 +62,7 @@ pub fn text(plan: &Plan, policy: &InForce, status: RunStatus, head: &ChainHead) 
     let language = plan.options.language;
     let mut text = headline(plan, status);
     text.push_str(&context(plan, policy));
-    text.push_str(&outcomes(plan));
+    text.push_str(&outcomes(plan, status));
     text.push_str(&top_reasons(plan));
     text.push_str(&rejects(plan));
     for remark in remarks(plan) {
@@ -115,7 +115,7 @@ fn context(plan: &Plan, policy: &InForce) -> String {
     }
 }
 
-fn outcomes(plan: &Plan) -> String {
+fn outcomes(plan: &Plan, status: RunStatus) -> String {
     let language = plan.options.language;
     let rows: u64 = plan.tally.outcomes.values().sum();
     let heading = match language {
@@ -124,7 +124,11 @@ fn outcomes(plan: &Plan) -> String {
     };
     Outcome::ALL.iter().fold(heading, |text, outcome| {
         let count = plan.tally.outcomes.get(outcome).copied().unwrap_or(0);
-        counted(text, count, Text::outcome(language, *outcome))
+        let word = match (outcome, status) {
+            (Outcome::Deducted, RunStatus::Planned { .. }) => Text::to_be_deducted(language),
+            _ => Text::outcome(language, *outcome),
+        };
+        counted(text, count, word)
     })
 }
 

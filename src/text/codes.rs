@@ -29,6 +29,11 @@ impl Text {
         word(language, zh, en)
     }
 
+    /// What would become of an enrollment that a plan deducts.
+    pub const fn to_be_deducted(language: Language) -> &'static str {
+        word(language, "拟划扣", "to be deducted")
+    }
+
     /// The class of a line of the exceptions list.
     pub const fn class(language: Language, class: Class) -> &'static str {
         let (zh, en) = match class {

@@ -96,7 +96,7 @@ templates! {
         "The insurance bureau has ordered that this student, or the organizer, is not to be charged for the time being",
         "The insurance bureau looks into it; once the order has ended a later batch judges afresh, and nobody collects before that";
     RemittanceReturned:
-        "remittance returned",
+        "earlier deduction not completed",
         "An earlier deduction for this student did not go through and has been reversed",
         "The insurance bureau settles the cause that code and text name; until then nothing is deducted; once it is settled and the code is among the policy's retry_codes, a later batch judges afresh; {then}";
     EvidenceRejected:

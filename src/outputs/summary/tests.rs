@@ -72,6 +72,12 @@ fn it_says_whether_money_moved() {
             planned,
             ["nothing was deducted", "--expect-plan d1gest"],
         ),
+        (Language::Zh, planned, ["  拟划扣\n", "  此前已划扣\n"]),
+        (
+            Language::En,
+            planned,
+            ["  to be deducted\n", "  settled earlier\n"],
+        ),
         (
             Language::Zh,
             restored(0),
