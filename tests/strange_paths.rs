@@ -194,7 +194,7 @@ fn command(office: &Office, words: &[&str], strange: &Path) -> Command {
                 vec![format!("--against={}", folder.display()).into()]
             }
             "FIRST" => vec![office.out().join(FIRST_BATCH)],
-            "city" | "new.csv" | "RECEIPTS" => vec![at(word)],
+            "city" | "extract" | "new.csv" | "RECEIPTS" => vec![at(word)],
             "--ledger-copy=copy.db" => {
                 vec![format!("--ledger-copy={}", at("copy.db").display()).into()]
             }
@@ -317,4 +317,49 @@ fn a_policy_that_is_no_file_is_told_in_the_language_of_the_reader() {
     office.ends(&check, 2, "不是普通文件");
     let english = [&check[..], &["--lang=en"]].concat();
     office.ends(&english, 2, "not a regular file");
+}
+
+/// What somebody would like to see at the start of a line.
+const FORGED: &str = "FORGED";
+
+/// Where a file of a forged name lies, the command that comes across it, and how it ends.
+const NAMES: &[(&str, &[&str], i32)] = &[
+    (
+        "extract/payments.csv.\nFORGED",
+        &["run", "extract", "--batch-date=2024-12-23"],
+        3,
+    ),
+    ("out/2025-20241221-01/a\nFORGED", &["verify", "FIRST"], 6),
+    (
+        "out/2025-20241221-01/b\u{2028}\nFORGED",
+        &["night", "--dry-run"],
+        0,
+    ),
+    ("out/.repair-\nFORGED/x", &["night"], 0),
+    ("out/reversals/2025-20241221-01-\nFORGED.csv", &["night"], 6),
+    ("out/differences/c\nFORGED.csv", &["status", "--json"], 3),
+    ("here/a\nFORGED", &["check-remittance", "@"], 2),
+    ("here/b\nFORGED", &["night", "--policy=@"], 2),
+    ("here/c\nFORGED", &["night", "--metrics-file=@"], 2),
+    ("here/d\u{2029}FORGED", &["check", "@"], 2),
+];
+
+#[test]
+fn nobody_forges_a_line_of_the_log_by_the_name_of_a_file() {
+    for (name, words, exit) in NAMES {
+        let office = office();
+        let path = office.folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, "").expect("a file");
+        let output = ended(command(&office, words, &path)).expect("an end");
+        let log = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(*exit), "{name:?}: {log}");
+        let mut lines = log.split(['\n', '\u{2028}', '\u{2029}']);
+        assert!(
+            lines.all(|line| !line.starts_with(FORGED)),
+            "{name:?}: {log}"
+        );
+        let is_told = *exit == 0 && !name.contains(".repair-");
+        assert_eq!(log.contains(FORGED), !is_told, "{name:?}: {log}");
+    }
 }

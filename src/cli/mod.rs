@@ -132,6 +132,7 @@ impl Command {
     /// # Errors
     /// Whatever stopped it; [`crate::fault::exit_of`] gives the exit code.
     pub fn execute(self, session: &Session) -> anyhow::Result<Exit> {
+        session.refuse_control_characters()?;
         session.check_metrics_file()?;
         environment::refuse_unknown()?;
         match self {

@@ -2,7 +2,8 @@
 
 use super::common::{Common, LogFormat};
 use super::progress_bar::Bars;
-use super::{Headline, console, log};
+use super::{Headline, console, log, threads};
+use crate::domain::characters::{is_control, without_controls};
 use crate::domain::masking::mask_identity_numbers;
 use crate::domain::plan::Language;
 use crate::fault::{Exit, Fault};
@@ -39,6 +40,7 @@ impl Session {
     pub fn start(common: Common, now: DateTime<Utc>) -> Session {
         let started = Instant::now();
         log::start(&common, log::Clock { now, started });
+        threads::begin();
         Session {
             common,
             now,
@@ -85,6 +87,21 @@ impl Session {
         let metrics = self.common.metrics_file.as_deref();
         others.extend(metrics.filter(|metrics| *metrics != file));
         Spared::of(others)
+    }
+
+    /// Refuses a path that would break the line of every log that names it.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] for one with a control character.
+    pub fn refuse_control_characters(&self) -> Result<(), Fault> {
+        let named = self.common.named.iter().chain(&self.common.metrics_file);
+        for path in named.map(|path| path.to_string_lossy()) {
+            if path.contains(is_control) {
+                let told = text::shell::control_in_path(&without_controls(&path));
+                return Err(Fault::new(Exit::Usage, told));
+            }
+        }
+        Ok(())
     }
 
     /// Looks where the metrics will go, before anything is done.

@@ -138,7 +138,7 @@ impl Folder {
                 let is_ours = names.contains(&&*found) || self.is_folder(&found);
                 (!is_ours).then(|| {
                     let mend = text::rename_or_remove(name);
-                    FileFault::new(&*found, text::is_nearly(name), mend)
+                    FileFault::new(without_controls(&found), text::is_nearly(name), mend)
                 })
             })
             .collect();

@@ -9,6 +9,7 @@ use super::open::Ledger;
 use super::schema::refuse_other_triggers;
 use super::totals::BatchTotals;
 use super::wary::{log_beside, refuse_damaged_file, write_back_when_closed};
+use crate::domain::characters::without_controls;
 use crate::domain::history::ChainHead;
 use crate::domain::message::Message;
 use crate::domain::plan::Language;
@@ -37,7 +38,7 @@ impl Discrepancy {
 
     /// In a file, or at another place that has the same name in every language.
     pub fn at(place: &str, what: Message) -> Discrepancy {
-        Discrepancy::new(Message::verbatim(place), what)
+        Discrepancy::new(Message::verbatim(without_controls(place)), what)
     }
 
     /// Both as one sentence.

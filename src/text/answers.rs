@@ -3,6 +3,7 @@
 use super::system::in_chinese;
 use crate::domain::Line;
 use crate::domain::Money;
+use crate::domain::characters::without_controls;
 use crate::domain::message::Message;
 use crate::domain::plan::Language;
 use crate::ledger::{Answer, Status};
@@ -223,6 +224,7 @@ pub fn kind_of_difference(kind: &str) -> (Message, Message) {
 
 /// A file in `differences/` that cannot be read, or is none, and why.
 pub fn differences_unreadable(file: &dyn Display, why: &Message) -> Message {
+    let file = without_controls(&file.to_string());
     let (zh, en) = (why.text(Language::Zh), why.text(Language::En));
     Message::new(
         format!("无法读取差异文件 {file}：{zh}；请恢复原文件，或以同一回执重新导入"),

@@ -2,6 +2,7 @@
 
 use super::system::in_chinese;
 use crate::domain::BatchId;
+use crate::domain::characters::without_controls;
 use crate::domain::message::{self, Message};
 use std::fmt::Display;
 use std::io;
@@ -33,6 +34,7 @@ pub fn unknown_batch(batch: &BatchId) -> Message {
 
 /// A file of reversals or withdrawals that the ledger does not know.
 pub fn unknown_file(path: &str) -> Message {
+    let path = without_controls(path);
     Message::new(
         format!("{path} 不在账本中：账本可能已丢失、被替换，或由较旧的副本恢复"),
         format!("{path} is not in the ledger: it was lost, swapped or restored from an older copy"),
@@ -153,7 +155,8 @@ pub fn placed_now(what: &dyn Display) -> Message {
 }
 
 /// An earlier run left this without a commit.
-pub fn removed_now(folder: &dyn Display) -> Message {
+pub fn removed_now(folder: &str) -> Message {
+    let folder = without_controls(folder);
     Message::new(
         format!("{folder} 是此前运行留下、没有提交的文件夹，现在删除"),
         format!("an earlier run left the folder {folder} without a commit; it is removed"),
@@ -170,6 +173,7 @@ pub fn stays_behind(folder: &dyn Display, error: &io::Error) -> Message {
 
 /// A file that others could read.
 pub fn tightened(path: &dyn Display, mode: u32, to: u32) -> Message {
+    let path = without_controls(&path.to_string());
     Message::new(
         format!("{path} 曾对他人开放（权限 {mode:04o}），已改为 {to:04o}"),
         format!("{path} was open to others (mode {mode:04o}): it is set to {to:04o}"),

@@ -83,6 +83,16 @@ pub const NAMED: Why = (
     "本命令的另一个选项所指的文件",
     "named for something else in the same command",
 );
+/// A path with a control character, which is shown without it.
+pub fn control_in_path(shown: &str) -> Message {
+    Message::new(
+        format!("路径 {shown} 含有控制字符（例如换行）；请改名或另给路径"),
+        format!(
+            "the path {shown} has a control character, a line feed perhaps; rename it or name another"
+        ),
+    )
+}
+
 /// Not a file.
 pub const NO_FILE: Why = ("文件夹、设备或管道", "a folder, a device or a pipe");
 /// A link, where a file of one's own is to be.
