@@ -6,7 +6,8 @@ use crate::domain::Status;
 use crate::domain::reject::ExtractFile;
 use crate::input::column::Column;
 use crate::input::columns::{CONTROL, columns_of};
-use crate::input::inspect;
+use crate::input::kind::Kind;
+use crate::input::{ALWAYS_ALLOWED, inspect};
 use std::fs;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/extracts.md");
@@ -75,6 +76,20 @@ fn section(file: &str, columns: &[Column], wrong: impl Fn(&Column) -> String) ->
     )
 }
 
+/// The codes of a column with their other spellings: those of the default policy for categories.
+fn codes_of(column: &Column) -> Vec<(String, Vec<String>)> {
+    if column.kind == Kind::Category {
+        let categories = policy().categories;
+        let categories = categories.into_iter();
+        return categories
+            .map(|(code, words)| (code, words.value))
+            .collect();
+    }
+    let codes = column.kind.codes().into_iter();
+    let owned = |others: &[&str]| others.iter().map(ToString::to_string).collect();
+    codes.map(|(code, others)| (code, owned(others))).collect()
+}
+
 /// Every column with a list of codes, each code with its other spellings.
 fn codes() -> String {
     let mut rows = String::new();
@@ -84,8 +99,8 @@ fn codes() -> String {
             continue;
         }
         shown.push(column.name);
-        for (code, others) in column.kind.codes() {
-            let others = listed(others.iter().copied());
+        for (code, others) in codes_of(column) {
+            let others = listed(others.iter().map(String::as_str));
             rows += &format!("| `{}` | `{code}` | {others} |\n", column.name);
         }
     }
@@ -118,5 +133,11 @@ fn the_page_shows_every_column_and_code() {
         fs::write(PAGE, page).expect("docs/extracts.md");
     } else {
         assert_eq!(&page[start..end], tables);
+    }
+    for limit in [
+        format!("最多 {ALWAYS_ALLOWED} 行"),
+        format!("may have {ALWAYS_ALLOWED} of them"),
+    ] {
+        assert!(page.contains(&limit), "{limit}");
     }
 }
