@@ -1,6 +1,7 @@
 //! The header row: which declared column stands where.
 
 use super::column::Column;
+use super::columns::columns_of;
 use super::fault::FileFault;
 use super::header_map::{ABSENT, HeaderMap};
 use super::records::{Record, RecordError, RecordErrorKind};
@@ -9,6 +10,7 @@ use super::value::trim;
 use crate::domain::Line;
 use crate::domain::masking::mask_number;
 use crate::domain::message::Message;
+use crate::domain::reject::ExtractFile;
 use crate::text::delivered;
 use crate::text::input as text;
 use csv::StringRecord;
@@ -163,15 +165,19 @@ fn is_no_header(cells: &[String], columns: &[Column], found: &[Vec<usize>]) -> O
         .then(|| delivered::is_no_header(names.len() + there.len(), &names))
 }
 
-/// The cells in words. A row that knows no column and does not consist of such words, or that holds
-/// a long number, is no header but a row of data: what is no name of a column is then masked.
+/// The cells in words. A row that knows no column of any file and does not consist of such words, or
+/// that holds a long number, is no header but a row of data: what is no name of a column is then masked.
 fn show_cells(
     cells: &[String],
     fields: &mut dyn Iterator<Item = usize>,
     columns: &[Column],
 ) -> Message {
     const MOST: usize = 20;
-    let is_column = |cell: &str| columns.iter().any(|column| column.is_called(cell));
+    let is_column = |cell: &str| {
+        let mut of_extract = ExtractFile::ALL.into_iter().flat_map(columns_of);
+        columns.iter().any(|column| column.is_called(cell))
+            || of_extract.any(|column| column.is_called(cell))
+    };
     let is_header = !cells.iter().any(|cell| has_long_number(cell))
         && (cells.iter().any(|cell| is_column(cell)) || cells.iter().all(|cell| is_word(cell)));
     let shown: Vec<String> = fields
@@ -273,6 +279,7 @@ mod tests {
             ),
             (&["310101201503070015", "d"], "310***********0015, d"),
             (&["", ""], "2 empty columns"),
+            (&["共济网编号", "退出时间"], "共济网编号, 退出时间"),
         ] {
             assert_eq!(
                 told(cells),

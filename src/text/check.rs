@@ -6,6 +6,10 @@ use crate::domain::plan::Language;
 use crate::domain::reject::{InputFile, Reject};
 use std::fmt::Display;
 
+fn both(zh: &str, en: &str) -> Message {
+    Message::new(zh, en)
+}
+
 /// A file that was read: its rows, how many of them cannot be read and how many might, and what it
 /// was read as.
 pub fn file(input: &InputFile, limit: u64) -> Message {
@@ -45,7 +49,7 @@ pub fn more_places(count: usize) -> Message {
 
 /// There is no list of the tax bureau.
 pub fn no_payments() -> Message {
-    Message::new(
+    both(
         "未核对税务已缴清单：没有 payments.csv",
         "未核对税务已缴清单: there is no payments.csv",
     )
@@ -53,8 +57,12 @@ pub fn no_payments() -> Message {
 
 /// What a run would do with the extract.
 pub fn verdict(faults: usize, rejected: u64) -> Message {
-    match faults {
-        0 => Message::new(
+    match (faults, rejected) {
+        (0, 0) => both(
+            "结论：就资料本身而言，运行会接受，每一行都能读取。",
+            "Verdict: as far as the extract goes, a run takes it. Every row can be read.",
+        ),
+        (0, rejected) => Message::new(
             format!(
                 "结论：就资料本身而言，运行会接受。无法读取的共 {rejected} 行，可能涉及的人一律暂不划扣。"
             ),
@@ -62,7 +70,7 @@ pub fn verdict(faults: usize, rejected: u64) -> Message {
                 "Verdict: as far as the extract goes, a run takes it. {rejected} rows cannot be read; whomever they may be about is held back."
             ),
         ),
-        faults => Message::new(
+        (faults, rejected) => Message::new(
             format!(
                 "结论：运行会拒绝整批（退出码 3），原因共 {faults} 处，另行列出。无法读取的共 {rejected} 行。"
             ),

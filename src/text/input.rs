@@ -133,8 +133,8 @@ pub fn is_missing() -> Message {
 /// What to do then.
 pub fn put_into_folder() -> Message {
     Message::new(
-        "请将其放入文件夹后再运行",
-        "put it into the folder and run again",
+        "请把该文件改成这个名称，或将其放入文件夹后再运行",
+        "give the file this name, or put it into the folder and run again",
     )
 }
 

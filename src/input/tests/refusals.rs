@@ -29,7 +29,8 @@ fn a_missing_file_is_told_with_what_the_folder_holds() {
         .with("310101201503070015.csv", "");
     let faults = delivery.faults();
     assert!(
-        faults[0].contains(", which holds 310***********0015.csv, accounts.csv, 参保登记.csv; put"),
+        faults[0]
+            .contains(", which holds 310***********0015.csv, accounts.csv, 参保登记.csv; give"),
         "{faults:?}"
     );
     assert!(!faults[1].contains("which holds"), "said once: {faults:?}");
@@ -39,7 +40,7 @@ fn a_missing_file_is_told_with_what_the_folder_holds() {
         std::fs::write(dir.path().join(name), "").unwrap();
     }
     let refusal = digests(dir.path()).unwrap_err().to_string();
-    assert!(refusal.contains(", x17 and 13 more; put"), "{refusal}");
+    assert!(refusal.contains(", x17 and 13 more; give"), "{refusal}");
     assert_eq!(refusal.matches("and 13 more").count(), 1, "{refusal}");
 }
 
