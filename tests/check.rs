@@ -102,7 +102,7 @@ fn the_last_line_says_what_a_run_would_do() {
             12,
             3,
             "运行会拒绝整批（退出码 3），原因共 1 处",
-            "a run refuses it (exit 3), for 1 faults",
+            "a run refuses it (exit 3); faults: 1,",
         ),
     ] {
         let folder = tempfile::tempdir().expect("a folder");

@@ -75,7 +75,7 @@ pub fn verdict(faults: usize, rejected: u64) -> Message {
                 "结论：运行会拒绝整批（退出码 3），原因共 {faults} 处，另行列出。无法读取的共 {rejected} 行。"
             ),
             format!(
-                "Verdict: a run refuses it (exit 3), for {faults} faults that are told apart. {rejected} rows cannot be read."
+                "Verdict: a run refuses it (exit 3); faults: {faults}, told separately. {rejected} rows cannot be read."
             ),
         ),
     }
