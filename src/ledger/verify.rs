@@ -78,17 +78,18 @@ struct RowSums {
 }
 
 impl RowSums {
-    /// Nothing where the sum could not be held.
-    fn add(&mut self, table: Bulk, fen: i64) -> Option<()> {
+    fn add(&mut self, table: Bulk, fen: i64) {
         match table {
             Bulk::Deductions => self.deductions += 1,
             Bulk::Answers => self.answers += 1,
             Bulk::Reversals => self.reversals += 1,
         }
-        self.fen = self.fen.checked_add(fen)?;
-        Some(())
+        self.fen += fen;
     }
 }
+
+/// Fen of all rows beyond which their sums, and what is added to them later, could not be held.
+const MOST_FEN: i64 = i64::MAX / 4;
 
 /// The tables that hold a row for each deduction, answer or reversal.
 #[derive(Debug, Clone, Copy)]
@@ -332,6 +333,7 @@ impl Ledger {
     fn rows_by_entry(&self) -> Result<HashMap<i64, EntryRows>, Fault> {
         let mut by_entry: HashMap<i64, EntryRows> = HashMap::default();
         let refused = |message| Fault::new(Exit::Refused, message);
+        let mut all_fen = 0_i64;
         for table in Bulk::ALL {
             let mut statement = self.conn.prepare(&table.question()).or_fault(DOING)?;
             let mut rows = statement.query([]).or_fault(DOING)?;
@@ -344,8 +346,12 @@ impl Ledger {
                     return Err(refused(text::damaged_file(&[table.name().to_owned()])));
                 }
                 let fen = table.fen(row).or_fault(DOING)?;
-                let added = fen.and_then(|fen| of_entry.sums.add(table, fen));
-                added.ok_or_else(|| refused(text::strange_amounts()))?;
+                let sum = fen.and_then(|fen| all_fen.checked_add(fen));
+                let Some((fen, sum)) = fen.zip(sum).filter(|(_, sum)| *sum <= MOST_FEN) else {
+                    return Err(refused(text::strange_amounts()));
+                };
+                all_fen = sum;
+                of_entry.sums.add(table, fen);
             }
         }
         Ok(by_entry)

@@ -19,14 +19,15 @@ pub const RULE: Rule = Rule {
 /// The tax bureau's code for a fee that it has already (section 11 of the contract).
 pub const DUPLICATE_PAYMENT: &str = "DUPLICATE_PAYMENT";
 
-/// What the tax bureau has received for one person and year.
+/// What the tax bureau has received for one person and year; the sums are in fen and hold whatever a
+/// file can list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Receipts {
     /// What counts of the payments, in sum.
-    pub net: Money,
+    pub net: i128,
     /// What counts of those that no answer about our own deduction named, in sum, other ways of
     /// paying only.
-    pub net_of_other_channels: Money,
+    pub net_of_other_channels: i128,
     /// Whether one was negative or was given back.
     pub are_refunded: bool,
 }
@@ -67,11 +68,12 @@ pub fn receipts(mut payments: Vec<&Payment>, own: &[impl AsRef<str>]) -> Receipt
 
 /// What counts of different payments, in sum: none that was given back, and beside each of those
 /// not one negative amount of the same size.
-fn net(payments: Vec<&Payment>) -> Money {
+fn net(payments: Vec<&Payment>) -> i128 {
     let (given_back, counted): (Vec<&Payment>, Vec<&Payment>) = payments
         .into_iter()
         .partition(|payment| payment.refunded_at.is_some());
-    let total: Money = counted.iter().map(|payment| payment.amount).sum();
+    let fen = |payment: &&Payment| i128::from(payment.amount.fen());
+    let total: i128 = counted.iter().map(fen).sum();
     let mut returned: Vec<Money> = given_back
         .iter()
         .map(|payment| payment.amount)
@@ -85,13 +87,13 @@ fn net(payments: Vec<&Payment>) -> Money {
     returned.sort_unstable_by_key(|amount| Reverse(*amount));
     refunds.sort_unstable();
     // Both ascend from their ends: each pair is one payment and its refund.
-    let mut paired = Money::ZERO;
+    let mut paired = 0;
     for amount in returned {
         while refunds.last().is_some_and(|refund| *refund > amount) {
             refunds.pop();
         }
         if refunds.last() == Some(&amount) {
-            paired += amount;
+            paired += i128::from(amount.fen());
             refunds.pop();
         }
     }
@@ -99,16 +101,14 @@ fn net(payments: Vec<&Payment>) -> Money {
 }
 
 fn applies(case: &Case, _policy: &InForce) -> bool {
-    case.obligation.says_paid
-        || case.obligation.receipts.net != Money::ZERO
-        || was_refused_as_double(case)
+    case.obligation.says_paid || case.obligation.receipts.net != 0 || was_refused_as_double(case)
 }
 
 /// Whether the fee was paid, or may have been, by another channel than this program: what makes a
 /// deducted enrollment a refund candidate.
 pub fn by_another_channel(case: &Case) -> bool {
     case.obligation.paid_by_another_channel
-        || case.obligation.receipts.net_of_other_channels > Money::ZERO
+        || case.obligation.receipts.net_of_other_channels > 0
         || was_refused_as_double(case)
 }
 
@@ -253,6 +253,17 @@ mod tests {
                         s.payments.push(twice)
                     },
                 ),
+                ("more than any account holds", true, |s| {
+                    s.received(&[(i64::MAX, false), (i64::MAX - 1, false)])
+                }),
+                ("more than any account holds, and back", false, |s| {
+                    s.received(&[
+                        (i64::MAX, false),
+                        (i64::MAX - 1, false),
+                        (-i64::MAX, false),
+                        (1 - i64::MAX, false),
+                    ])
+                }),
                 ("refused as a double payment", true, |s| {
                     s.answer("DUPLICATE_PAYMENT")
                 }),

@@ -209,6 +209,12 @@ const CRAFTED: &[Crafted] = &[
         "金额",
     ),
     (
+        "amounts of two nights beyond counting",
+        RowsAndTotals(ONE_OF_EACH),
+        REFUSED,
+        "金额",
+    ),
+    (
         "one negative amount",
         RowsAndTotals(NEGATIVE),
         REFUSED,
@@ -309,6 +315,9 @@ const CRAFTED: &[Crafted] = &[
 ];
 
 const TRIGGER: &str = "CREATE TRIGGER t AFTER INSERT ON journal BEGIN DELETE FROM reversals; END";
+
+const ONE_OF_EACH: &str = "UPDATE deductions SET amount_fen = 1 << 62, balance_before_fen = 1 << 62 \
+     WHERE end_to_end_no LIKE '%00000005'";
 
 const NEGATIVE: &str = "UPDATE deductions SET amount_fen = -35500 WHERE end_to_end_no LIKE '%01'";
 
