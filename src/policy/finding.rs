@@ -164,7 +164,7 @@ impl FindingKind {
             Self::OutsidePolicy(days) => format!("条目超出本政策的区间 {}", interval(days)),
             Self::Asked(written) => {
                 let question = text::question(Language::Zh, written);
-                format!("须由操作员给出（--set）：{question}")
+                format!("须由操作人员给出（--set）：{question}")
             }
             Self::AskedAndGiven => "已有取值，不应再列入 [required]".to_owned(),
             Self::AmbiguousWord(word) => format!("{word} 有两种含义；请保留一种"),

@@ -44,7 +44,7 @@ impl Checked<'_> {
         );
         for (severity, zh, en) in [
             (Severity::Error, "错误", "Faults"),
-            (Severity::Asked, "须由操作员给出", "Asked of the operator"),
+            (Severity::Asked, "须由操作人员给出", "Asked of the operator"),
             (Severity::Note, "提示", "Remarks"),
         ] {
             let heading = pick(language, zh, en);

@@ -30,7 +30,7 @@ pub fn list_page(language: Language) -> Result<String, PolicyError> {
     }
     page.push_str(pick(
         language,
-        "\n待答：须由操作员以 --set 给出的取值个数；`gongji policy show 名称` 列出这些问题。\n",
+        "\n待答：须由操作人员以 --set 给出的取值个数；`gongji policy show 名称` 列出这些问题。\n",
         "\nasks: values that the operator gives with --set; `gongji policy show NAME` lists the \
          questions.\n",
     ));

@@ -66,7 +66,7 @@ fn text(policy: &Policy, day: Option<NaiveDate>, language: Language) -> String {
     if !policy.asked().is_empty() {
         page.push_str(pick(
             language,
-            "\n须由操作员给出（--set 键=取值，或 --set 键=取值@出处）：\n",
+            "\n须由操作人员给出（--set 键=取值，或 --set 键=取值@出处）：\n",
             "\nThe operator gives these (--set key=value, or --set key=value@source):\n",
         ));
         for (key, question) in policy.asked() {
@@ -155,7 +155,7 @@ fn markdown(policy: &Policy, day: Option<NaiveDate>, language: Language) -> Stri
     }
     page.push_str(pick(
         language,
-        "\n区间含首日，不含末日。同时符合多项理由时，以排在前面的为准。\n",
+        "\n区间含首日，不含末日。同时符合多项原因时，以排在前面的为准。\n",
         "\nAn interval holds its first day and not its last. Where several reasons apply, the \
          first in this order decides.\n",
     ));
@@ -192,7 +192,7 @@ fn push_rule(
         let _ = write!(
             page,
             "\n{} `--set {key}=`: {}\n",
-            pick(language, "须由操作员给出", "The operator gives"),
+            pick(language, "须由操作人员给出", "The operator gives"),
             cell(asked(language, question)),
         );
     }
@@ -243,7 +243,7 @@ fn push_questions(page: &mut String, policy: &Policy, language: Language) {
     }
     page.push_str(pick(
         language,
-        "\n## 须由操作员给出的取值\n\n| 键 | 问题 |\n|---|---|\n",
+        "\n## 须由操作人员给出的取值\n\n| 键 | 问题 |\n|---|---|\n",
         "\n## Values that the operator gives\n\n| key | question |\n|---|---|\n",
     ));
     for (key, question) in policy.asked() {

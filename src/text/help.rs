@@ -209,7 +209,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("require_control", "资料中没有 control.csv 时拒绝"),
     (
         "accept_unidentified",
-        "接受资料中恰好 N 行不知应暂缓何人的拒收记录",
+        "接受资料中恰好 N 行无法读取、不知应暂缓何人的记录",
     ),
     ("same_extract", "接受与另一日期的批次完全相同的资料"),
     ("dry_run", "判断并写出计划，不提交任何内容"),

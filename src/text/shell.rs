@@ -72,7 +72,7 @@ pub type Why = (&'static str, &'static str);
 /// A ledger.
 pub const LEDGER: Why = ("账本或其附属文件", "a ledger or stands beside one");
 /// A file of an extract.
-pub const EXTRACT: Why = ("提取资料的文件", "a file of an extract");
+pub const EXTRACT: Why = ("资料的文件", "a file of an extract");
 /// A file of a batch.
 pub const BATCH: Why = (
     "批次、计划或回执处理的文件",

@@ -86,7 +86,7 @@ words! {
     file: "文件", "File";
     problem: "问题", "Problem";
     problems: "问题数", "Problems";
-    rejected_rows: "拒收行", "Rejected";
+    rejected_rows: "无法读取", "Rejected";
 
     equations: "勾稽关系", "Equations";
     equations_note: "每一行左右两边必须相等，否则不会提交。", "Both sides of every line must agree, or nothing would have been committed.";
