@@ -41,5 +41,7 @@ pub(super) fn related(
         .collect::<Vec<bool>>()
         .into_iter();
     rows.retain(|_| are_related.next() == Some(true));
+    // Half of a city's rows are gone: what is built of the others needs their room.
+    rows.shrink_to_fit();
     (rows, organizers)
 }

@@ -18,8 +18,8 @@ use std::sync::Arc;
 pub(super) trait RowParser: Sync {
     /// A readable row that is kept.
     type Row: Send;
-    /// What the rows of one block share.
-    type Shared: Default;
+    /// What the rows of many blocks share.
+    type Shared: Default + Send;
 
     /// Which file.
     const FILE: ExtractFile;

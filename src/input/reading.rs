@@ -24,6 +24,7 @@ use crate::text::input as text;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::fs::File;
 use std::io::{self, Seek};
+use std::sync::{Mutex, PoisonError};
 
 /// Reads a file in the encoding that is asked for, else in the one that it is in; `None` when
 /// there is no such file.
@@ -188,6 +189,7 @@ impl<'a, P: RowParser> Attempt<'a, P> {
             settings,
             header,
             encoding: self.encoding,
+            shared: Mutex::default(),
         };
         let mut all = Rows::default();
         let mut spare = Vec::new();
@@ -270,16 +272,25 @@ impl<R> Rows<R> {
 }
 
 /// Parses blocks, each on its own.
-struct BlockParser<'a, P> {
+struct BlockParser<'a, P: RowParser> {
     parser: &'a P,
     settings: &'a Settings<'a>,
     header: &'a HeaderMap,
     encoding: Encoding,
+    /// What the rows of finished blocks share: as many as there were threads at work.
+    shared: Mutex<Vec<P::Shared>>,
 }
 
 impl<P: RowParser> BlockParser<'_, P> {
     fn parse(&self, bytes: &[u8], block: &Block) -> Rows<P::Row> {
-        let mut shared = P::Shared::default();
+        let spare = || self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shared = spare().pop().unwrap_or_default();
+        let rows = self.parse_rows(bytes, block, &mut shared);
+        spare().push(shared);
+        rows
+    }
+
+    fn parse_rows(&self, bytes: &[u8], block: &Block, shared: &mut P::Shared) -> Rows<P::Row> {
         let mut rows = Rows::default();
         let mut records = Records::new(bytes, block.first_line, self.encoding);
         while let Some(record) = records.next() {
@@ -287,7 +298,7 @@ impl<P: RowParser> BlockParser<'_, P> {
                 break;
             }
             match record {
-                Ok(record) => self.parse_record(&record, &mut shared, &mut rows),
+                Ok(record) => self.parse_record(&record, shared, &mut rows),
                 Err(RecordError {
                     line,
                     kind: RecordErrorKind::Encoding,
