@@ -16,6 +16,7 @@ pub use checked::Checked;
 pub use files::Rendered;
 
 use crate::domain::BatchId;
+use crate::domain::history::History;
 use crate::domain::message::Message;
 use crate::fault::{Exit, Fault};
 use crate::ledger::{BatchRecord, Discrepancy, Ledger};
@@ -43,6 +44,22 @@ pub struct Verified {
 }
 
 impl Verified {
+    /// Holds folder, manifest and the ledger, its chain apart, against each other.
+    fn hold(&mut self, folder: &Path, record: &BatchRecord, ledger: &Ledger) -> anyhow::Result<()> {
+        files::compare(folder, record, &mut self.found)?;
+        manifest::compare(folder, record, &mut self.found);
+        lines::compare(folder, record, ledger, &mut self.found)?;
+        let out = folder.parent().unwrap_or(Path::new("."));
+        let answers = answers::compare(out, &record.id, ledger, &mut self.found)?;
+        self.checked.extend([
+            Checked::Files(record.outputs.len()),
+            Checked::Manifest,
+            Checked::Lines(record.deductions),
+            Checked::Answers(answers),
+        ]);
+        Ok(())
+    }
+
     /// # Errors
     /// [`Exit::Inconsistent`] with every difference, if there is one.
     pub fn into_result(self) -> Result<Verified, Fault> {
@@ -62,8 +79,9 @@ impl Verified {
     }
 }
 
-/// Decides a batch again and returns every output's bytes.
-pub type Render<'r> = dyn Fn(&BatchRecord) -> anyhow::Result<Vec<Rendered>> + 'r;
+/// Decides a batch again, against the ledger as it stood before it, and returns every output's
+/// bytes.
+pub type Render<'r> = dyn Fn(&BatchRecord, &History) -> anyhow::Result<Vec<Rendered>> + Sync + 'r;
 
 /// Verifies a batch folder against its manifest and the ledger; with `render` also against what
 /// the extract gives when it is decided again.
@@ -78,37 +96,41 @@ pub fn verify(
 ) -> anyhow::Result<Verified> {
     let batch = batch_of(folder)?;
     let mut found = ledger.verify_chain()?;
-    let mut checked = vec![Checked::Chain];
-    let (mut decided_again, mut program) = (Vec::new(), None);
-    match ledger.batch(&batch)? {
-        None => found.push(Discrepancy::new(
+    let Some(record) = ledger.batch(&batch)? else {
+        found.push(Discrepancy::new(
             differences::of_batch(&batch),
             differences::unknown_batch(),
-        )),
-        Some(record) => {
-            files::compare(folder, &record, &mut found)?;
-            checked.push(Checked::Files(record.outputs.len()));
-            manifest::compare(folder, &record, &mut found);
-            checked.push(Checked::Manifest);
-            lines::compare(folder, &record, ledger, &mut found)?;
-            checked.push(Checked::Lines(record.deductions));
-            let out = folder.parent().unwrap_or(Path::new("."));
-            let answers = answers::compare(out, &batch, ledger, &mut found)?;
-            checked.push(Checked::Answers(answers));
-            if let Some(render) = render {
-                files::compare_rendered(folder, &record, render(&record)?, &mut decided_again);
-                checked.push(Checked::Again);
-            }
-            program = Some(record.program);
+        ));
+        return Ok(Verified {
+            batch,
+            checked: vec![Checked::Chain],
+            found,
+            decided_again: Vec::new(),
+            program: None,
+        });
+    };
+    let mut verified = Verified {
+        batch,
+        checked: vec![Checked::Chain],
+        found,
+        decided_again: Vec::new(),
+        program: Some(record.program.clone()),
+    };
+    match render {
+        None => verified.hold(folder, &record, ledger)?,
+        Some(render) => {
+            let history = ledger.history_before(Some(&batch))?;
+            let mut rendered = Ok(Vec::new());
+            // Neither needs the other.
+            rayon::in_place_scope(|scope| {
+                scope.spawn(|_| rendered = render(&record, &history));
+                verified.hold(folder, &record, ledger)
+            })?;
+            files::compare_rendered(folder, &record, rendered?, &mut verified.decided_again);
+            verified.checked.push(Checked::Again);
         }
     }
-    Ok(Verified {
-        batch,
-        checked,
-        found,
-        decided_again,
-        program,
-    })
+    Ok(verified)
 }
 
 /// The batch whose folder this is.

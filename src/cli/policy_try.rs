@@ -63,7 +63,8 @@ impl Args {
             Fault::new(Exit::Inconsistent, told)
         };
         let was = Published::read(&remittance?, &exceptions?).map_err(unreadable)?;
-        let rendered = run::render_again(&self.job(&record)?, &ledger, session.stages())?;
+        let history = ledger.history_before(Some(&batch))?;
+        let rendered = run::render_again(&self.job(&record)?, &history, session.stages())?;
         let [remittance, exceptions] = LISTS.map(|name| bytes_of(&rendered, name));
         let would_be = Published::read(remittance, exceptions).map_err(unreadable)?;
 

@@ -4,6 +4,7 @@ use super::paths::Paths;
 use super::policy_choice::Sets;
 use super::{Session, policy_refused};
 use crate::domain::BatchId;
+use crate::domain::history::History;
 use crate::domain::plan::Language;
 use crate::fault::{Exit, Fault};
 use crate::guards::Guards;
@@ -11,6 +12,7 @@ use crate::input;
 use crate::ledger::{BatchRecord, Discrepancy, Ledger};
 use crate::policy::Policy;
 use crate::run::{self, Job, Mode};
+use crate::stages::Stages;
 use crate::text::{differences, verify as text};
 use crate::verify::{Rendered, Verified, batch_of, verify};
 use serde_json::json;
@@ -48,7 +50,10 @@ impl Args {
         let mut verified = match &self.extract {
             None => verify(&folder, &ledger, None)?,
             Some(extract) => {
-                let again = |record: &BatchRecord| self.again(extract, record, &ledger, session);
+                let stages = session.stages();
+                let again = |record: &BatchRecord, history: &History| {
+                    self.again(extract, record, history, stages)
+                };
                 verify(&folder, &ledger, Some(&again))?
             }
         };
@@ -81,13 +86,13 @@ impl Args {
         }
     }
 
-    /// Every output of the batch, decided again against the ledger as it stood before it.
+    /// Every output of the batch, decided again.
     fn again(
         &self,
         extract: &Path,
         record: &BatchRecord,
-        ledger: &Ledger,
-        session: &Session,
+        history: &History,
+        stages: &Stages,
     ) -> anyhow::Result<Vec<Rendered>> {
         let name = self.policy.as_deref().unwrap_or(&record.policy_id);
         let law = Policy::load(name, &self.sets.set).map_err(policy_refused)?;
@@ -110,7 +115,7 @@ impl Args {
             guards: Guards::default(),
             mode: Mode::DryRun,
         };
-        run::render_again(&job, ledger, session.stages())
+        run::render_again(&job, history, stages)
     }
 }
 

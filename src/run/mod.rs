@@ -284,16 +284,19 @@ fn dry_run(
     Ok((report, extract))
 }
 
-/// Renders every output of a committed batch again, decided against the ledger as it stood before
-/// it.
+/// Renders every output of a committed batch again, decided against `history`, the ledger as it
+/// stood before it.
 ///
 /// # Errors
 /// [`Exit::Refused`] for the extract; [`Exit::Inconsistent`] for an equation; what rendering reports.
-pub fn render_again(job: &Job, ledger: &Ledger, stages: &Stages) -> anyhow::Result<Vec<Rendered>> {
+pub fn render_again(
+    job: &Job,
+    history: &History,
+    stages: &Stages,
+) -> anyhow::Result<Vec<Rendered>> {
     let nobody = Interrupt::default();
     let mut extract = read(job, &nobody, stages)?;
-    let history = ledger.history_before(Some(&job.batch))?;
-    let plan = plan(job, &mut extract, &history, &nobody, stages)?;
+    let plan = plan(job, &mut extract, history, &nobody, stages)?;
     Ok(output_files::render_all(&plan, &job.policy)?)
 }
 

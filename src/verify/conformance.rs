@@ -200,7 +200,7 @@ struct Promise<'d> {
     must_be: (&'static str, &'static str),
 }
 
-fn promises(detail: &Detail, seq: u64, batch: Option<BatchId>) -> Vec<Promise<'_>> {
+fn promises<'d>(detail: &'d Detail<'_>, seq: u64, batch: Option<BatchId>) -> Vec<Promise<'d>> {
     let number = u32::try_from(seq).ok().zip(batch);
     let number = number.map(|(seq, batch)| batch.end_to_end_no(seq));
     let person = detail.insured_id();
@@ -240,7 +240,7 @@ fn promises(detail: &Detail, seq: u64, batch: Option<BatchId>) -> Vec<Promise<'_
 }
 
 /// What a line promises of the enrollment and of who pays.
-fn promises_of_enrollment(detail: &Detail) -> [Promise<'_>; 7] {
+fn promises_of_enrollment<'d>(detail: &'d Detail<'_>) -> [Promise<'d>; 7] {
     let organizer = detail.organizer_id();
     [
         promise(

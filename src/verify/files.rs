@@ -4,6 +4,7 @@ use crate::ledger::{BatchRecord, Discrepancy};
 use crate::outputs::staging::digest_file;
 use crate::regular;
 use crate::text::differences as text;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -24,14 +25,15 @@ pub(super) fn compare(
     record: &BatchRecord,
     found: &mut Vec<Discrepancy>,
 ) -> io::Result<()> {
-    for recorded in &record.outputs {
+    let differing = record.outputs.par_iter().filter_map(|recorded| {
         let what = match digest_file(&folder.join(&recorded.name), &recorded.name) {
-            Ok(now) if now == *recorded => continue,
+            Ok(now) if now == *recorded => return None,
             Ok(now) => text::altered(&now.sha256, &recorded.sha256),
             Err(e) => text::unreadable(&e),
         };
-        found.push(Discrepancy::at(&recorded.name, what));
-    }
+        Some(Discrepancy::at(&recorded.name, what))
+    });
+    found.extend(differing.collect::<Vec<_>>());
     let known: BTreeSet<&str> = record.outputs.iter().map(|o| o.name.as_str()).collect();
     for name in names_below(folder)? {
         if !known.contains(name.as_str()) {

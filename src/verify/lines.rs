@@ -8,6 +8,7 @@ use crate::outputs::postings;
 use crate::regular;
 use crate::text::differences as text;
 use csv::StringRecord;
+use std::borrow::Cow;
 use std::path::Path;
 
 const REMITTANCE: &str = "remittance.txt";
@@ -153,54 +154,54 @@ fn shown(trailer: &str) -> Option<&str> {
     }
 }
 
-type Field<'a> = (&'static str, &'a str, String);
+type Field<'a> = (&'static str, &'a str, Cow<'a, str>);
 
 /// What a remittance line says and what the ledger says of the same.
-fn remitted<'a>(line: &'a Detail, seq: u64, row: &DeductionRow) -> Vec<Field<'a>> {
-    vec![
-        ("seq", line.seq(), format!("{seq:08}")),
+fn remitted<'a>(line: &'a Detail, seq: u64, row: &'a DeductionRow) -> [Field<'a>; 8] {
+    [
+        ("seq", line.seq(), format!("{seq:08}").into()),
         (
             "end_to_end_no",
             line.end_to_end_no(),
-            row.end_to_end_no.clone(),
+            (&row.end_to_end_no).into(),
         ),
         (
             "insured_id_type",
             line.insured_id_type(),
-            row.insured_id_type.clone(),
+            (&row.insured_id_type).into(),
         ),
-        ("insured_id", line.insured_id(), row.insured_id.clone()),
+        ("insured_id", line.insured_id(), (&row.insured_id).into()),
         (
             "insured_name",
             line.insured_name(),
-            row.insured_name.clone(),
+            (&row.insured_name).into(),
         ),
-        ("amount", line.amount(), row.amount.to_string()),
+        ("amount", line.amount(), row.amount.to_string().into()),
         (
             "organizer_id",
             line.organizer_id(),
-            row.organizer_id.clone(),
+            (&row.organizer_id).into(),
         ),
         (
             "enrollment_id",
             line.enrollment_id(),
-            row.enrollment_id.clone(),
+            (&row.enrollment_id).into(),
         ),
     ]
 }
 
 /// What a posting says and what the ledger says of the same.
-fn posted<'a>(cell: &impl Fn(usize) -> &'a str, row: &DeductionRow) -> Vec<Field<'a>> {
+fn posted<'a>(cell: &impl Fn(usize) -> &'a str, row: &'a DeductionRow) -> Vec<Field<'a>> {
     let after = row.balance_before - row.amount;
-    let values = [
-        row.end_to_end_no.clone(),
-        row.organizer_id.clone(),
-        row.insured_id.clone(),
-        row.amount.to_string(),
-        row.balance_before.to_string(),
-        after.to_string(),
-        row.balance_as_of.clone(),
-        row.network_id.clone(),
+    let values: [Cow<'a, str>; 8] = [
+        (&row.end_to_end_no).into(),
+        (&row.organizer_id).into(),
+        (&row.insured_id).into(),
+        row.amount.to_string().into(),
+        row.balance_before.to_string().into(),
+        after.to_string().into(),
+        (&row.balance_as_of).into(),
+        (&row.network_id).into(),
     ];
     let fields = postings::HEADER.into_iter().zip(values).enumerate();
     fields

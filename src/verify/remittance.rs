@@ -2,6 +2,7 @@
 
 use crate::domain::Money;
 use encoding_rs::{Encoding, GB18030, UTF_8};
+use memchr::memchr_iter;
 use sm3::{Digest, Sm3};
 use std::borrow::Cow;
 
@@ -14,48 +15,60 @@ const HASH_MODULUS: u64 = 10_000_000_000;
 
 /// A detail line, its fields in the order of the contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Detail {
-    fields: Vec<String>,
+pub(super) struct Detail<'b> {
+    line: Cow<'b, str>,
+    /// Where each field ends.
+    ends: [usize; DETAIL_FIELDS],
 }
 
-impl Detail {
-    fn read(line: &str) -> Option<Detail> {
-        let fields: Vec<String> = line.split('|').map(str::to_owned).collect();
-        (fields.len() == DETAIL_FIELDS && fields[0] == "D").then_some(Detail { fields })
+impl<'b> Detail<'b> {
+    fn read(line: Cow<'b, str>) -> Option<Detail<'b>> {
+        let mut ends = [line.len(); DETAIL_FIELDS];
+        let mut bars = memchr_iter(b'|', line.as_bytes());
+        for end in &mut ends[..DETAIL_FIELDS - 1] {
+            *end = bars.next()?;
+        }
+        let is_detail = bars.next().is_none() && line.starts_with("D|");
+        is_detail.then_some(Detail { line, ends })
+    }
+
+    /// A field behind the first.
+    fn field(&self, index: usize) -> &str {
+        &self.line[self.ends[index - 1] + 1..self.ends[index]]
     }
 
     pub(super) fn seq(&self) -> &str {
-        &self.fields[1]
+        self.field(1)
     }
     pub(super) fn end_to_end_no(&self) -> &str {
-        &self.fields[2]
+        self.field(2)
     }
     pub(super) fn insured_id_type(&self) -> &str {
-        &self.fields[3]
+        self.field(3)
     }
     pub(super) fn insured_id(&self) -> &str {
-        &self.fields[4]
+        self.field(4)
     }
     pub(super) fn insured_name(&self) -> &str {
-        &self.fields[5]
+        self.field(5)
     }
     pub(super) fn category(&self) -> &str {
-        &self.fields[6]
+        self.field(6)
     }
     pub(super) fn district_code(&self) -> &str {
-        &self.fields[7]
+        self.field(7)
     }
     pub(super) fn institution_code(&self) -> &str {
-        &self.fields[8]
+        self.field(8)
     }
     pub(super) fn amount(&self) -> &str {
-        &self.fields[9]
+        self.field(9)
     }
     pub(super) fn organizer_id(&self) -> &str {
-        &self.fields[10]
+        self.field(10)
     }
     pub(super) fn enrollment_id(&self) -> &str {
-        &self.fields[11]
+        self.field(11)
     }
 }
 
@@ -107,9 +120,9 @@ impl<'b> Remittance<'b> {
     }
 
     /// The next detail; `None` where the line is none, which is then not consumed.
-    pub(super) fn detail(&mut self) -> Option<Detail> {
+    pub(super) fn detail(&mut self) -> Option<Detail<'b>> {
         let start = self.at;
-        let detail = self.line().and_then(|line| Detail::read(&line));
+        let detail = self.line().and_then(Detail::read);
         match &detail {
             None => self.at = start,
             Some(detail) => {

@@ -184,7 +184,7 @@ fn what_is_decided_again_is_compared_byte_for_byte() {
     let folder = place.out().join(ID);
     let again = |change: &'static str| {
         let folder = folder.clone();
-        move |record: &BatchRecord| -> anyhow::Result<Vec<Rendered>> {
+        move |record: &BatchRecord, _: &History| -> anyhow::Result<Vec<Rendered>> {
             let outputs = record.outputs.iter().map(|output| {
                 let mut bytes = fs::read(folder.join(&output.name))?;
                 if output.name == change {

@@ -4,6 +4,7 @@ use crate::accounts::FEE;
 use crate::books::{batch_folders, files_in, rows, told};
 use crate::families::payer_key;
 use crate::season::Season;
+use gongji::domain::history::History;
 use gongji::domain::{BatchId, Money};
 use gongji::ledger::{BatchRecord, Ledger, Status, Sum};
 use gongji::run::{self, Mode};
@@ -184,10 +185,9 @@ fn everything_verifies(season: &Season, ledger: &Ledger) {
     let ids = ledger.batch_ids().expect("the batches");
     for id in &ids {
         let folder = season.office.out().join(id.to_string());
-        let again = |record: &BatchRecord| {
-            let extract = &season.extracts[id];
-            let job = season.office.job(record.id, extract, Mode::DryRun);
-            run::render_again(&job, ledger, &Stages::default())
+        let job = season.office.job(*id, &season.extracts[id], Mode::DryRun);
+        let again = |_: &BatchRecord, history: &History| {
+            run::render_again(&job, history, &Stages::default())
         };
         let render: Option<&Render<'_>> = match *id == ids[season.seed as usize % ids.len()] {
             true => Some(&again),
