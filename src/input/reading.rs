@@ -1,8 +1,8 @@
 //! One file of the extract: its encoding, its header, its rows.
 //!
-//! A window of blocks is parsed by all threads of the current pool while the next one is read; what
-//! the blocks yield is put together in the order of the file, so that the result does not depend
-//! on the number of threads.
+//! A window of blocks is parsed by all threads of the current pool while what the last one yielded
+//! is put together in the order of the file, and the next one is read: the result does not depend on
+//! the number of threads.
 
 use super::blocks::{Block, Digested, Window, Windows};
 use super::decode::mark_of;
@@ -22,6 +22,7 @@ use crate::domain::{Encoding, Line};
 use crate::text::delivered;
 use crate::text::input as text;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rust_decimal::Decimal;
 use std::fs::File;
 use std::io::{self, Seek};
 use std::sync::{Mutex, PoisonError};
@@ -192,6 +193,7 @@ impl<'a, P: RowParser> Attempt<'a, P> {
             shared: Mutex::default(),
         };
         let mut all = Rows::default();
+        let mut parts = Vec::new();
         let mut spare = Vec::new();
         while !window.blocks.is_empty() && all.end.is_none() {
             if (settings.is_stopped)() {
@@ -201,16 +203,18 @@ impl<'a, P: RowParser> Attempt<'a, P> {
             }
             let windows = &mut self.windows;
             let parse = |block: &Block| blocks.parse(&window.bytes[block.range.clone()], block);
-            let (next, parts) = rayon::join(
-                || windows.next(spare),
-                || window.blocks.par_iter().map(parse).collect::<Vec<_>>(),
-            );
-            parts.into_iter().for_each(|part| all.append(part));
-            let ratio = settings.max_reject_ratio;
-            all.rejections.limit_details(self.length, ratio);
+            let take_last = || {
+                all.take(parts, self.length, settings.max_reject_ratio);
+                windows.next(spare)
+            };
+            let next;
+            (next, parts) = rayon::join(take_last, || {
+                window.blocks.par_iter().map(parse).collect::<Vec<_>>()
+            });
             settings.progress.advance(window.bytes.len() as u64);
             spare = std::mem::replace(&mut window, next?).bytes;
         }
+        all.take(parts, self.length, settings.max_reject_ratio);
         Ok(all)
     }
 
@@ -257,6 +261,12 @@ impl<R> Default for Rows<R> {
 }
 
 impl<R> Rows<R> {
+    /// Takes what the blocks of the next window of a file of `bytes` yielded.
+    fn take(&mut self, parts: Vec<Rows<R>>, bytes: u64, max_ratio: Decimal) {
+        parts.into_iter().for_each(|part| self.append(part));
+        self.rejections.limit_details(bytes, max_ratio);
+    }
+
     /// Appends what the next block yielded.
     fn append(&mut self, mut next: Rows<R>) {
         if self.end.is_some() {
