@@ -1,6 +1,7 @@
 //! Every preset answers exactly once for every key and every day it speaks of. No amount is
 //! asserted here: what the values are stands in the presets and in the golden nights.
 
+use gongji::domain::plan::Language;
 use gongji::policy::keys::{FEE_PREFIX, KEYS};
 use gongji::policy::{Policy, PolicyError, Severity, presets};
 
@@ -126,13 +127,15 @@ fn what_a_preset_leaves_open_is_asked_with_a_question() {
         match policy.in_force(day) {
             Ok(_) => assert!(policy.asked().is_empty(), "{name}"),
             Err(error) => {
-                let message = error.to_string();
-                for (key, question) in policy.asked() {
-                    assert!(
-                        message.contains(&format!("--set {key}=")),
-                        "{name}: {message}"
-                    );
-                    assert!(message.contains(question), "{name}: {message}");
+                let told = error.message();
+                for (key, written) in policy.asked() {
+                    let (zh, en) = written.split_once(' ').expect("both languages");
+                    for (language, question) in [(Language::Zh, zh), (Language::En, en)] {
+                        let message = told.text(language);
+                        for expected in [&format!("--set {key}="), question] {
+                            assert!(message.contains(expected), "{name}: {message}");
+                        }
+                    }
                 }
             }
         }
