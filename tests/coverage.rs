@@ -129,7 +129,7 @@ fn what_a_preset_leaves_open_is_asked_with_a_question() {
             Err(error) => {
                 let told = error.message();
                 for (key, written) in policy.asked() {
-                    let (zh, en) = written.split_once(' ').expect("both languages");
+                    let (zh, en) = written.split_once("？ ").expect("both languages");
                     for (language, question) in [(Language::Zh, zh), (Language::En, en)] {
                         let message = told.text(language);
                         for expected in [&format!("--set {key}="), question] {
