@@ -5,11 +5,13 @@
 mod common;
 mod extracts;
 mod literals;
+mod outputs;
 mod policies;
 
 use clap::CommandFactory;
 use common::chinese::{english, must_be_chinese};
-use common::{FIRST_BATCH, Office, SECOND_BATCH};
+use common::{FIRST_BATCH, Office};
+use outputs::{outputs, shown};
 use std::fs;
 use std::path::Path;
 
@@ -56,29 +58,6 @@ fn commands(command: &clap::Command, path: &str, found: &mut Vec<String>) {
     for sub in command.get_subcommands() {
         commands(sub, format!("{path} {}", sub.get_name()).trim(), found);
     }
-}
-
-/// What a page shows of itself: its text, and what is read out in its place.
-fn shown(html: &str) -> String {
-    let mut text = String::new();
-    let mut rest = html;
-    while let Some((before, behind)) = rest.split_once('<') {
-        text.push_str(before);
-        let (tag, mut after) = behind.split_once('>').unwrap_or((behind, ""));
-        for name in ["style", "script"] {
-            if tag.starts_with(name) {
-                let end = format!("</{name}>");
-                after = after.split_once(&end).map_or("", |(_, after)| after);
-            }
-        }
-        for name in ["aria-label=\"", "title=\"", "alt=\""] {
-            let value = tag.split_once(name).and_then(|(_, v)| v.split_once('"'));
-            text.push_str(value.map_or("", |(value, _)| value));
-        }
-        text.push(' ');
-        rest = after;
-    }
-    text + rest
 }
 
 #[test]
@@ -218,20 +197,7 @@ fn a_season_is_told_of_in_chinese() {
     let next = "run sample_data/next --out out --batch-date 2024-12-22";
     desk.ends(3, &["run sample_data --out out --batch-date 2024-12-22"]);
     desk.ends(0, &[&format!("{next} --by-institution")]);
-    for file in ["report.html", "by-institution/index.csv"] {
-        let text = fs::read_to_string(desk.path("out").join(SECOND_BATCH).join(file));
-        must_be_chinese(file, &shown(&text.expect("an output")));
-    }
-    for name in ["exceptions.csv", "report.html"] {
-        let text = fs::read_to_string(desk.path("out").join(FIRST_BATCH).join(name));
-        let text = text.expect("an output");
-        // The columns of the list.
-        let text = match name {
-            "exceptions.csv" => text.split_once('\n').map_or("", |(_, rows)| rows),
-            _ => &text,
-        };
-        must_be_chinese(name, &shown(text));
-    }
+    outputs(&desk);
     fs::create_dir(desk.path("fleet")).expect("a folder");
     std::os::unix::fs::symlink("../out", desk.path("fleet/a1")).expect("a link");
     for person in PERSONS {
