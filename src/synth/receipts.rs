@@ -30,7 +30,8 @@ const REFUSALS: [(&str, &str); 3] = [
 pub enum Answerer {
     /// posted and not_posted.
     AccountSystem,
-    /// accepted and rejected; silent about what the account system of the same seed refuses.
+    /// accepted and rejected; silent about what the account system of the same seed and ratio
+    /// refuses.
     TaxBureau,
     /// The last word of either in one file.
     Both,
