@@ -2,6 +2,7 @@
 
 use super::code_points::with_assigned;
 use crate::domain::{Encoding, Line};
+use csv::{ByteRecord, StringRecord};
 use encoding_rs::GB18030;
 use memchr::memchr_iter;
 use std::borrow::Cow;
@@ -18,17 +19,27 @@ pub(super) fn mark_of(encoding: Encoding) -> &'static [u8] {
     }
 }
 
-/// The text of some bytes, its old code points read as the characters assigned since; `None` when
-/// the bytes are invalid anywhere.
+/// Puts the fields of a GB18030 record into `text`; `false` when they are invalid anywhere.
 ///
-/// Commas, line feeds and quotes are never part of a longer character: a record is one in every
-/// encoding.
-pub(super) fn decoded(bytes: &[u8], encoding: Encoding) -> Option<Cow<'_, str>> {
-    let text = match encoding {
-        Encoding::Utf8 => str::from_utf8(bytes).ok().map(Cow::Borrowed),
-        Encoding::Gb18030 => GB18030.decode_without_bom_handling_and_without_replacement(bytes),
-    };
-    text.map(with_assigned)
+/// Commas, line feeds and quotes are never part of a longer character, so that bytes can be split
+/// before they are decoded.
+pub(super) fn decode_gb18030(record: &ByteRecord, text: &mut StringRecord) -> bool {
+    text.clear();
+    record.iter().all(|field| {
+        let decoded = GB18030.decode_without_bom_handling_and_without_replacement(field);
+        decoded.is_some_and(|field| {
+            text.push_field(&with_assigned(field));
+            true
+        })
+    })
+}
+
+/// Reads the old code points of a record as the characters assigned since.
+pub(super) fn assign_code_points(record: &mut StringRecord) {
+    *record = record
+        .iter()
+        .map(|field| with_assigned(Cow::Borrowed(field)))
+        .collect();
 }
 
 /// Number of line feeds.
@@ -52,14 +63,16 @@ mod tests {
             (b"", Some("")),
             (b"\xFE\x9F", Some("䶮")),
         ] {
-            let text = decoded(field, Encoding::Gb18030);
-            assert_eq!(text.as_deref(), expected, "{field:?}");
+            let mut text = StringRecord::from(vec!["old"]);
+            let is_valid = decode_gb18030(&ByteRecord::from(vec![b"x", field]), &mut text);
+            assert_eq!(is_valid.then(|| &text[1]), expected, "{field:?}");
         }
     }
 
     #[test]
     fn old_code_points_are_assigned() {
-        let text = decoded("\u{E863}x,\u{E000}".as_bytes(), Encoding::Utf8);
-        assert_eq!(text.as_deref(), Some("䶮x,\u{E000}"));
+        let mut record = StringRecord::from(vec!["\u{E863}x", "\u{E000}"]);
+        assign_code_points(&mut record);
+        assert_eq!(record, vec!["䶮x", "\u{E000}"]);
     }
 }

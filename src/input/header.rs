@@ -3,7 +3,6 @@
 use super::column::Column;
 use super::columns::columns_of;
 use super::fault::FileFault;
-use super::fields::Fields;
 use super::header_map::{ABSENT, HeaderMap};
 use super::records::{Record, RecordError, RecordErrorKind};
 use super::unknown_columns::near_columns;
@@ -14,6 +13,7 @@ use crate::domain::message::Message;
 use crate::domain::reject::ExtractFile;
 use crate::text::delivered;
 use crate::text::input as text;
+use csv::StringRecord;
 
 /// So many columns that are missing may be more than an oversight.
 const FEW: usize = 3;
@@ -73,7 +73,7 @@ pub(super) fn map_header(
 }
 
 /// What separates the names of columns where it is no comma.
-fn other_separator(cells: Fields<'_>, columns: &[Column]) -> Option<char> {
+fn other_separator(cells: &StringRecord, columns: &[Column]) -> Option<char> {
     let is_column = |cell: &str| {
         let cell = trim(cell).trim_matches('"');
         columns.iter().any(|column| column.is_called(cell))

@@ -28,7 +28,6 @@ mod decode;
 mod duplicates;
 mod enrollments;
 mod fault;
-mod fields;
 mod file_set;
 mod folder;
 mod hashing;

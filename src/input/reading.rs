@@ -359,11 +359,7 @@ impl<P: RowParser> BlockParser<'_, P> {
 
 /// Whether a record is NUL bytes that fill up the file, or ends in them.
 fn is_padding(record: &Record<'_>) -> bool {
-    let ends_in_nul = || {
-        let last = record.fields.iter().rfind(|field| !field.is_empty());
-        last.is_some_and(|field| field.ends_with('\0'))
-    };
-    (!record.has_line_feed || record.fields.len() == 1) && ends_in_nul()
+    record.fields.as_slice().ends_with('\0') && (!record.has_line_feed || record.fields.len() == 1)
 }
 
 /// A row of which nothing can be read.

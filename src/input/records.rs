@@ -2,12 +2,12 @@
 
 use super::boundary::{MAX_FIELD_BYTES, MAX_RAW_RECORD_BYTES, RecordEnd, scan};
 use super::code_points::may_hold_old;
-use super::decode::{decoded, line_feeds};
-use super::fields::{Fields, Splitter};
+use super::decode::{assign_code_points, decode_gb18030, line_feeds};
 use super::value::is_nothing;
 use crate::domain::{Encoding, Line};
+use csv::{ByteRecord, ReaderBuilder, StringRecord, Terminator};
 use memchr::memchr;
-use std::ops::Range;
+use std::io::{Chain, Read};
 
 /// One record.
 pub(super) struct Record<'r> {
@@ -17,8 +17,8 @@ pub(super) struct Record<'r> {
     pub bad_quoting: bool,
     /// Whether a line feed ends it.
     pub has_line_feed: bool,
-    /// Its fields.
-    pub fields: Fields<'r>,
+    /// Its fields, quotes resolved, not trimmed.
+    pub fields: &'r StringRecord,
 }
 
 /// A record that is not taken.
@@ -46,41 +46,40 @@ pub(super) enum RecordErrorKind {
 pub(super) struct Records<'b> {
     bytes: &'b [u8],
     encoding: Encoding,
-    /// The bytes as text, where nothing in them is read as anything else than it stands.
-    text: Option<&'b str>,
-    splitter: Splitter,
-    /// The text of the last record, where it is not in `text`.
-    own: Option<String>,
-    /// The bytes of the last record.
-    last: Range<usize>,
-    /// The physical line on which the next record starts.
+    reader: csv::Reader<Chain<&'static [u8], &'b [u8]>>,
+    raw: ByteRecord,
+    fields: StringRecord,
+    /// Where the next record starts, and on which physical line.
+    start: usize,
     line: Line,
     /// The first quote that lies ahead.
     quote: usize,
+    /// Whether old code points may be among the bytes: hardly any block holds one.
+    may_hold_old: bool,
 }
 
-/// What a look at the bytes of a record tells.
-#[derive(Clone, Copy)]
-struct Raw {
-    line: Line,
-    has_quotes: bool,
-    bad_quoting: bool,
-}
+/// Put before the bytes, since `csv` passes over a byte order mark where it starts to read, and
+/// within a file that is text. It ends a blank record, which `csv` passes over too.
+const BLANK: &[u8] = b"\n";
 
 impl<'b> Records<'b> {
     /// The records of `bytes`, which start on physical line `line`.
     pub(super) fn new(bytes: &'b [u8], line: Line, encoding: Encoding) -> Records<'b> {
-        let is_as_it_stands = encoding == Encoding::Utf8 && !may_hold_old(bytes);
-        let text = is_as_it_stands.then(|| str::from_utf8(bytes).ok());
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .terminator(Terminator::Any(b'\n'))
+            .from_reader(BLANK.chain(bytes));
         Records {
             bytes,
             encoding,
-            text: text.flatten(),
-            splitter: Splitter::default(),
-            own: None,
-            last: 0..0,
+            reader,
+            raw: ByteRecord::new(),
+            fields: StringRecord::new(),
+            start: 0,
             line,
             quote: memchr(b'"', bytes).unwrap_or(bytes.len()),
+            may_hold_old: may_hold_old(bytes),
         }
     }
 
@@ -88,20 +87,25 @@ impl<'b> Records<'b> {
     #[inline]
     pub(super) fn next(&mut self) -> Option<Result<Record<'_>, RecordError>> {
         loop {
-            let raw = match self.pass()? {
-                Ok(raw) => raw,
+            let is_valid = self.read()?;
+            let (line, bad_quoting) = match self.pass() {
+                Ok(passed) => passed,
                 Err(error) => return Some(Err(error)),
             };
-            if let Err(kind) = self.split(raw.has_quotes) {
-                let line = raw.line;
+            if !is_valid {
+                let kind = RecordErrorKind::Encoding;
                 return Some(Err(RecordError { line, kind }));
             }
-            if !self.fields().iter().all(is_nothing) {
+            if let Some(field) = self.long_field() {
+                let kind = RecordErrorKind::LongField(field);
+                return Some(Err(RecordError { line, kind }));
+            }
+            if !self.fields.iter().all(is_nothing) {
                 break Some(Ok(Record {
-                    line: raw.line,
-                    bad_quoting: raw.bad_quoting,
-                    has_line_feed: self.bytes[self.last.clone()].ends_with(b"\n"),
-                    fields: self.fields(),
+                    line,
+                    bad_quoting,
+                    has_line_feed: self.bytes[..self.start].ends_with(b"\n"),
+                    fields: &self.fields,
                 }));
             }
         }
@@ -109,141 +113,70 @@ impl<'b> Records<'b> {
 
     /// Where the next record starts, and on which physical line.
     pub(super) fn position(&self) -> (usize, Line) {
-        (self.last.end, self.line)
+        (self.start, self.line)
     }
 
-    /// Goes on behind the next record.
-    #[inline]
-    fn pass(&mut self) -> Option<Result<Raw, RecordError>> {
-        let (start, line) = (self.last.end, self.line);
-        let ahead = &self.bytes[start..];
-        if ahead.is_empty() {
+    /// Reads the fields of the next record; whether its bytes are characters.
+    fn read(&mut self) -> Option<bool> {
+        // Bytes in memory are always read: what fails is decoding.
+        match self.encoding {
+            Encoding::Utf8 => match self.reader.read_record(&mut self.fields) {
+                Ok(true) => {
+                    if self.may_hold_old {
+                        assign_code_points(&mut self.fields);
+                    }
+                    Some(true)
+                }
+                Ok(false) => None,
+                Err(_) => Some(false),
+            },
+            Encoding::Gb18030 => match self.reader.read_byte_record(&mut self.raw) {
+                Ok(true) => Some(decode_gb18030(&self.raw, &mut self.fields)),
+                Ok(false) => None,
+                Err(_) => Some(false),
+            },
+        }
+    }
+
+    /// Goes on behind the record that was read; its line, and whether its quoting is bad.
+    fn pass(&mut self) -> Result<(Line, bool), RecordError> {
+        while self.bytes.get(self.start) == Some(&b'\n') {
+            self.start += 1;
+            self.line = self.line.saturating_add(1);
+        }
+        let (start, line) = (self.start, self.line);
+        self.start = self.reader.position().byte() as usize - BLANK.len();
+        if self.start - start > MAX_RAW_RECORD_BYTES {
+            let kind = RecordErrorKind::LongRecord;
+            return Err(RecordError { line, kind });
+        }
+        if self.quote >= self.start {
+            self.line = line.saturating_add(1);
+            return Ok((line, false));
+        }
+        let raw = &self.bytes[start..self.start];
+        self.line = line.saturating_add(line_feeds(raw));
+        let ahead = &self.bytes[self.start..];
+        self.quote = self.start + memchr(b'"', ahead).unwrap_or(ahead.len());
+        let scanned = scan(raw);
+        let kind = match scanned.end {
+            RecordEnd::TooLong(_) => RecordErrorKind::LongField(scanned.field),
+            RecordEnd::Unfinished { in_quotes: true } => RecordErrorKind::OpenQuote(scanned.field),
+            _ => return Ok((line, scanned.bad_quoting)),
+        };
+        Err(RecordError { line, kind })
+    }
+
+    /// The first field that is longer than permitted.
+    fn long_field(&self) -> Option<usize> {
+        // Most records are shorter than one field may be.
+        if self.fields.as_slice().len() <= MAX_FIELD_BYTES {
             return None;
         }
-        let length = memchr(b'\n', ahead).map_or(ahead.len(), |at| at + 1);
-        let mut raw = Raw {
-            line,
-            has_quotes: self.quote < start + length,
-            bad_quoting: false,
-        };
-        self.last = start..start + length;
-        self.line = line.saturating_add(1);
-        let passed = match raw.has_quotes {
-            true => self.pass_quotes(ahead).map(|bad| raw.bad_quoting = bad),
-            false => Ok(()),
-        };
-        let is_long = self.last.len() > MAX_RAW_RECORD_BYTES;
-        let passed = passed.and(match is_long {
-            true => Err(RecordErrorKind::LongRecord),
-            false => Ok(raw),
-        });
-        Some(passed.map_err(|kind| RecordError { line, kind }))
-    }
-
-    /// Goes on to the end of a record with quotes; whether its quoting is bad.
-    fn pass_quotes(&mut self, ahead: &[u8]) -> Result<bool, RecordErrorKind> {
-        let scanned = scan(ahead);
-        let length = match scanned.end {
-            RecordEnd::At(length) => length,
-            RecordEnd::Unfinished { in_quotes: false } => ahead.len(),
-            RecordEnd::Unfinished { in_quotes: true } => {
-                return Err(RecordErrorKind::OpenQuote(scanned.field));
-            }
-            RecordEnd::TooLong(_) => return Err(RecordErrorKind::LongField(scanned.field)),
-        };
-        let (record, behind) = ahead.split_at(length);
-        self.last.end = self.last.start + length;
-        self.line = self
-            .line
-            .saturating_add(line_feeds(record).saturating_sub(1));
-        self.quote = self.last.end + memchr(b'"', behind).unwrap_or(behind.len());
-        Ok(scanned.bad_quoting)
-    }
-
-    /// Finds the fields of the last record.
-    #[inline]
-    fn split(&mut self, has_quotes: bool) -> Result<(), RecordErrorKind> {
-        let bytes = &self.bytes[self.last.clone()];
-        self.own = None;
-        match self.text {
-            Some(_) if !has_quotes => self.splitter.split(bytes),
-            Some(text) => self.own = Some(self.splitter.resolve(&text[self.last.clone()])),
-            None => {
-                let text = decoded(bytes, self.encoding).ok_or(RecordErrorKind::Encoding)?;
-                self.own = Some(match has_quotes {
-                    true => self.splitter.resolve(&text),
-                    false => {
-                        self.splitter.split(text.as_bytes());
-                        text.into_owned()
-                    }
-                });
-            }
-        }
-        // Most records are shorter than one field may be.
-        match self.last.len() > MAX_FIELD_BYTES / 2 {
-            true => self
-                .fields()
-                .long_field()
-                .map_or(Ok(()), |field| Err(RecordErrorKind::LongField(field))),
-            false => Ok(()),
-        }
-    }
-
-    /// The fields of the last record.
-    #[inline]
-    fn fields(&self) -> Fields<'_> {
-        let text = match (&self.own, self.text) {
-            (Some(own), _) => own,
-            (None, Some(text)) => &text[self.last.start..],
-            (None, None) => "",
-        };
-        Fields::new(text, &self.splitter.places)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use csv::ReaderBuilder;
-    use proptest::prelude::*;
-
-    type Fields = Vec<String>;
-
-    /// The fields of all records that are not blank, up to one that breaks a limit.
-    fn records_of(text: &str) -> (Vec<Fields>, bool) {
-        let mut records = Records::new(text.as_bytes(), 1, Encoding::Utf8);
-        let mut found = Vec::new();
-        loop {
-            match records.next() {
-                Some(Ok(record)) => found.push(record.fields.iter().map(str::to_owned).collect()),
-                Some(Err(_)) => return (found, true),
-                None => return (found, false),
-            }
-        }
-    }
-
-    fn by_csv(text: &str) -> Vec<Fields> {
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .terminator(csv::Terminator::Any(b'\n'))
-            .from_reader(text.as_bytes());
-        let records = reader.records().map(|record| record.unwrap());
-        records
-            .map(|record| record.iter().map(str::to_owned).collect())
-            .filter(|fields: &Fields| !fields.iter().all(|field| is_nothing(field)))
-            .collect()
-    }
-
-    proptest! {
-        #[test]
-        fn fields_are_those_that_csv_reads(text in "[a王\u{E863}, \"\r\n]{0,60}") {
-            let (found, is_broken) = records_of(&text);
-            let mut expected = by_csv(&text.replace('\u{E863}', "\u{4DAE}"));
-            if is_broken {
-                expected.truncate(found.len());
-            }
-            prop_assert_eq!(found, expected);
-        }
+        let last = self.fields.len() - 1;
+        self.fields.iter().enumerate().position(|(at, field)| {
+            let is_before_line_feed = at == last && field.ends_with('\r');
+            field.len() - usize::from(is_before_line_feed) > MAX_FIELD_BYTES
+        })
     }
 }

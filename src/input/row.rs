@@ -1,7 +1,6 @@
 //! One row of a file, and its values as the contract's types.
 
 use super::column::Column;
-use super::fields::Fields;
 use super::header_map::HeaderMap;
 use super::placeholders::Placeholders;
 use super::records::Record;
@@ -14,11 +13,12 @@ use crate::domain::person_key::{KeyProblem, is_written_as_number};
 use crate::domain::reject::Problem;
 use crate::domain::{Instant, Line, Money, PersonKey};
 use chrono::{FixedOffset, NaiveDate};
+use csv::StringRecord;
 
 /// A record whose fields are those of the header.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'r> {
-    fields: Fields<'r>,
+    fields: &'r StringRecord,
     line: Line,
     header: &'r HeaderMap,
 }
@@ -55,17 +55,16 @@ impl<'r> Row<'r> {
     /// The bytes of that value.
     #[inline(always)]
     fn bytes(&self, column: usize) -> &'r [u8] {
-        match self.fields.at(self.header.place(column)) {
-            Some((bytes, length)) => &bytes[..length],
-            None => &[],
-        }
+        self.untrimmed(column).as_bytes()
     }
 
     /// The value of a declared column if it is a text like nearly all.
     #[inline(always)]
     fn plain_text(&self, column: usize) -> Option<&'r str> {
-        let (bytes, length) = self.fields.at(self.header.place(column))?;
-        is_plain_text(bytes, length).then(|| self.untrimmed(column))
+        let range = self.fields.range(self.header.place(column))?;
+        let all = self.fields.as_slice();
+        let value = &all[range.clone()];
+        is_plain_text(&all.as_bytes()[range.start..], value.len()).then_some(value)
     }
 }
 
