@@ -260,6 +260,21 @@ fn the_receiver_can_compute_the_trailer_as_the_page_says() {
     assert_eq!(computed, trailer);
 }
 
+#[test]
+fn the_digest_of_a_policy_is_computed_as_the_page_says() {
+    let outputs = page("docs/outputs.md");
+    let (_, rest) = outputs.split_once("```sh\n").expect("the commands");
+    let (commands, _) = rest.split_once("\n```").expect("their end");
+    let season = Season::new();
+    let computed = season.shell(commands);
+    let digests: Vec<&str> = computed.lines().map(|line| &line[..64]).collect();
+    let header = season.shell("head -n 1 out/2025-20241221-01/remittance.txt");
+    let set = season.shell("gongji policy show shanghai-2025 --set retry_codes=A01");
+    assert_eq!(digests.len(), 2);
+    assert!(header.trim_end().ends_with(digests[0]), "{header}");
+    assert!(set.contains(&format!("sha256 {}\n", digests[1])), "{set}");
+}
+
 /// The block of a drill.
 fn drill(name: &str) -> String {
     let pages = ["docs/operations.md", "docs/reconciliation.md"].map(page);
