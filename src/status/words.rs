@@ -5,7 +5,7 @@ use crate::text::words::words;
 words! {
     lang: "zh-CN", "en";
     title: "共济缴费三本账", "Three books of mutual-aid premiums";
-    subtitle: "账本、账户系统、税务部门逐批并列，供经办人员和审计人员使用", "Ledger, account system and tax bureau side by side, for operators and auditors";
+    subtitle: "账本、账户系统、税务部门逐批并列，供操作人员和审计人员使用", "Ledger, account system and tax bureau side by side, for operators and auditors";
     as_of: "截至", "As of";
     seasons: "参保年度", "Insurance years";
     batch: "批次", "Batch";
@@ -34,7 +34,7 @@ words! {
     nobody: "各批均已了结，没有待办。", "Every batch is settled: nobody owes anything.";
     postings_due: "账户系统：答复 postings.csv，批次", "The account system answers postings.csv of batch";
     remittance_due: "税务部门：答复 remittance.txt，批次", "The tax bureau answers remittance.txt of batch";
-    differences_due: "经办人员：与应答方核对差异，更正后重新导入，行数", "The operator clears up differences with whoever answered and imports the corrected file: lines";
+    differences_due: "操作人员：与应答方核对差异，更正后重新导入，行数", "The operator clears up differences with whoever answered and imports the corrected file: lines";
     oldest: "最久未答复（天）", "Oldest silence (days)";
     hand_over: "交接顺序", "Order of hand-over";
     hand_over_first: "postings.csv 交账户系统", "postings.csv to the account system";

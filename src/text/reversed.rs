@@ -74,7 +74,7 @@ pub fn judged_afresh(code: &str, is_retried: bool) -> Message {
         ),
         false => Message::new(
             format!(
-                "返回码 {code} 不在政策的 retry_codes 之中：后续批次不再划扣。原因处理完毕后，由经办人员将其列入 \
+                "返回码 {code} 不在政策的 retry_codes 之中：后续批次不再划扣。原因处理完毕后，由操作人员将其列入 \
                  retry_codes，下一批次才重新判断。"
             ),
             format!(

@@ -6,7 +6,7 @@ use crate::text::words::words;
 words! {
     lang: "zh-CN", "en";
     title: "共济缴费批量划扣报告", "Mutual-aid premium deductions";
-    subtitle: "供经办人员和审计人员使用", "For operators and auditors";
+    subtitle: "供操作人员和审计人员使用", "For operators and auditors";
     batch: "批次", "Batch";
     insurance_year: "参保年度", "Insurance year";
     batch_date: "批次日期", "Batch date";
