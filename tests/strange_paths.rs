@@ -203,11 +203,7 @@ fn command(office: &Office, words: &[&str], strange: &Path) -> Command {
         }
     };
     let mut command = office.command(&[]);
-    command
-        .args(words.iter().flat_map(told))
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.args(words.iter().flat_map(told));
     // Asked for by an option here.
     for (option, variable) in [("--out", "GONGJI_OUT"), ("--ledger", "GONGJI_LEDGER")] {
         if words
@@ -225,7 +221,12 @@ fn command(office: &Office, words: &[&str], strange: &Path) -> Command {
 
 /// How a command ends; `None` when it waits.
 fn ended(mut command: Command) -> Option<Output> {
-    let mut child = command.spawn().expect("gongji starts");
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("gongji starts");
     let since = Instant::now();
     while since.elapsed() < PATIENCE {
         if child.try_wait().expect("a child").is_some() {
@@ -361,5 +362,39 @@ fn nobody_forges_a_line_of_the_log_by_the_name_of_a_file() {
         );
         let is_told = *exit == 0 && !name.contains(".repair-");
         assert_eq!(log.contains(FORGED), !is_told, "{name:?}: {log}");
+    }
+}
+
+#[test]
+fn a_ledger_is_a_file_whatever_its_name_means_to_the_database() {
+    let extract = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
+    let extract = extract.to_str().expect("a path");
+    for name in [
+        ":memory:",
+        "file:l.db?mode=memory",
+        "l.db?immutable=1",
+        "a b#c%20'.db",
+    ] {
+        let office = Office::new();
+        let ends = |arguments: &[&str]| {
+            let mut command = office.command(arguments);
+            command
+                .current_dir(office.folder.path())
+                .arg(format!("--ledger={name}"));
+            let output = ended(command).expect("an end");
+            let log = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(
+                output.status.code(),
+                Some(0),
+                "{name}: {arguments:?}: {log}"
+            );
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        let night = ["run", extract, "--batch-date=2024-12-21", "--new-ledger"];
+        ends(&night);
+        assert!(office.folder.path().join(name).is_file(), "{name}");
+        assert!(ends(&["status"]).contains(FIRST_BATCH), "{name}");
+        let copied = [&night[..], &["--ledger-copy=:memory:.copy"]].concat();
+        ends(&copied);
     }
 }

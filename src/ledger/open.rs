@@ -5,6 +5,7 @@ use super::faults::{OrFault, file_fault};
 use super::file::{OpenMode, look_at_file, refuse_strange_file, tighten};
 use super::file_identity::FileIdentity;
 use super::lock::Lock;
+use super::paths::resolve;
 use super::schema::{MIGRATIONS, SCHEMA_VERSION, is_trigger, refuse_other_schema};
 use super::snapshot::{PATIENCE, open_snapshot};
 use super::wary::wary;
@@ -144,9 +145,11 @@ impl Ledger {
     /// One snapshot with the version of its schema; 0 before it has tables.
     pub(super) fn snapshot(path: &Path) -> Result<(Ledger, i64), Fault> {
         look_at_file(path, OpenMode::Existing)?;
+        // By its whole path: `:memory:` alone is no file to the database.
+        let path = resolve(path)?;
         let ledger = Ledger {
-            conn: open_snapshot(path)?,
-            path: Some(path.to_owned()),
+            conn: open_snapshot(&path)?,
+            path: Some(path),
             head: ChainHead::default(),
             file: None,
             interrupt: Interrupt::default(),
