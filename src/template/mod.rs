@@ -155,6 +155,20 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_written_into_a_batch_or_a_plan() {
+        let out = tempfile::tempdir().unwrap();
+        for kept in ["2025-20241221-01", "plan-2025-20241221-01"] {
+            let folder = out.path().join(kept);
+            fs::create_dir(&folder).unwrap();
+            for below in [folder.clone(), folder.join("template")] {
+                let fault = write(&below, Headers::Canonical).unwrap_err();
+                assert_eq!(fault.exit, Exit::Usage, "{below:?}");
+            }
+            assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "{kept}");
+        }
+    }
+
+    #[test]
     fn every_column_is_explained_and_its_examples_are_of_its_kind() {
         for columns in ExtractFile::ALL
             .map(columns_of)
