@@ -1,10 +1,11 @@
 //! Regular files, and nothing in the place of one: a pipe or a device would keep its reader waiting
 //! for ever.
 
-use rustix::fs::OFlags;
+use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
+use std::os::fd::AsFd;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
@@ -16,9 +17,19 @@ use std::path::Path;
 pub fn open(path: impl AsRef<Path>) -> io::Result<File> {
     let opened = OpenOptions::new()
         .read(true)
-        .custom_flags(without_waiting(OFlags::empty()))
+        .custom_flags(WITHOUT_WAITING.bits() as i32)
         .open(path);
     regular(opened)
+}
+
+/// Opens a file below an open folder to read it.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_at(folder: impl AsFd, name: &str) -> io::Result<File> {
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | WITHOUT_WAITING;
+    let opened = rustix::fs::openat(folder, name, flags, Mode::empty());
+    regular(opened.map(File::from).map_err(io::Error::from))
 }
 
 /// Opens the file itself, no link to it, by the given options.
@@ -27,7 +38,7 @@ pub fn open(path: impl AsRef<Path>) -> io::Result<File> {
 /// As [`open`].
 pub fn open_itself(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     let opened = options
-        .custom_flags(without_waiting(OFlags::NOFOLLOW))
+        .custom_flags((WITHOUT_WAITING | OFlags::NOFOLLOW).bits() as i32)
         .open(path);
     regular(opened)
 }
@@ -43,9 +54,7 @@ pub fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
 }
 
 /// A pipe would wait for somebody at its other end, and a terminal would become the program's own.
-fn without_waiting(besides: OFlags) -> i32 {
-    (OFlags::NONBLOCK | OFlags::NOCTTY | besides).bits() as i32
-}
+const WITHOUT_WAITING: OFlags = OFlags::NONBLOCK.union(OFlags::NOCTTY);
 
 fn regular(opened: io::Result<File>) -> io::Result<File> {
     let file = opened.map_err(|error| match Errno::from_io_error(&error) {
@@ -94,6 +103,9 @@ mod tests {
             ("socket", ErrorKind::Unsupported),
         ] {
             assert_eq!(read(at(name)).unwrap_err().kind(), kind, "{name}");
+            let below = if name.is_empty() { "." } else { name };
+            let opened = open_at(File::open(folder.path()).unwrap(), below);
+            assert_eq!(opened.unwrap_err().kind(), kind, "{name}");
         }
         let to_write = |name| open_itself(OpenOptions::new().write(true), &at(name));
         assert!(to_write("file").is_ok());

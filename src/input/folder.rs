@@ -4,13 +4,14 @@ use super::blocks::{Digested, Windows};
 use super::fault::{FileFault, Refusal};
 use crate::domain::characters::without_controls;
 use crate::domain::masking::mask_identity_numbers;
+use crate::regular;
 use crate::text::input as text;
 use crate::text::{delivered, system};
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -77,24 +78,18 @@ impl Folder {
     /// # Errors
     /// When something of that name is there that is no regular file or cannot be read.
     pub(super) fn file(&self, name: &str) -> Result<Option<OpenFile>, FileFault> {
-        // Without NONBLOCK a pipe would wait for somebody who writes to it.
-        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-        let handle = match rustix::fs::openat(&self.handle, name, flags, Mode::empty()) {
-            Ok(handle) => handle,
-            Err(Errno::NOENT) if !self.is_link(name) => {
+        let file = match regular::open_at(&self.handle, name) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound && !self.is_link(name) => {
                 self.see(name, None);
                 return Ok(None);
             }
-            Err(error) => return Err(self.not_opened(name, error)),
+            Err(error) => return Err(not_opened(name, &error)),
         };
-        let stat = rustix::fs::fstat(&handle).map_err(|error| unreadable(name, &error.into()))?;
-        regular(name, &stat)?;
+        let stat = rustix::fs::fstat(&file).map_err(|error| unreadable(name, &error.into()))?;
         let identity = Identity::of(&stat);
         self.see(name, Some(identity));
-        Ok(Some(OpenFile {
-            file: File::from(handle),
-            identity,
-        }))
+        Ok(Some(OpenFile { file, identity }))
     }
 
     fn see(&self, name: &str, found: Option<Identity>) {
@@ -178,17 +173,15 @@ impl Folder {
 
     /// Files that must be there and are not; the first fault says what the folder holds instead.
     pub(super) fn missing(&self, names: &[&str]) -> Vec<FileFault> {
-        let fault = |name: &&str| {
+        let fault = |(nth, name): (usize, &&str)| {
+            let (shown, more) = match nth {
+                0 => self.names(),
+                _ => Default::default(),
+            };
             FileFault::new(*name, text::is_missing(), text::put_into_folder())
-                .found(delivered::not_in(&self.path.display(), &[], 0))
+                .found(delivered::not_in(&self.path.display(), &shown, more))
         };
-        let mut faults: Vec<FileFault> = names.iter().map(fault).collect();
-        if let Some(first) = faults.first_mut() {
-            let (shown, more) = self.names();
-            let found = delivered::not_in(&self.path.display(), &shown, more);
-            *first = first.clone().found(found);
-        }
-        faults
+        names.iter().enumerate().map(fault).collect()
     }
 
     /// The first names of what lies in the folder, and how many there are besides. They may be made
@@ -215,19 +208,6 @@ impl Folder {
         let stat = rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW);
         stat.is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Symlink)
     }
-
-    fn not_opened(&self, name: &str, error: Errno) -> FileFault {
-        match error {
-            Errno::NOENT | Errno::LOOP | Errno::NOTDIR => FileFault::new(
-                name,
-                delivered::leads_nowhere(),
-                delivered::put_file_there(),
-            ),
-            // A socket.
-            Errno::NXIO => not_regular(name),
-            error => unreadable(name, &error.into()),
-        }
-    }
 }
 
 /// Equal without regard to case, one letter changed, added or missing, or with anything behind a
@@ -240,20 +220,15 @@ fn is_near(found: &str, name: &str) -> bool {
     is_continued || strsim::levenshtein(&found, name) <= 1
 }
 
-fn regular(name: &str, stat: &Stat) -> Result<(), FileFault> {
-    match FileType::from_raw_mode(stat.st_mode) {
-        FileType::RegularFile => Ok(()),
-        FileType::Directory => Err(FileFault::new(
-            name,
-            delivered::is_folder(),
-            delivered::put_file_there(),
-        )),
-        _ => Err(not_regular(name)),
-    }
-}
-
-fn not_regular(name: &str) -> FileFault {
-    FileFault::new(name, delivered::is_device(), delivered::put_file_there())
+fn not_opened(name: &str, error: &io::Error) -> FileFault {
+    let leads_nowhere = [Errno::NOENT, Errno::LOOP, Errno::NOTDIR].map(Some);
+    let what = match error.kind() {
+        ErrorKind::IsADirectory => delivered::is_folder(),
+        ErrorKind::Unsupported => delivered::is_device(),
+        _ if leads_nowhere.contains(&Errno::from_io_error(error)) => delivered::leads_nowhere(),
+        _ => return unreadable(name, error),
+    };
+    FileFault::new(name, what, delivered::put_file_there())
 }
 
 /// A file that cannot be read.
