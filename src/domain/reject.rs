@@ -87,6 +87,12 @@ impl Problem {
     }
 }
 
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// One problem of one row: a line of `rejects.csv`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reject {
@@ -104,6 +110,16 @@ pub struct Reject {
     pub masked_value: String,
     /// How it is written, where it should be a time or an amount.
     pub shape: Option<String>,
+}
+
+impl Reject {
+    /// Where the row stands.
+    pub fn at(&self) -> RowAt {
+        RowAt {
+            file: self.file,
+            line: self.line,
+        }
+    }
 }
 
 /// What is readable of a rejected enrollment whose `institution_code` is: its school is told.

@@ -2,7 +2,7 @@
 
 use super::Question;
 use super::look::Look;
-use crate::domain::reject::{ExtractFile, RowAt};
+use crate::domain::reject::{ExtractFile, Reject, RowAt};
 use crate::input;
 use serde::Serialize;
 use std::io;
@@ -47,10 +47,7 @@ pub(super) fn traces(question: &Question, look: Look) -> io::Result<Traces> {
     let nameless = rejects.filter(|reject| {
         reject.file == ExtractFile::Enrollments && ["", PERSON].contains(&reject.column)
     });
-    let mut nameless = nameless.map(|reject| RowAt {
-        file: reject.file,
-        line: reject.line,
-    });
+    let mut nameless = nameless.map(Reject::at);
     let told = |rows: &mut dyn Iterator<Item = RowAt>| {
         let rows = rows.take(TOLD);
         rows.map(|row| row.to_string()).collect()

@@ -2,23 +2,30 @@
 
 use super::Question;
 use super::look::Look;
-use crate::domain::reject::{ExtractFile, RowAt};
+use crate::domain::reject::{ExtractFile, Problem, RowAt};
 use crate::domain::{Line, PersonKey};
 use crate::regular;
 use crate::rules::Request;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::io::{self, BufRead, BufReader};
 
 /// A row that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnreadableRow {
     /// File and line.
-    pub at: String,
+    #[serde(serialize_with = "as_text")]
+    pub at: RowAt,
     /// Column, or empty for the whole row.
     pub column: String,
     /// What is wrong with it.
-    pub problem: String,
+    #[serde(serialize_with = "as_text")]
+    pub problem: Problem,
+}
+
+fn as_text<S: Serializer>(shown: &impl Display, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(shown)
 }
 
 /// The rejected rows that hold somebody back here, and rejected enrollments with this number.
@@ -57,16 +64,11 @@ pub(super) fn unreadable(
         .extract
         .rejects
         .iter()
-        .filter(|reject| {
-            rows.contains(&RowAt {
-                file: reject.file,
-                line: reject.line,
-            })
-        })
+        .filter(|reject| rows.contains(&reject.at()))
         .map(|reject| UnreadableRow {
-            at: format!("{}:{}", reject.file.name(), reject.line),
+            at: reject.at(),
             column: reject.column.to_owned(),
-            problem: reject.problem.as_str().to_owned(),
+            problem: reject.problem,
         });
     Ok(problems.collect())
 }

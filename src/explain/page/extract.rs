@@ -2,11 +2,9 @@
 
 use super::super::judged::{Judged, JudgedEnrollment, JudgedRule, Verdict};
 use super::super::traces::Traces;
-use super::super::unreadable::UnreadableRow;
 use super::super::words::{fact, value};
 use super::{Page, reason_of};
 use crate::domain::Outcome;
-use crate::domain::reject::{ExtractFile, Problem};
 use crate::rulebook::wording::wording;
 use crate::text::Text;
 use std::fmt::Write;
@@ -47,7 +45,7 @@ impl Page {
                 } else {
                     &row.column
                 };
-                let problem = self.problem(row);
+                let problem = Text::problem_in(self.language, row.at.file, row.problem);
                 line!(self, "    {} {column}: {problem} {}", row.at, row.problem);
             }
         }
@@ -78,16 +76,6 @@ impl Page {
                 line!(self, "  {told} {}", rows.join(" "));
             }
         }
-    }
-
-    fn problem(&self, row: &UnreadableRow) -> &'static str {
-        let mut problems = Problem::ALL.iter();
-        let problem = problems.find(|problem| problem.as_str() == row.problem);
-        let mut files = ExtractFile::ALL.into_iter();
-        let file = files.find(|file| row.at.starts_with(file.name()));
-        file.zip(problem).map_or("", |(file, problem)| {
-            Text::problem_in(self.language, file, *problem)
-        })
     }
 
     fn enrollment(&mut self, row: &JudgedEnrollment) {
