@@ -6,8 +6,10 @@ use crate::domain::reject::ExtractFile;
 use crate::fault::{Exit, Fault};
 use crate::regular;
 use crate::text;
+use std::ffi::OsStr;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -68,13 +70,7 @@ impl Spared {
 
     /// Whether a file is kept; `is_ledger` tells what else than a named one is a ledger.
     fn holds(&self, target: &Path, is_ledger: fn(&Path) -> bool) -> Option<Kept> {
-        let bases = [Some(target.to_owned())]
-            .into_iter()
-            .chain(COMPANIONS.map(|suffix| {
-                let name = target.file_name()?.to_str()?.strip_suffix(suffix)?;
-                Some(target.with_file_name(name))
-            }));
-        for base in bases.flatten() {
+        for base in bases(target) {
             if is_ledger(&base) || self.ledgers.iter().any(|path| is_same(path, &base)) {
                 return Some(Kept::Ledger);
             }
@@ -82,10 +78,7 @@ impl Spared {
                 return Some(Kept::Named);
             }
         }
-        let is_beside = |named: &PathBuf| {
-            let mut beside = COMPANIONS.iter().map(|suffix| with_suffix(target, suffix));
-            beside.any(|beside| is_same(named, &beside))
-        };
+        let is_beside = |named: &PathBuf| bases(named).any(|base| is_same(&base, target));
         self.named.iter().any(is_beside).then_some(Kept::Named)
     }
 }
@@ -217,11 +210,14 @@ fn is_database(path: &Path) -> bool {
         && head == *DATABASE
 }
 
-/// The path with something behind its last name.
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
+/// The file itself, and those beside which it stands by its name.
+fn bases(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let name = path.file_name().unwrap_or_default().as_bytes();
+    let beside = COMPANIONS.iter().filter_map(move |suffix| {
+        let base = name.strip_suffix(suffix.as_bytes())?;
+        Some(path.with_file_name(OsStr::from_bytes(base)))
+    });
+    std::iter::once(path.to_owned()).chain(beside)
 }
 
 /// Whether two paths are one file: by name, also before it is there, or by what the disk says.
