@@ -17,6 +17,7 @@ use csv::StringRecord;
 
 /// So many columns that are missing may be more than an oversight.
 const FEW: usize = 3;
+
 /// Why a file is not read any further.
 pub(super) enum End {
     Faults(Vec<FileFault>),
@@ -110,7 +111,7 @@ fn find_columns<'c>(
         })
         .collect();
     let shown = |fields: &mut dyn Iterator<Item = usize>| show_cells(&cells, fields, columns);
-    if let Some(what) = is_no_header(&cells, columns, &found) {
+    if let Some(what) = no_header(&cells, columns, &found) {
         let fault = FileFault::new(file, what, delivered::put_header_first()).at(line);
         return Err(vec![fault.found(shown(&mut (0..cells.len())))]);
     }
@@ -155,7 +156,7 @@ fn find_columns<'c>(
 }
 
 /// What is said of a line that is no header: most columns are not in it, and most of it is no column.
-fn is_no_header(cells: &[String], columns: &[Column], found: &[Vec<usize>]) -> Option<Message> {
+fn no_header(cells: &[String], columns: &[Column], found: &[Vec<usize>]) -> Option<Message> {
     let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
     let known = found.iter().map(Vec::len).sum::<usize>();
     let required = columns.iter().zip(found).filter(|(c, _)| !c.is_optional);

@@ -4,6 +4,7 @@ use super::blocks::{Block, Windows};
 use super::columns::columns_of;
 use super::decode::mark_of;
 use super::folder::Folder;
+use super::header::map_header;
 use super::kind::Kind;
 use super::records::Records;
 use super::value::trim;
@@ -106,17 +107,16 @@ impl Search<'_> {
     }
 
     fn places(&self, mut records: Records<'_>) -> Option<Places> {
-        let header = records.next()?.ok()?;
-        let columns = columns_of(self.file).iter();
-        let of_persons = columns.filter(|column| column.kind == Kind::Person);
-        let place = |named: &dyn Fn(&str) -> bool| {
-            let mut cells = header.fields.iter();
-            cells.position(|cell| named(trim(cell)))
-        };
+        let first = records.next()?.ok()?;
+        let header_at = first.line;
+        let columns = columns_of(self.file);
+        let header = map_header(self.file.name(), Ok(first), columns).ok()?;
+        let places = columns.iter().enumerate();
+        let of_persons = places.filter(|(_, column)| column.kind == Kind::Person);
         Some(Places {
-            header_at: header.line,
+            header_at,
             columns: of_persons
-                .filter_map(|column| Some((place(&|cell| column.is_called(cell))?, column.name)))
+                .map(|(index, column)| (header.place(index), column.name))
                 .collect(),
         })
     }
