@@ -11,6 +11,17 @@ use std::path::Path;
 const LONGEST_FUNCTION: usize = 60;
 const LONGEST_FILE: usize = 400;
 
+/// What nothing names that decides: no file, no clock, no thread.
+const PURE: &[&str] = &[
+    "csv::",
+    "rusqlite",
+    "rayon",
+    "tracing",
+    "std::fs",
+    "std::time",
+    "Utc::now",
+];
+
 /// Modules of this crate, what each may use of it, and what it must not name from outside.
 const WALLS: &[(&str, &[&str], &[&str])] = &[
     (
@@ -34,7 +45,9 @@ const WALLS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "input",
-        &["domain", "policy", "input", "progress", "text", "rules"],
+        &[
+            "domain", "policy", "input", "progress", "text", "rules", "regular",
+        ],
         &["rusqlite", "Utc::now", "crate::decide"],
     ),
     (
@@ -45,42 +58,14 @@ const WALLS: &[(&str, &[&str], &[&str])] = &[
     (
         "rules",
         &["domain", "policy", "index", "rules", "decide"],
-        &[
-            "csv::",
-            "rusqlite",
-            "rayon",
-            "tracing",
-            "std::fs",
-            "std::time",
-            "Utc::now",
-        ],
+        PURE,
     ),
     (
         "decide",
         &["domain", "policy", "index", "rules", "decide"],
-        &[
-            "csv::",
-            "rusqlite",
-            "rayon",
-            "tracing",
-            "std::fs",
-            "std::time",
-            "Utc::now",
-        ],
+        PURE,
     ),
-    (
-        "equations",
-        &["domain", "policy", "rules"],
-        &[
-            "csv::",
-            "rusqlite",
-            "rayon",
-            "tracing",
-            "std::fs",
-            "std::time",
-            "Utc::now",
-        ],
-    ),
+    ("equations", &["domain", "policy", "rules"], PURE),
     (
         "text",
         // The ledger only for the words of its statuses.
